@@ -1,0 +1,230 @@
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+#include <new>
+#include <utility>
+
+#include "app/commands.h"
+#include "base/check.h"
+#include "base/files.h"
+
+namespace tangram {
+namespace {
+
+struct CommonOptions {
+  std::string cache_dir, runs_dir;
+  bool json = false, quiet = false, verbose = false;
+};
+
+void add_model_options(CLI::App& app, ModelChoice& model) {
+  app.add_option("--model", model.model, "GGUF file, or a name of `tangram models`");
+  app.add_option("--threads", model.threads, "Threads; 0: the number of cores")
+      ->check(CLI::Range(0, 1024));
+  app.add_option("--context", model.context, "Context in tokens; 0: as long as the longest prompt")
+      ->check(CLI::Range(0, 1 << 24));
+  app.add_option("--kv-type", model.kv_type, "Type of the KV cache")
+      ->check(CLI::IsMember({"f16", "f32"}));
+  app.add_option("--gpu-layers", model.gpu_layers, "Layers on the GPU, where there is one")
+      ->check(CLI::Range(0, 1 << 16));
+  app.add_option("--exactness", model.exactness,
+                 "strict: shared beginnings are evaluated once where that changes no bit; "
+                 "whole: each prompt from its start")
+      ->check(CLI::IsMember({"strict", "whole"}));
+  app.add_option("--bos", model.bos,
+                 "Token at the start: 'none' or an id; default: the model's own");
+}
+
+void add_study_options(CLI::App& app, StudyCommand& command, bool with_model) {
+  app.add_option("study", command.study,
+                 "Study file, or the name of a study that ships with Tangram")
+      ->required();
+  app.add_option("--profile", command.profile, "Size of the study: a [profile.NAME] of its file");
+  app.add_option("--data", command.data, "Data file or card instead of the study's tasks");
+  app.add_option("--set", command.set, "KEY=VALUE: changes a key of the study, e.g. draws=4")
+      ->take_all();
+  if (!with_model) return;
+  app.add_option("--out", command.out,
+                 "File of the store; default: by study and hash among the runs");
+  add_model_options(app, command.model);
+}
+
+void add_registry_options(CLI::App& app, RegistryCommand& command) {
+  app.add_option("action", command.action, "What to do")
+      ->check(CLI::IsMember({"list", "fetch", "show", "where"}));
+  app.add_option("name", command.name, "Which one; default: the default one");
+}
+
+/// The commands, each bound to its function: the chosen one is left in `chosen`.
+class CommandLine {
+ public:
+  using Action = std::function<int(const Context&)>;
+
+  CommandLine() {
+    app_.require_subcommand(0, 1);
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.add_flag("--version", version_, "Print the version and what it was built with");
+    app_.add_option("--cache-dir", common_.cache_dir, "Folder of fetched models and data");
+    app_.add_option("--runs-dir", common_.runs_dir, "Folder of the stores of runs");
+    app_.add_flag("--json", common_.json, "Results as JSON on standard output");
+    app_.add_flag("--quiet", common_.quiet, "No progress");
+    app_.add_flag("--verbose", common_.verbose, "Remarks of the engine too");
+    app_.fallthrough();
+    add_study_commands();
+    add_run_commands();
+    add_text_commands();
+    add_registry_commands();
+  }
+
+  CLI::App& app() { return app_; }
+  const CommonOptions& common() const { return common_; }
+  const Action& chosen() {
+    if (version_) chosen_ = [](const Context& c) { return version_command(c); };
+    return chosen_;
+  }
+
+ private:
+  CLI::App* add(const char* name, const char* help, Action action) {
+    CLI::App* sub = app_.add_subcommand(name, help);
+    sub->callback([this, action = std::move(action)] { chosen_ = action; });
+    return sub;
+  }
+
+  void add_study_commands() {
+    add_study_options(*add("run", "Run a study; goes on where an earlier run of it stopped",
+                           [this](const Context& c) { return run_command(study_, c); }),
+                      study_, true);
+    add_study_options(*add("plan", "What a run would cost: units, tokens, memory, time",
+                           [this](const Context& c) { return plan_command(study_, c); }),
+                      study_, true);
+    add_study_options(*add("validate", "Read a study and say what is wrong with it",
+                           [this](const Context& c) { return validate_command(study_, c); }),
+                      study_, false);
+  }
+
+  void add_run_commands() {
+    auto* sub = add("measure", "Metrics of a run from its stored predictions",
+                    [this](const Context& c) { return measure_command(measure_, c); });
+    sub->add_option("run", measure_.run, "Store of a run: a file, or the beginning of its name")
+        ->required();
+    sub->add_option("--metric", measure_.metric, "Metric of the curves")
+        ->check(CLI::IsMember({"auc", "accuracy", "macro_f1", "candidate_mass", "label_entropy"}));
+    sub->add_flag("!--no-table", measure_.table, "Leave out the table");
+    sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");
+
+    sub = add("show", "The exact prompt and scores of a question; without a unit: the units",
+              [this](const Context& c) { return show_command(show_, c); });
+    sub->add_option("run", show_.run, "Store of a run: a file, or the beginning of its name")
+        ->required();
+    sub->add_option("unit", show_.unit, "Work unit, e.g. vader_movie/ra/llm/0");
+    sub->add_option("--variant", show_.variant, "Rotation of g, from 0")
+        ->check(CLI::NonNegativeNumber);
+    sub->add_option("--question", show_.question, "Question of the unit, from 0")
+        ->check(CLI::NonNegativeNumber);
+    sub->add_flag("--tokens", show_.tokens, "Token by token");
+
+    sub = add("export", "Predictions of a run as CSV, or the canonical form as JSON lines",
+              [this](const Context& c) { return export_command(export_, c); });
+    sub->add_option("run", export_.run, "Store of a run: a file, or the beginning of its name")
+        ->required();
+    sub->add_option("--format", export_.format, "csv or canonical")
+        ->check(CLI::IsMember({"csv", "canonical"}));
+    sub->add_flag_callback(
+        "--canonical", [this] { export_.format = "canonical"; }, "The same as --format canonical");
+    sub->add_option("--out", export_.out, "File; default: standard output");
+  }
+
+  void add_text_commands() {
+    auto* sub = add("tokens", "How labels meet their prompt, token by token",
+                    [this](const Context& c) { return tokens_command(tokens_, c); });
+    add_model_options(*sub, tokens_.model);
+    sub->add_option("--data", tokens_.data, "Data set, file or card: its template and labels");
+    sub->add_option("--labels", tokens_.labels, "Labels instead")->delimiter(',');
+    sub->add_option("--template", tokens_.example, "Template instead, with {x} and {y}");
+    sub->add_option("--input", tokens_.input, "Text that stands for {x}");
+
+    sub = add("score", "Log-probabilities of continuations of a prompt",
+              [this](const Context& c) { return score_command(score_, c); });
+    add_model_options(*sub, score_.model);
+    sub->add_option("--prompt", score_.prompt, "Text that stands before");
+    sub->add_option("continuations", score_.continuations, "Texts to score");
+    sub->add_option("--file", score_.file,
+                    "JSON lines with \"prompt\" and \"continuations\"; - reads standard input");
+  }
+
+  void add_registry_commands() {
+    add_registry_options(*add("models", "Models that can be fetched by name",
+                              [this](const Context& c) { return models_command(models_, c); }),
+                         models_);
+    add_registry_options(*add("data", "Data sets that can be fetched, and checks of a data file",
+                              [this](const Context& c) { return data_command(data_, c); }),
+                         data_);
+    auto* sub = add("list", "What there is: tasks, transformations, learners, studies, runs",
+                    [this](const Context& c) { return list_command(what_, c); });
+    sub->add_option("what", what_, "Only this kind")
+        ->check(CLI::IsMember({"tasks", "transformations", "learners", "studies", "runs"}));
+    sub = add("help", "What a task, transformation or learner does, and its options",
+              [this](const Context& c) { return help_command(what_, c); });
+    sub->add_option("name", what_, "Name of the component")->required();
+  }
+
+  CLI::App app_{"Tangram: a laboratory for in-context learning", "tangram"};
+  CommonOptions common_;
+  bool version_ = false;
+  Action chosen_;
+  StudyCommand study_;
+  MeasureCommand measure_;
+  ShowCommand show_;
+  ExportCommand export_;
+  TokensCommand tokens_;
+  ScoreCommand score_;
+  RegistryCommand models_, data_;
+  std::string what_;
+};
+
+int run_chosen(CommandLine& line, std::stop_token stop) {
+  if (!line.chosen()) {
+    print(line.app().help());
+    return kFault;
+  }
+  const CommonOptions& common = line.common();
+  TerminalLog log(common.verbose ? LogLevel::debug : LogLevel::info);
+  Context context;
+  context.cache_dir = common.cache_dir;
+  context.runs_dir = common.runs_dir;
+  if (common.cache_dir.empty()) context.cache_dir = default_cache_dir();
+  if (common.runs_dir.empty()) context.runs_dir = default_runs_dir();
+  context.share_dir = find_share_dir();
+  context.json = common.json;
+  context.quiet = common.quiet;
+  context.log = &log;
+  context.stop = std::move(stop);
+  return line.chosen()(context);
+}
+
+/// A usage error ends with 2 like every other fault; --help with 0.
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  return app.exit(error) == 0 ? kDone : kFault;
+}
+
+}  // namespace
+
+int run_program(int argc, const char* const* argv, std::stop_token stop) {
+  try {
+    CommandLine line;
+    try {
+      line.app().parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return usage_error(line.app(), error);
+    }
+    return run_chosen(line, std::move(stop));
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "tangram: out of memory; try fewer shots, a smaller --context or model\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "tangram: {}\n", error.what());
+  }
+  return kFault;
+}
+
+}  // namespace tangram

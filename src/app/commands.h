@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/context.h"
+
+namespace tangram {
+
+/// How the language model is set up; what is not given is chosen when a run is created, and
+/// kept in its store.
+struct ModelChoice {
+  std::string model;    // a file, a name of the registry; empty: the study's, or the default
+  int threads = 0;      // 0: the number of free cores
+  int context = 0;      // tokens; 0: the longest path of the request
+  std::string kv_type;  // f16 or f32; empty: f16
+  int gpu_layers = 0;
+  std::string exactness;  // strict or whole; empty: strict
+  std::string bos;        // auto, none, or a token id; empty: auto
+};
+
+struct StudyCommand {
+  std::string study;
+  std::string profile, data, out;
+  std::vector<std::string> set;
+  ModelChoice model;
+};
+int run_command(const StudyCommand& command, const Context& context);
+int plan_command(const StudyCommand& command, const Context& context);
+int validate_command(const StudyCommand& command, const Context& context);
+
+struct MeasureCommand {
+  std::string run;
+  std::string metric = "auc";  // of the curves
+  bool table = true, curves = true;
+};
+int measure_command(const MeasureCommand& command, const Context& context);
+
+struct ShowCommand {
+  std::string run, unit;
+  int variant = 0;
+  int question = 0;
+  bool tokens = false;  // one line a token instead of the text
+};
+int show_command(const ShowCommand& command, const Context& context);
+
+struct ExportCommand {
+  std::string run, format = "csv", out;
+};
+int export_command(const ExportCommand& command, const Context& context);
+
+struct TokensCommand {
+  ModelChoice model;
+  std::string data;
+  std::vector<std::string> labels;
+  std::string example, input;
+};
+int tokens_command(const TokensCommand& command, const Context& context);
+
+struct ScoreCommand {
+  ModelChoice model;
+  std::string prompt;
+  std::vector<std::string> continuations;
+  std::string file;  // JSONL: {"prompt": ..., "continuations": [...]}; "-": standard input
+};
+int score_command(const ScoreCommand& command, const Context& context);
+
+struct RegistryCommand {
+  std::string action = "list";  // list, fetch, show, where
+  std::string name;
+};
+int models_command(const RegistryCommand& command, const Context& context);
+int data_command(const RegistryCommand& command, const Context& context);
+
+int list_command(const std::string& what, const Context& context);
+int help_command(const std::string& name, const Context& context);
+int version_command(const Context& context);
+
+}  // namespace tangram

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/catalog.h"
+#include "app/commands.h"
+#include "base/check.h"
+#include "base/json.h"
+#include "base/toml.h"
+#include "spec/study.h"
+#include "store/store.h"
+
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Listed {
+  std::string name, summary;
+};
+
+template <class Component>
+std::vector<Listed> components(const std::vector<CatalogEntry<Component>>& entries) {
+  std::vector<Listed> out;
+  for (const auto& entry : entries) out.push_back({entry.name, entry.summary});
+  return out;
+}
+
+std::vector<fs::path> sorted_entries(const fs::path& dir) {
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(dir, error)) out.push_back(entry.path());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<Listed> studies(const Context& context) {
+  std::vector<Listed> out;
+  for (const fs::path& dir : sorted_entries(context.share_dir / "studies")) {
+    if (!fs::exists(dir / "study.toml")) continue;
+    const Study study = load_study(dir / "study.toml");
+    out.push_back({dir.filename().string(), fmt::format("{} ({})", study.question, study.source)});
+  }
+  return out;
+}
+
+/// A store that cannot be read is listed with the reason: the others are still of use.
+std::vector<Listed> runs(const Context& context) {
+  std::vector<Listed> out;
+  for (const fs::path& path : sorted_entries(context.runs_dir)) {
+    if (path.extension() != ".db") continue;
+    try {
+      const Store store = Store::open(path, Store::Mode::read);
+      out.push_back({path.stem().string(),
+                     fmt::format("{} of {} units{}", store.n_done(), store.units().size(),
+                                 store.provenance().profile.empty()
+                                     ? ""
+                                     : ", profile " + store.provenance().profile)});
+    } catch (const Error& error) {
+      out.push_back({path.stem().string(), error.what()});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+int list_command(const std::string& what, const Context& context) {
+  const Catalog<Text> catalog = text_catalog();
+  std::vector<std::pair<std::string, std::vector<Listed>>> kinds;
+  const auto wanted = [&what](const char* kind) { return what.empty() || what == kind; };
+  if (wanted("tasks")) kinds.emplace_back("tasks", components(catalog.tasks));
+  if (wanted("transformations"))
+    kinds.emplace_back("transformations", components(catalog.transformations));
+  if (wanted("learners")) kinds.emplace_back("learners", components(catalog.learners));
+  if (wanted("studies")) kinds.emplace_back("studies", studies(context));
+  if (wanted("runs")) kinds.emplace_back("runs", runs(context));
+
+  std::string text;
+  std::vector<Table::Entry> object;
+  for (const auto& [kind, items] : kinds) {
+    text += kind + "\n";
+    Array array;
+    for (const Listed& item : items) {
+      text += fmt::format("  {:<24} {}\n", item.name, item.summary);
+      array.push_back(json_object({{"name", json(item.name)}, {"summary", json(item.summary)}}));
+    }
+    object.push_back({kind, json_array(std::move(array))});
+  }
+  if (context.json)
+    print_json(json_object(std::move(object)));
+  else
+    print(text);
+  return kDone;
+}
+
+namespace {
+
+struct Help {
+  std::string kind, name, summary;
+  std::vector<FieldHelp> fields;
+};
+
+template <class Component>
+void collect(const std::vector<CatalogEntry<Component>>& entries, const char* kind,
+             std::vector<Help>& out) {
+  for (const auto& entry : entries)
+    out.push_back({kind, entry.name, entry.summary, entry.fields()});
+}
+
+}  // namespace
+
+int help_command(const std::string& name, const Context& context) {
+  const Catalog<Text> catalog = text_catalog();
+  std::vector<Help> all;
+  collect(catalog.tasks, "task", all);
+  collect(catalog.transformations, "transformation", all);
+  collect(catalog.learners, "learner", all);
+  std::vector<std::string> names;
+  for (const Help& help : all) names.push_back(help.name);
+  const auto found = std::find(names.begin(), names.end(), name);
+  require(found != names.end(), "help: no component is called '{}'{}", name,
+          suggestion(name, names));
+  const Help& help = all[static_cast<std::size_t>(found - names.begin())];
+
+  std::string text = fmt::format("{} ({}): {}\n", help.name, help.kind, help.summary);
+  Array fields;
+  for (const FieldHelp& field : help.fields) {
+    text += fmt::format("  {} ({}, default {})\n      {}\n", field.name, field.type,
+                        field.default_text, field.help);
+    fields.push_back(json_object({{"name", json(field.name)},
+                                  {"type", json(field.type)},
+                                  {"default", json(field.default_text)},
+                                  {"help", json(field.help)}}));
+  }
+  if (context.json)
+    print_json(json_object({{"kind", json(help.kind)},
+                            {"name", json(help.name)},
+                            {"summary", json(help.summary)},
+                            {"options", json_array(std::move(fields))}}));
+  else
+    print(text);
+  return kDone;
+}
+
+}  // namespace tangram

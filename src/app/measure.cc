@@ -1,0 +1,83 @@
+#include "verdict/measure.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "app/commands.h"
+#include "store/store.h"
+#include "verdict/curves.h"
+
+namespace tangram {
+namespace {
+
+/// "0.532 ±0.041", "-" where there is none.
+std::string with_interval(const Estimate& estimate) {
+  if (!estimate.value) return "-";
+  if (!estimate.low || !estimate.high) return fmt::format("{:.3f}", *estimate.value);
+  return fmt::format("{:.3f} ±{:.3f}", *estimate.value, (*estimate.high - *estimate.low) / 2);
+}
+
+// Columns are padded by code points, as fmt does: ± takes two bytes and one column.
+std::string table_text(const std::vector<Cell>& cells) {
+  std::string out = fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", "cell",
+                                "shots", "draws", "AUC", "accuracy", "macro-F1", "mass", "entropy");
+  for (const Cell& cell : cells) {
+    const std::string name =
+        fmt::format("{}{}/{}/{}{}", cell.block.empty() ? "" : cell.block + "/", cell.task,
+                    cell.condition, cell.learner, cell.axes.empty() ? "" : "/" + cell.axes);
+    const std::string draws = cell.draws_done == cell.draws_declared
+                                  ? std::to_string(cell.draws_done)
+                                  : fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
+    out += fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name, cell.shots,
+                       draws, with_interval(cell.auc), with_interval(cell.accuracy),
+                       with_interval(cell.macro_f1), with_interval(cell.candidate_mass),
+                       with_interval(cell.label_entropy));
+  }
+  return out + "mean over draws ± half of the 95 % t interval over draws\n\n";
+}
+
+int terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 100;
+}
+
+/// UTF-8 may be printed: the locale says so, or says nothing of another encoding.
+bool speaks_unicode() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view locale = value;
+    return locale.find("UTF-8") != std::string_view::npos ||
+           locale.find("utf8") != std::string_view::npos;
+  }
+  return true;
+}
+
+}  // namespace
+
+int measure_command(const MeasureCommand& command, const Context& context) {
+  const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
+  const std::vector<Cell> cells = measure(store);
+  if (context.json) {
+    print_json(to_json_value(cells));
+    return kDone;
+  }
+  CurveOptions options;
+  options.metric = command.metric;
+  options.width = terminal_width();
+  options.unicode = speaks_unicode();
+  options.color = isatty(STDOUT_FILENO) == 1;
+  if (store.n_done() < store.units().size())
+    print(fmt::format("provisional: {} of {} units are done\n", store.n_done(),
+                      store.units().size()));
+  if (command.table) print(table_text(cells));
+  if (command.curves) print(curves_text(cells, options));
+  return kDone;
+}
+
+}  // namespace tangram

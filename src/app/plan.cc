@@ -1,0 +1,121 @@
+#include "study/plan.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "app/progress.h"
+#include "app/session.h"
+#include "base/json.h"
+
+namespace tangram {
+namespace {
+
+/// Tokens a second of a prompt of ordinary tokens, and so of what a run evaluates.
+double calibrate(LlamaLanguageModel& model, std::stop_token stop) {
+  constexpr int kTokens = 512;
+  Path path;
+  if (model.tokenizer().bos() >= 0) path.tokens.push_back(model.tokenizer().bos());
+  const int n = std::min(kTokens, model.context_length() - 1);
+  for (Token id = 0; static_cast<int>(path.tokens.size()) < n;
+       id = (id + 1) % model.tokenizer().size())
+    if (model.tokenizer().is_ordinary(id)) path.tokens.push_back(id);
+  path.scored_from = static_cast<int>(path.tokens.size()) - 1;
+  struct Ignore final : ScoreSink {
+    void done(std::size_t, PathScore) override {}
+  } ignore;
+  model.score({&path, 1}, ignore, stop);  // warms caches and allocates
+  const auto start = std::chrono::steady_clock::now();
+  model.score({&path, 1}, ignore, std::move(stop));
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+  return static_cast<double>(path.tokens.size() - 1) / spent.count();
+}
+
+/// What a run needs beside its tokens.
+struct Machine {
+  double tokens_per_second = 0;  // 0: no model
+  double memory_bytes = 0;
+};
+
+Machine machine_of(LlamaLanguageModel* model, const Plan& plan, std::stop_token stop) {
+  if (model == nullptr) return {};
+  Machine out;
+  out.tokens_per_second = calibrate(*model, std::move(stop));
+  const LlamaFacts facts = model->facts();
+  out.memory_bytes =
+      static_cast<double>(facts.model_bytes) +
+      static_cast<double>(facts.kv_bytes_per_token) * static_cast<double>(plan.longest_path);
+  return out;
+}
+
+std::string plan_text(const Plan& plan, const Machine& machine) {
+  std::string out =
+      fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "task/condition/learner", "units",
+                  "questions", "tokens", "unshared", "longest");
+  for (const PlanRow& row : plan.rows) {
+    const std::string name =
+        fmt::format("{}{}/{}/{}{}", row.block.empty() ? "" : row.block + "/", row.task,
+                    row.condition, row.learner, row.axes.empty() ? "" : "/" + row.axes);
+    out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", name, row.units, row.questions,
+                       row.tokens_evaluated, row.tokens_asked, row.longest_path);
+  }
+  out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "all", plan.units, plan.questions,
+                     plan.tokens_evaluated, plan.tokens_asked, plan.longest_path);
+  if (plan.tokens_evaluated == 0 || machine.tokens_per_second <= 0) return out;
+  const auto evaluated = static_cast<double>(plan.tokens_evaluated);
+  out += fmt::format(
+      "sharing prefixes saves {:.1f}x; at {:.0f} tokens/s the model needs {}; memory {:.0f} MB\n",
+      static_cast<double>(plan.tokens_asked) / evaluated, machine.tokens_per_second,
+      duration_text(evaluated / machine.tokens_per_second), machine.memory_bytes / 1e6);
+  return out;
+}
+
+Value count(std::uint64_t n) { return json(static_cast<std::int64_t>(n)); }
+
+Value plan_json(const Plan& plan, const Machine& machine) {
+  Array rows;
+  for (const PlanRow& row : plan.rows)
+    rows.push_back(json_object({{"block", json(row.block)},
+                                {"task", json(row.task)},
+                                {"condition", json(row.condition)},
+                                {"learner", json(row.learner)},
+                                {"axes", json(row.axes)},
+                                {"units", count(row.units)},
+                                {"questions", count(row.questions)},
+                                {"paths", count(row.paths)},
+                                {"tokens", count(row.tokens_evaluated)},
+                                {"tokens_unshared", count(row.tokens_asked)},
+                                {"longest_path", count(row.longest_path)}}));
+  const bool timed = machine.tokens_per_second > 0;
+  const double seconds =
+      timed ? static_cast<double>(plan.tokens_evaluated) / machine.tokens_per_second : 0;
+  return json_object({{"rows", json_array(std::move(rows))},
+                      {"units", count(plan.units)},
+                      {"tokens", count(plan.tokens_evaluated)},
+                      {"tokens_unshared", count(plan.tokens_asked)},
+                      {"longest_path", count(plan.longest_path)},
+                      {"tokens_per_second", timed ? json(machine.tokens_per_second) : Value{}},
+                      {"seconds", timed ? json(seconds) : Value{}},
+                      {"memory_bytes", timed ? json(machine.memory_bytes) : Value{}}});
+}
+
+}  // namespace
+
+int plan_command(const StudyCommand& command, const Context& context) {
+  const Prepared prepared = prepare(command, context);
+  std::unique_ptr<LlamaLanguageModel> model;
+  if (prepared.model)
+    model = std::make_unique<LlamaLanguageModel>(prepared.model->path, llama_options(command.model),
+                                                 *context.log, prepared.model->sha256);
+  const Plan plan = plan_of(prepared, model.get(), context);
+  const Machine machine = machine_of(model.get(), plan, context.stop);
+  if (context.stop.stop_requested()) return kInterrupted;
+  if (context.json)
+    print_json(plan_json(plan, machine));
+  else
+    print(plan_text(plan, machine));
+  return kDone;
+}
+
+}  // namespace tangram

@@ -1,0 +1,62 @@
+#include "app/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <numeric>
+
+namespace tangram {
+namespace {
+
+// A unit of a plain learner costs no tokens but some time: about this many tokens' worth.
+constexpr double kTokensOfPlainUnit = 20;
+
+}  // namespace
+
+std::string duration_text(double seconds) {
+  const auto s = static_cast<long long>(std::llround(seconds));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{}:{:02}", s / 60, s % 60);
+  return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+}
+
+Progress::Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,
+                   const std::vector<bool>& done, bool quiet)
+    : n_units_(units.size()), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (!done[i]) left_.push_back(unit_tokens[i] + kTokensOfPlainUnit);
+  tokens_left_ = std::accumulate(left_.begin(), left_.end(), 0.0);
+}
+
+Progress::~Progress() {
+  if (terminal_ && !quiet_ && next_ > 0) std::fputs("\n", stderr);
+}
+
+void Progress::committed(const WorkUnit& unit, const UnitCost& cost, std::size_t n_done) {
+  if (next_ < left_.size()) {
+    tokens_left_ -= left_[next_];
+    tokens_done_ += left_[next_];
+    ++next_;
+  }
+  seconds_ += cost.seconds;
+  model_tokens_ += static_cast<double>(cost.tokens_evaluated);
+  if (!quiet_) line(unit, n_done);
+}
+
+void Progress::line(const WorkUnit& unit, std::size_t n_done) {
+  const double share = tokens_done_ / (tokens_done_ + tokens_left_);
+  const int tenth = static_cast<int>(share * 10);
+  if (!terminal_ && tenth == tenth_ && next_ > 1 && next_ < left_.size()) return;
+  tenth_ = tenth;
+  const double eta = seconds_ / tokens_done_ * tokens_left_;
+  const std::string text = fmt::format(
+      "{}/{} units, {:.0f} %, {:.0f} tokens/s, {} left | {}", n_done, n_units_, 100 * share,
+      model_tokens_ / std::max(seconds_, 1e-9), duration_text(eta), unit.id);
+  if (terminal_)
+    fmt::print(stderr, "\r\033[K{}", text.substr(0, 110));
+  else
+    fmt::print(stderr, "{}\n", text);
+}
+
+}  // namespace tangram

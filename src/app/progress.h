@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "study/run.h"
+
+namespace tangram {
+
+/// "1:02:03", "4:05", "12 s".
+std::string duration_text(double seconds);
+
+/// Progress of a run on standard error: one line that is rewritten on a terminal, a line
+/// every ten percent elsewhere. The time left comes from the tokens that the plan expects
+/// of the units to come, at the speed of the units done since the start.
+class Progress final : public RunObserver {
+ public:
+  /// unit_tokens: as Plan says, beside `units`; done: the units that the store holds already.
+  Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,
+           const std::vector<bool>& done, bool quiet);
+  ~Progress() override;
+  void committed(const WorkUnit& unit, const UnitCost& cost, std::size_t n_done) override;
+
+ private:
+  void line(const WorkUnit& unit, std::size_t n_done);
+
+  std::vector<double> left_;  // tokens of the units still to come, in order of running
+  std::size_t n_units_, next_ = 0;
+  double tokens_left_ = 0, tokens_done_ = 0, seconds_ = 0;
+  double model_tokens_ = 0;
+  int tenth_ = 0;
+  bool quiet_, terminal_;
+};
+
+}  // namespace tangram

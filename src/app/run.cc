@@ -1,0 +1,112 @@
+#include "study/run.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "app/catalog.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "app/version.h"
+#include "base/check.h"
+#include "base/json.h"
+
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+
+Provenance provenance_of(const Prepared& prepared, const LlamaLanguageModel* model) {
+  const Study& study = prepared.study;
+  Provenance out;
+  out.study_id = study.id;
+  out.study_path = study.path.string();
+  out.study_text = study.text;
+  out.study_canonical = study.canonical;
+  out.study_hash = study.hash;
+  out.profile = study.profile;
+  out.seed = study.seed;
+  out.question = study.question;
+  out.source = study.source;
+  out.facts = build_facts();
+  if (model == nullptr) return out;
+  const Facts engine = engine_facts(*model, *prepared.model);
+  out.facts.insert(out.facts.end(), engine.begin(), engine.end());
+  return out;
+}
+
+Store open_or_create(const Prepared& prepared, const LlamaLanguageModel* model,
+                     const Laboratory& laboratory) {
+  if (fs::exists(prepared.store)) return Store::open(prepared.store, Store::Mode::write);
+  if (const fs::path dir = prepared.store.parent_path(); !dir.empty()) {
+    std::error_code error;
+    fs::create_directories(dir, error);
+    require(!error, "{}: cannot be made: {}; give another place with --out", dir.string(),
+            error.message());
+  }
+  return Store::create(prepared.store, provenance_of(prepared, model), laboratory.units());
+}
+
+/// The model as the command line says if the run is new, else as the run was made.
+std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared, const ModelChoice& choice,
+                                               Log& log) {
+  if (!prepared.model) return nullptr;
+  LlamaOptions options = llama_options(choice);
+  if (fs::exists(prepared.store)) {
+    const Store store = Store::open(prepared.store, Store::Mode::read);
+    options = options_of_run(choice, store.provenance().facts, prepared.store.string());
+  }
+  return std::make_unique<LlamaLanguageModel>(prepared.model->path, options, log,
+                                              prepared.model->sha256);
+}
+
+std::vector<bool> done_flags(const Store& store) {
+  std::vector<bool> out;
+  for (const WorkUnit& unit : store.units()) out.push_back(store.done(unit.id));
+  return out;
+}
+
+void say_end(const Store& store, Outcome outcome, const Context& context) {
+  if (context.json) {
+    print_json(json_object({{"store", json(store.path().string())},
+                            {"done", json(static_cast<std::int64_t>(store.n_done()))},
+                            {"units", json(static_cast<std::int64_t>(store.units().size()))},
+                            {"complete", json(outcome == Outcome::done)}}));
+    return;
+  }
+  const std::string path = store.path().string();
+  if (outcome == Outcome::done)
+    print(fmt::format("{} units are in {}\ntangram measure {}\n", store.n_done(), path, path));
+  else
+    print(fmt::format("stopped: {} of {} units are in {}; the same command goes on from there\n",
+                      store.n_done(), store.units().size(), path));
+}
+
+}  // namespace
+
+int run_command(const StudyCommand& command, const Context& context) {
+  const Prepared prepared = prepare(command, context);
+  const auto model = load_model(prepared, command.model, *context.log);
+  const Plan plan = plan_of(prepared, model.get(), context);
+  if (context.stop.stop_requested()) return kInterrupted;
+
+  Resources resources = resources_of(prepared, context);
+  if (model) {
+    resources.tokenizer = &model->tokenizer();
+    resources.model = model.get();
+    resources.open_model = model.get();
+  }
+  const Catalog<Text> catalog = text_catalog();
+  Laboratory laboratory(prepared.study, catalog, resources);
+  Store store = open_or_create(prepared, model.get(), laboratory);
+  Outcome outcome = Outcome::done;
+  {
+    Progress progress(laboratory.units(), plan.unit_tokens, done_flags(store), context.quiet);
+    outcome = run_units(laboratory, store, resources, progress, context.stop);
+  }
+  say_end(store, outcome, context);
+  return outcome == Outcome::done ? kDone : kInterrupted;
+}
+
+}  // namespace tangram

@@ -1,0 +1,51 @@
+#include "app/session.h"
+
+#include <fmt/format.h>
+
+#include "app/catalog.h"
+#include "base/check.h"
+#include "base/hash.h"
+#include "core/recording_language_model.h"
+
+namespace tangram {
+
+Prepared prepare(const StudyCommand& command, const Context& context) {
+  Prepared out;
+  out.study =
+      load_study(find_study(context, command.study), {command.profile, command.data, command.set});
+  const std::string wanted = model_of_study(out.study);
+  if (!wanted.empty())
+    out.model = find_model(command.model.model.empty() ? wanted : command.model.model, context);
+  const std::string identity = out.study.hash + (out.model ? out.model->sha256 : "");
+  const std::string name = out.study.id + "-" + sha256(identity).substr(0, 8) + ".db";
+  out.store = command.out.empty() ? context.runs_dir / name : std::filesystem::path(command.out);
+  return out;
+}
+
+Resources resources_of(const Prepared& prepared, const Context& context) {
+  Resources out;
+  out.share_dir = context.share_dir / "data";
+  out.cache_dir = context.cache_dir;
+  out.study_dir = prepared.study.path.parent_path();
+  out.log = context.log;
+  return out;
+}
+
+Plan plan_of(const Prepared& prepared, const LlamaLanguageModel* model, const Context& context) {
+  Resources resources = resources_of(prepared, context);
+  NullLog silence;  // what the data say is said by the run
+  resources.log = &silence;
+  std::optional<RecordingLanguageModel> recording;
+  if (model != nullptr) {
+    recording.emplace(model->tokenizer(), model->context_length(), model->n_layers(),
+                      model->width());
+    resources.tokenizer = &model->tokenizer();
+    resources.model = &*recording;
+    resources.open_model = &*recording;
+  }
+  const Catalog<Text> catalog = text_catalog();
+  Laboratory laboratory(prepared.study, catalog, resources);
+  return make_plan(laboratory, resources.model, context.stop);
+}
+
+}  // namespace tangram

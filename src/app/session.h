@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "app/commands.h"
+#include "app/engine.h"
+#include "core/resources.h"
+#include "spec/study.h"
+#include "store/store.h"
+#include "study/plan.h"
+
+namespace tangram {
+
+/// A study read, its model found, its store's place known: nothing is loaded yet.
+struct Prepared {
+  Study study;
+  std::optional<ModelFile> model;  // nullopt: no learner reads one
+  std::filesystem::path store;     // --out, or by study and model among the runs
+};
+
+/// Throws Error as load_study() and find_model() do.
+Prepared prepare(const StudyCommand& command, const Context& context);
+
+/// What components are given, without tokenizer and model.
+Resources resources_of(const Prepared& prepared, const Context& context);
+
+/// Counts what the study costs, evaluating nothing. model: null where no learner reads one.
+/// Throws Error if the longest prompt does not fit the model.
+Plan plan_of(const Prepared& prepared, const LlamaLanguageModel* model, const Context& context);
+
+}  // namespace tangram

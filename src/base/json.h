@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/value.h"
+
+namespace tangram {
+
+/// The one door to JSON (nlohmann). Throws Error "PLACE: ..." on a syntax error, with the
+/// column within `text`; `place` says where the text stands (a file and a line, say).
+Value parse_json(std::string_view text, const Place& place);
+
+/// indent < 0: one line. Non-finite numbers are an internal error: absent data is null.
+std::string to_json(const Value& value, int indent = -1);
+
+/// Building blocks, so that callers read as tables: json_object({{"a", json(1)}}).
+Value json(bool v);
+Value json(std::int64_t v);
+Value json(int v);
+Value json(double v);
+Value json(std::string v);
+Value json(const char* v);
+Value json_array(Array items);
+Value json_object(std::vector<Table::Entry> entries);
+
+}  // namespace tangram

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tangram {
+
+/// Offset of the first byte that is not valid UTF-8; nullopt: all is valid (utf8proc).
+std::optional<std::size_t> invalid_utf8(std::string_view text);
+
+/// Number of code points of a valid text.
+std::size_t code_points(std::string_view text);
+
+/// Valid, not empty, and neither control characters nor only white space.
+bool is_printable(std::string_view text);
+
+/// Case-folded, white space collapsed, punctuation dropped: two texts with the same key are
+/// duplicates. NFKC.
+std::string duplicate_key(std::string_view text);
+
+/// For showing in a terminal or a message: control characters escaped, cut to `width` code
+/// points with an ellipsis.
+std::string shown(std::string_view text, std::size_t width = 80);
+
+}  // namespace tangram

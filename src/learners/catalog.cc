@@ -1,0 +1,31 @@
+#include "learners/catalog.h"
+
+#include "learners/external_learner.h"
+#include "learners/linear_on_hidden.h"
+#include "learners/nearest_neighbour.h"
+#include "learners/ngram_logistic.h"
+#include "learners/prompt_learner.h"
+#include "learners/reference_learners.h"
+
+namespace tangram {
+
+std::vector<CatalogEntry<Learner<Text>>> text_learners() {
+  return {
+      {"prompt", "a language model, by the log-probability of each candidate after the prompt",
+       &describe_options<PromptOptions>, &make_prompt_learner},
+      {"ngram_logistic", "logistic regression on word and character n-grams, or on token ids",
+       &describe_options<NgramLogisticOptions>, &make_ngram_logistic},
+      {"nearest_neighbour", "the most similar examples vote, by cosine of n-gram counts",
+       &describe_options<NearestNeighbourOptions>, &make_nearest_neighbour},
+      {"linear_on_hidden", "a linear learner on the language model's states of the input alone",
+       &describe_options<LinearOnHiddenOptions>, &make_linear_on_hidden},
+      {"uniform_guess", "every candidate alike", &describe_options<NoOptions>, &make_uniform_guess},
+      {"majority_of_demonstration", "how often the demonstration shows each candidate",
+       &describe_options<MajorityOptions>, &make_majority},
+      {"constant", "always the same candidate", &describe_options<ConstantOptions>, &make_constant},
+      {"external", "an outside program: problems as JSONL in, scores out",
+       &describe_options<ExternalOptions>, &make_external_learner},
+  };
+}
+
+}  // namespace tangram

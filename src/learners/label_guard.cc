@@ -1,0 +1,166 @@
+#include "learners/label_guard.h"
+
+#include <algorithm>
+#include <span>
+#include <variant>
+
+#include "base/check.h"
+#include "base/unicode.h"
+#include "learners/joint_encoding.h"
+#include "learners/question_tokens.h"
+
+namespace tangram {
+namespace {
+
+std::size_t common_prefix(const std::vector<Token>& a, const std::vector<Token>& b) {
+  const auto at = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  return static_cast<std::size_t>(at - a.begin());
+}
+
+std::span<const Token> scored(const JointTokens& tokens, const Boundary& boundary, std::size_t c) {
+  return std::span(tokens.with[c]).subspan(boundary.cut);
+}
+
+/// Whether `a` begins `b` (or is `b`).
+bool begins(std::span<const Token> a, std::span<const Token> b) {
+  return a.size() <= b.size() && std::equal(a.begin(), a.end(), b.begin());
+}
+
+bool only_space(std::string_view bytes) {
+  return !bytes.empty() && bytes.find_first_not_of(" \t\n\r\f\v") == std::string_view::npos;
+}
+
+std::vector<std::string> bytes_of(const Tokenizer& tokenizer, std::span<const Token> tokens) {
+  std::vector<std::string> out;
+  for (Token token : tokens) out.push_back(tokenizer.decode({token}));
+  return out;
+}
+
+std::string unstable_remark(const std::string& word) {
+  return fmt::format(
+      "candidate '{}' changes the last tokens of the query: all candidates are scored from the "
+      "last token that none of them changes",
+      shown(word));
+}
+
+}  // namespace
+
+Boundary find_boundary(const JointTokens& tokens) {
+  Boundary out;
+  out.cut = tokens.context.size();
+  for (const auto& whole : tokens.with) {
+    const std::size_t kept = common_prefix(tokens.context, whole);
+    out.stable.push_back(kept == tokens.context.size());
+    out.cut = std::min(out.cut, kept);
+  }
+  return out;
+}
+
+std::vector<std::string> word_faults(const std::vector<std::string>& words) {
+  std::vector<std::string> out;
+  for (std::size_t c = 0; c < words.size(); ++c) {
+    const std::string& word = words[c];
+    if (word.empty())
+      out.push_back(fmt::format("candidate {} is empty: give it a word", c));
+    else if (only_space(word))
+      out.push_back(
+          fmt::format("candidate {} '{}' is only white space: give it a word", c, shown(word)));
+    else if (!is_printable(word))
+      out.push_back(
+          fmt::format("candidate {} '{}' cannot be printed: give it a word", c, shown(word)));
+  }
+  return out;
+}
+
+std::vector<std::string> token_faults(const std::vector<std::string>& words,
+                                      const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a) {
+    const auto own = scored(tokens, boundary, a);
+    if (own.empty()) {
+      out.push_back(fmt::format("candidate '{}' has no tokens in this prompt: give it another word",
+                                shown(words[a])));
+      continue;
+    }
+    for (std::size_t b = 0; b < words.size(); ++b) {
+      const auto other = scored(tokens, boundary, b);
+      if (a == b || other.empty() || !begins(own, other)) continue;
+      const bool same = own.size() == other.size();
+      if (same && a < b)
+        out.push_back(
+            fmt::format("candidates '{}' and '{}' have the same tokens: they cannot be "
+                        "told apart; give one another word",
+                        shown(words[a]), shown(words[b])));
+      if (!same)
+        out.push_back(
+            fmt::format("the tokens of candidate '{}' begin those of '{}', which could "
+                        "then never win; give one another word",
+                        shown(words[a]), shown(words[b])));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> shared_first_tokens(const std::vector<std::string>& words,
+                                             const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a)
+    for (std::size_t b = a + 1; b < words.size(); ++b) {
+      const auto own = scored(tokens, boundary, a), other = scored(tokens, boundary, b);
+      if (!own.empty() && !other.empty() && own[0] == other[0])
+        out.push_back(fmt::format("candidates '{}' and '{}' have the same first token",
+                                  shown(words[a]), shown(words[b])));
+    }
+  return out;
+}
+
+std::vector<std::string> token_remarks(const std::vector<std::string>& words,
+                                       const JointTokens& tokens, const Boundary& boundary,
+                                       const Tokenizer& tokenizer) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a)
+    if (!boundary.stable[a]) out.push_back(unstable_remark(words[a]));
+  if (boundary.cut > 0 && boundary.cut <= tokens.context.size() &&
+      only_space(tokenizer.decode({tokens.context[boundary.cut - 1]})))
+    out.push_back("the query ends in a token that is only white space");
+  return out;
+}
+
+LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& text_format,
+                           const std::vector<std::string>& words, const TextInput& x) {
+  const PromptFormat format = parse_format(text_format);
+  RunEncoder runs(tokenizer);
+  PromptText prompt{{}, format.start};
+  append_input(prompt, format, x, runs);
+  prompt.run += format.query_end();
+  const JointTokens tokens = encode_whole(prompt, format, words, runs);
+  const Boundary boundary = find_boundary(tokens);
+
+  LabelReport out;
+  out.context.assign(tokens.context.begin(),
+                     tokens.context.begin() + static_cast<std::ptrdiff_t>(boundary.cut));
+  out.context.insert(out.context.begin(), prompt.head.begin(), prompt.head.end());
+  out.bytes = bytes_of(tokenizer, out.context);
+  out.text = tokenizer.decode(prompt.head) + prompt.run;
+  out.remarks = token_remarks(words, tokens, boundary, tokenizer);
+  for (auto& pair : shared_first_tokens(words, tokens, boundary))
+    out.remarks.push_back(std::move(pair));
+  out.errors = word_faults(words);
+  for (auto& fault : token_faults(words, tokens, boundary)) out.errors.push_back(std::move(fault));
+  for (std::size_t c = 0; c < words.size(); ++c) {
+    CandidateReport candidate;
+    candidate.text = format.candidate(words[c]);
+    const auto own = scored(tokens, boundary, c);
+    candidate.tokens.assign(own.begin(), own.end());
+    candidate.bytes = bytes_of(tokenizer, own);
+    candidate.stable = boundary.stable[c];
+    if (!candidate.stable) candidate.warnings.push_back(unstable_remark(words[c]));
+    if (only_space(words[c].substr(0, 1)) ||
+        (words[c].size() > 1 && only_space(words[c].substr(words[c].size() - 1))))
+      candidate.warnings.push_back("the word begins or ends in white space of its own");
+    out.candidates.push_back(std::move(candidate));
+  }
+  return out;
+}
+
+}  // namespace tangram

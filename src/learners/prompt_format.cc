@@ -1,0 +1,102 @@
+#include "learners/prompt_format.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "base/check.h"
+#include "base/unicode.h"
+
+namespace tangram {
+namespace {
+
+constexpr std::string_view kSpace = " \t\n\r\f\v";
+
+/// Where the hole stands; Error unless it stands there once.
+std::size_t find_once(const std::string& example, std::string_view hole) {
+  const std::size_t at = example.find(hole);
+  require(at != std::string::npos,
+          "template \"{}\": it has no {}; write each of {{x}} and {{y}} once", shown(example),
+          hole);
+  require(example.find(hole, at + 1) == std::string::npos,
+          "template \"{}\": it has {} more than once; write each of {{x}} and {{y}} once",
+          shown(example), hole);
+  return at;
+}
+
+}  // namespace
+
+std::string PromptFormat::candidate(std::string_view word) const {
+  std::string out = trailing_space ? "" : space_y;
+  out += word;
+  return out;
+}
+
+PromptFormat parse_format(const TextFormat& format) {
+  const std::string& example = format.example;
+  const std::size_t x = find_once(example, "{x}"), y = find_once(example, "{y}");
+  require(x < y, "template \"{}\": {{y}} stands before {{x}}; the answer must follow the input",
+          shown(example));
+  PromptFormat out;
+  out.start = format.start;
+  out.separator = format.separator;
+  out.trailing_space = format.trailing_space;
+  out.before_x = example.substr(0, x);
+  out.after_y = example.substr(y + 3);
+  const std::string between = example.substr(x + 3, y - x - 3);
+  const std::size_t last = between.find_last_not_of(kSpace);
+  const std::size_t cut = last == std::string::npos ? 0 : last + 1;
+  out.before_y = between.substr(0, cut);
+  out.space_y = between.substr(cut);
+  return out;
+}
+
+std::vector<Token> RunEncoder::encode(std::string_view run, bool begins_document) const {
+  if (run.empty()) return {};
+  return begins_document ? tokenizer_.encode(run) : tokenizer_.encode_inside(run);
+}
+
+void RunEncoder::append(const std::string& run, bool begins_document, std::vector<Token>& out) {
+  // There are about as many different runs as label words: a scan beats hashing long runs.
+  auto& known = begins_document ? begun_ : inside_;
+  auto found = std::find_if(known.begin(), known.end(),
+                            [&run](const auto& entry) { return entry.first == run; });
+  if (found == known.end()) {
+    constexpr std::size_t kRemembered = 64;
+    if (known.size() == kRemembered) known.clear();
+    known.emplace_back(run, encode(run, begins_document));
+    found = known.end() - 1;
+  }
+  out.insert(out.end(), found->second.begin(), found->second.end());
+}
+
+void append_input(PromptText& prompt, const PromptFormat& format, const TextInput& x,
+                  RunEncoder& encoder) {
+  prompt.run += format.before_x;
+  if (const auto* text = std::get_if<std::string>(&x)) {
+    prompt.run += *text;
+    return;
+  }
+  const auto& segment = std::get<TokenSegment>(x);
+  require(segment.tokenizer == encoder.tokenizer().fingerprint(),
+          "prompt: an input's token ids belong to tokenizer {}, the model's is {}; one tokenizer "
+          "serves a run",
+          segment.tokenizer, encoder.tokenizer().fingerprint());
+  if (segment.ids.empty()) return;
+  prompt.run.erase(prompt.run.find_last_not_of(kSpace) + 1);
+  const bool begins_document = prompt.begins_document();
+  encoder.append(prompt.run, begins_document, prompt.head);
+  prompt.head.insert(prompt.head.end(), segment.ids.begin(), segment.ids.end());
+  prompt.run.clear();
+}
+
+void append_example(PromptText& prompt, const PromptFormat& format, const Text::Example& example,
+                    RunEncoder& encoder) {
+  TANGRAM_CHECK(example.y >= 0 && example.y < static_cast<int>(example.candidates->size()));
+  append_input(prompt, format, example.x, encoder);
+  prompt.run += format.before_y;
+  prompt.run += format.space_y;
+  prompt.run += (*example.candidates)[static_cast<std::size_t>(example.y)];
+  prompt.run += format.after_y;
+}
+
+}  // namespace tangram

@@ -1,0 +1,120 @@
+#include "learners/prompt_format.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "base/check.h"
+#include "tests/fakes/fake_tokenizer.h"
+
+namespace tangram {
+namespace {
+
+const auto kWords =
+    std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"bad", "good"});
+
+std::string error_of(const TextFormat& format) {
+  try {
+    parse_format(format);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+TextFormat format_of(std::string example) {
+  TextFormat format;
+  format.example = std::move(example);
+  return format;
+}
+
+TEST(PromptFormat, WhiteSpaceBeforeTheAnswerBelongsToTheCandidate) {
+  const PromptFormat format = parse_format(format_of("Review: {x}\nSentiment: {y}."));
+  EXPECT_EQ(format.before_x, "Review: ");
+  EXPECT_EQ(format.query_end(), "\nSentiment:");
+  EXPECT_EQ(format.candidate("good"), " good");
+  EXPECT_EQ(format.after_y, ".");
+}
+
+TEST(PromptFormat, TheLegacyFormKeepsTheSpaceInTheQuery) {
+  TextFormat legacy = format_of("{x}\nSentiment: {y}");
+  legacy.trailing_space = true;
+  const PromptFormat format = parse_format(legacy);
+  EXPECT_EQ(format.query_end(), "\nSentiment: ");
+  EXPECT_EQ(format.candidate("good"), "good");
+}
+
+TEST(PromptFormat, ATemplateMayHaveNothingButWhiteSpaceBetweenItsHoles) {
+  const PromptFormat format = parse_format(format_of("{x} {y}"));
+  EXPECT_EQ(format.query_end(), "");
+  EXPECT_EQ(format.candidate("good"), " good");
+}
+
+TEST(PromptFormat, AWrongTemplateIsAnErrorThatShowsIt) {
+  EXPECT_EQ(error_of(format_of("Review: {x}")),
+            "template \"Review: {x}\": it has no {y}; write each of {x} and {y} once");
+  EXPECT_EQ(
+      error_of(format_of("{x} {x}\n{y}")),
+      "template \"{x} {x}\\n{y}\": it has {x} more than once; write each of {x} and {y} once");
+  EXPECT_EQ(error_of(format_of("{y}: {x}")),
+            "template \"{y}: {x}\": {y} stands before {x}; the answer must follow the input");
+}
+
+TEST(PromptText, ExamplesOfTextStayOneRun) {
+  const FakeTokenizer tokenizer;
+  RunEncoder runs(tokenizer);
+  const PromptFormat format = parse_format(format_of("In: {x}\nOut: {y}"));
+  PromptText prompt;
+  append_example(prompt, format, {std::string("a film"), kWords, 1}, runs);
+  EXPECT_EQ(prompt.run, "In: a film\nOut: good");
+  EXPECT_TRUE(prompt.head.empty());
+}
+
+// The ids bring their own white space: "In: " before them is tokenised as "In:", then the
+// ids stand, then "\nOut: good" as text inside a document.
+TEST(PromptText, TokenIdsAreSplicedWithoutTheSpaceBeforeThem) {
+  FakeVocabulary vocabulary = FakeTokenizer::default_vocabulary();
+  vocabulary.document_space = true;
+  const FakeTokenizer tokenizer(vocabulary);
+  RunEncoder runs(tokenizer);
+  const PromptFormat format = parse_format(format_of("In: {x}\nOut: {y}"));
+  const std::vector<Token> ids = tokenizer.encode_inside(" movie");
+  PromptText prompt;
+  append_example(prompt, format, {TokenSegment{ids, tokenizer.fingerprint()}, kWords, 1}, runs);
+  std::vector<Token> head = tokenizer.encode("In:");
+  head.insert(head.end(), ids.begin(), ids.end());
+  EXPECT_EQ(prompt.head, head);
+  EXPECT_EQ(prompt.run, "\nOut: good");
+  EXPECT_FALSE(prompt.begins_document());
+}
+
+TEST(PromptText, IdsOfAnotherTokenizerAreAnError) {
+  const FakeTokenizer tokenizer;
+  RunEncoder runs(tokenizer);
+  PromptText prompt;
+  try {
+    append_input(prompt, parse_format({}), TokenSegment{{300}, "other"}, runs);
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_EQ(std::string(e.what()),
+              "prompt: an input's token ids belong to tokenizer other, the model's is " +
+                  tokenizer.fingerprint() + "; one tokenizer serves a run");
+  }
+}
+
+TEST(RunEncoder, RemembersWithoutMixingBeginningsAndInsides) {
+  FakeVocabulary vocabulary = FakeTokenizer::default_vocabulary();
+  vocabulary.document_space = true;
+  const FakeTokenizer tokenizer(vocabulary);
+  RunEncoder runs(tokenizer);
+  for (int again = 0; again < 2; ++again) {
+    std::vector<Token> begun, inside;
+    runs.append("good", true, begun);
+    runs.append("good", false, inside);
+    EXPECT_EQ(begun, tokenizer.encode("good"));
+    EXPECT_EQ(inside, tokenizer.encode_inside("good"));
+  }
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,125 @@
+#include "learners/prompt_learner.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+
+#include "base/check.h"
+#include "base/toml.h"
+#include "tests/fakes/fake_language_model.h"
+
+namespace tangram {
+namespace {
+
+const FakeTokenizer kTokenizer;
+const auto kWords = std::make_shared<const std::vector<std::string>>(
+    std::vector<std::string>{"negative", "positive"});
+
+Problem<Text> problem() {
+  Problem<Text> p;
+  p.format.example = "Review: {x}\nSentiment: {y}";
+  p.demonstration = {{std::string("bad"), kWords, 0}, {std::string("good"), kWords, 1}};
+  for (int shots : {0, 1, 2}) p.questions.push_back({shots, std::string("great"), kWords});
+  return p;
+}
+
+std::vector<Token> with_bos(const std::string& text) {
+  std::vector<Token> out = kTokenizer.encode(text);
+  out.insert(out.begin(), kTokenizer.bos());
+  return out;
+}
+
+// The model gives " positive" after the 1-shot prompt log p = -0.25 and everything else -3:
+// the learner must find that number at question 1, candidate 1, and nowhere else.
+TEST(PromptLearner, ReadsTheModelsLogProbabilityOfEachCandidate) {
+  const std::string prompt = "Review: bad\nSentiment: negative\nReview: great\nSentiment:";
+  FakeLanguageModel model(kTokenizer,
+                          {.scorer = table_scorer({{with_bos(prompt + " positive"), -0.25}}, -3)});
+  const auto problems = problem();
+  const auto answers = PromptLearner({}, model, nullptr).answer({&problems, 1}, {})[0];
+  ASSERT_EQ(answers.size(), 3u);
+  const std::vector<std::vector<double>> none = {{-3}, {-3}}, known = {{-3}, {-0.25}};
+  EXPECT_EQ(answers[0].candidate_logps, none);
+  EXPECT_EQ(answers[1].candidate_logps, known);
+  EXPECT_EQ(answers[2].candidate_logps, none);
+  EXPECT_EQ(answers[1].candidate_paths[1].tokens, with_bos(prompt + " positive"));
+}
+
+TEST(PromptLearner, KeepsOneNumberForEachTokenOfACandidate) {
+  FakeLanguageModel model(kTokenizer);
+  auto p = problem();
+  const auto words = std::make_shared<const std::vector<std::string>>(
+      std::vector<std::string>{"good", "bad movie was"});
+  for (auto& question : p.questions) question.candidates = words;
+  const auto answers = PromptLearner({}, model, nullptr).answer({&p, 1}, {})[0];
+  EXPECT_EQ(answers[0].candidate_logps[0].size(), 1u);
+  EXPECT_EQ(answers[0].candidate_logps[1].size(), 3u);
+  const Path& path = answers[0].candidate_paths[1];
+  EXPECT_EQ(static_cast<int>(path.tokens.size()) - path.scored_from, 3);
+}
+
+TEST(PromptLearner, AsksAllNumbersOfShotsInOneCall) {
+  FakeLanguageModel model(kTokenizer);
+  const std::vector<Problem<Text>> problems = {problem(), problem()};
+  PromptLearner({}, model, nullptr).answer(problems, {});
+  EXPECT_EQ(model.score_calls(), 2);
+  EXPECT_EQ(model.asked().size(), 12u);
+}
+
+TEST(PromptLearner, OptionsReplaceTheTasksFormat) {
+  FakeLanguageModel model(kTokenizer);
+  PromptOptions options;
+  options.example = "Input: {x}\nLabel: {y}";
+  options.separator = "\n\n";
+  options.start = "bad or good?\n";
+  options.bos = "none";
+  const auto p = problem();
+  const auto answers = PromptLearner(options, model, nullptr).answer({&p, 1}, {})[0];
+  EXPECT_EQ(kTokenizer.decode(answers[1].candidate_paths[1].tokens),
+            "bad or good?\nInput: bad\nLabel: negative\n\nInput: great\nLabel: positive");
+}
+
+TEST(PromptLearner, AModelThatStopsLeavesTheProblemsBefore) {
+  FakeLanguageModel model(kTokenizer);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto p = problem();
+  EXPECT_TRUE(PromptLearner({}, model, nullptr).answer({&p, 1}, stop.get_token()).empty());
+}
+
+TEST(PromptLearner, NamesTheWeightsInItsId) {
+  FakeLanguageModel model(kTokenizer, {.fingerprint = "0123abcd"});
+  const PromptLearner learner({}, model, nullptr);
+  EXPECT_NE(learner.id().find("weights=0123abcd"), std::string::npos);
+  EXPECT_TRUE(learner.reads_model());
+}
+
+std::string error_of(const std::string& toml, LanguageModel* model) {
+  Resources resources;
+  resources.model = model;
+  try {
+    make_prompt_learner(parse_toml(toml, "study.toml"), resources);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+TEST(PromptLearner, WrongOptionsAreErrorsWhenItIsMade) {
+  FakeLanguageModel model(kTokenizer);
+  EXPECT_EQ(error_of("", &model), "no error");
+  EXPECT_EQ(error_of("template = '{x}'", &model),
+            "template \"{x}\": it has no {y}; write each of {x} and {y} once");
+  EXPECT_EQ(error_of("bos = '<s>'", &model),
+            fmt::format("prompt: bos is '<s>'; give \"auto\", \"none\" or a token id in [0, {})",
+                        kTokenizer.size()));
+  EXPECT_NE(error_of("tempalte = 'x'", &model).find("did you mean 'template'?"), std::string::npos);
+  EXPECT_NE(error_of("", nullptr)
+                .find("learner prompt reads a language model, and this command "
+                      "has none; give --model FILE.gguf"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,137 @@
+#include "learners/prompt_writer.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "base/unicode.h"
+
+namespace tangram {
+
+/// What the questions of one number of shots share.
+struct PromptWriter::Shared {
+  const PromptFormat& format;
+  PromptText prompt;  // ends in the separator
+  EncodedText run;    // the same, as one text with its tokens; no tokens where `whole` is set
+  bool whole = false;
+};
+
+namespace {
+
+bool splices(const TextInput& x) {
+  const auto* segment = std::get_if<TokenSegment>(&x);
+  return segment != nullptr && !segment->ids.empty();
+}
+
+std::map<int, std::vector<std::size_t>> by_shots(const Problem<Text>& problem) {
+  std::map<int, std::vector<std::size_t>> out;
+  for (std::size_t q = 0; q < problem.questions.size(); ++q) {
+    const auto& question = problem.questions[q];
+    TANGRAM_CHECK(question.shots >= 0 &&
+                  question.shots <= static_cast<int>(problem.demonstration.size()));
+    TANGRAM_CHECK(question.candidates && !question.candidates->empty());
+    out[question.shots].push_back(q);
+  }
+  return out;
+}
+
+void refuse(const std::vector<std::string>& faults) {
+  if (!faults.empty()) fail("prompt: {}", fmt::join(faults, "; "));
+}
+
+}  // namespace
+
+PromptWriter::PromptWriter(const Tokenizer& tokenizer, PromptWriterOptions options, Log* log)
+    : runs_(tokenizer), joint_(tokenizer), options_(options), log_(log) {}
+
+void PromptWriter::warn(const std::string& message) {
+  if (log_ != nullptr && said_.insert(message).second)
+    log_->write(LogLevel::warning, "prompt: " + message);
+}
+
+std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
+                                                   const PromptFormat& format) {
+  std::vector<std::vector<Path>> out(problem.questions.size());
+  PromptText prompt{{}, format.start};
+  int written = 0;
+  bool whole = false;
+  const std::vector<std::string>* checked = nullptr;
+  for (const auto& [shots, questions] : by_shots(problem)) {
+    for (; written < shots; ++written) {
+      const auto& example = problem.demonstration[static_cast<std::size_t>(written)];
+      append_example(prompt, format, example, runs_);
+      prompt.run += format.separator;
+    }
+    Shared shared{format, prompt, {prompt.run, {}, prompt.begins_document()}, whole};
+    shared.whole = whole || questions.size() == 1;
+    if (!shared.whole) shared.run.tokens = runs_.encode(prompt.run, prompt.begins_document());
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      const auto& question = problem.questions[questions[i]];
+      if (question.candidates.get() != checked) refuse(word_faults(*question.candidates));
+      checked = question.candidates.get();
+      std::vector<Token> head = prompt.head;
+      JointTokens tokens = question_tokens(shared, question, head);
+      if (i == 0 && !shared.whole) {
+        shared.whole = true;
+        const JointTokens exact = question_tokens(shared, question, head = prompt.head);
+        shared.whole = whole = tokens != exact;
+        if (whole) {
+          warn(
+              "this vocabulary does not splice: every question is tokenised whole, which is "
+              "slower and gives the same scores");
+          tokens = exact;
+        }
+      }
+      out[questions[i]] = paths(tokens, head, *question.candidates);
+    }
+  }
+  return out;
+}
+
+JointTokens PromptWriter::question_tokens(const Shared& shared, const Text::Question& question,
+                                          std::vector<Token>& head) {
+  const PromptFormat& format = shared.format;
+  if (!shared.whole && !splices(question.x)) {
+    PromptText stem;
+    append_input(stem, format, question.x, runs_);
+    return encode_after(shared.run, stem.run + format.query_end(), format, *question.candidates,
+                        joint_);
+  }
+  PromptText prompt{std::move(head), shared.prompt.run};
+  append_input(prompt, format, question.x, runs_);
+  prompt.run += format.query_end();
+  JointTokens out = encode_whole(prompt, format, *question.candidates, runs_);
+  head = std::move(prompt.head);
+  return out;
+}
+
+std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vector<Token>& head,
+                                      const std::vector<std::string>& words) {
+  const Boundary boundary = find_boundary(tokens);
+  refuse(token_faults(words, tokens, boundary));
+  const auto pairs = shared_first_tokens(words, tokens, boundary);
+  if (options_.refuse_same_first_token) refuse(pairs);
+  for (const auto& pair : pairs) warn(pair);
+  for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer())) warn(remark);
+
+  const std::size_t before = (options_.bos >= 0 ? 1 : 0) + head.size();
+  require(before + boundary.cut > 0,
+          "prompt: no token stands before candidate '{}': the prompt is empty and the model has no "
+          "BOS; give a template with text before {{x}}, or bos = <token id>",
+          shown(words[0]));
+  std::vector<Path> out;
+  for (const auto& with : tokens.with) {
+    Path path;
+    path.tokens.reserve(before + with.size());
+    if (options_.bos >= 0) path.tokens.push_back(options_.bos);
+    path.tokens.insert(path.tokens.end(), head.begin(), head.end());
+    path.tokens.insert(path.tokens.end(), with.begin(), with.end());
+    path.scored_from = static_cast<int>(before + boundary.cut);
+    out.push_back(std::move(path));
+  }
+  return out;
+}
+
+}  // namespace tangram

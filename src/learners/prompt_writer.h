@@ -1,0 +1,53 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "core/episode.h"
+#include "core/language_model.h"
+#include "learners/prompt_format.h"
+#include "learners/question_tokens.h"
+
+namespace tangram {
+
+/// How a PromptWriter goes to work.
+struct PromptWriterOptions {
+  Token bos = -1;                        // stands before every prompt; -1: nothing does
+  bool refuse_same_first_token = false;  // else it is a remark
+};
+
+/// Writes problems as paths: one for each candidate of each question.
+///
+/// Demonstration, query and candidate are one text and tokenised as such, so the query has
+/// the same tokens at its end as the examples have before their answers. Questions share
+/// the tokens of their demonstration (JointEncoder); the first question of each number of
+/// shots is encoded whole beside, and if the two ever differ, that is logged and the
+/// problem's questions are encoded whole from there on. About 0.1 ms a question.
+class PromptWriter {
+ public:
+  /// Tokenizer and log must outlive this; log may be null.
+  PromptWriter(const Tokenizer& tokenizer, PromptWriterOptions options, Log* log);
+
+  /// result[q][c]: question q with candidate c. Throws Error where a candidate cannot be
+  /// scored without bias (label_guard.h), where token ids belong to another tokenizer, and
+  /// where a prompt has no token before its candidate.
+  std::vector<std::vector<Path>> write(const Problem<Text>& problem, const PromptFormat& format);
+
+ private:
+  struct Shared;
+  JointTokens question_tokens(const Shared& shared, const Text::Question& question,
+                              std::vector<Token>& head);
+  std::vector<Path> paths(const JointTokens& tokens, const std::vector<Token>& head,
+                          const std::vector<std::string>& words);
+  void warn(const std::string& message);
+
+  RunEncoder runs_;
+  JointEncoder joint_;
+  PromptWriterOptions options_;
+  Log* log_;
+  std::set<std::string> said_;  // each remark is logged once
+};
+
+}  // namespace tangram

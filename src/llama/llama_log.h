@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "base/log.h"
+
+namespace tangram {
+
+/// While one lives, what llama.cpp says goes to a Log: its warnings as such, the rest at debug;
+/// afterwards it is silent. llama.cpp has one such door a process: of two threads that load
+/// models at once, one's remarks may get lost. Not for sharing between threads.
+class LlamaLog {
+ public:
+  explicit LlamaLog(Log& log);
+  ~LlamaLog();
+  LlamaLog(const LlamaLog&) = delete;
+  LlamaLog& operator=(const LlamaLog&) = delete;
+
+  /// The errors so far, in one line, for the message of an Error; empty: none.
+  const std::string& errors() const { return errors_; }
+
+  /// Called by llama.cpp; level is a ggml_log_level.
+  void receive(int level, const char* text);
+
+ private:
+  void flush();
+
+  Log& log_;
+  int level_ = 0;
+  std::string line_;
+  std::string errors_;
+};
+
+}  // namespace tangram

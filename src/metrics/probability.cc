@@ -1,0 +1,72 @@
+#include "metrics/probability.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "math/log_space.h"
+#include "metrics/classification.h"
+
+namespace tangram {
+namespace {
+
+constexpr const char* kNoQuestions = "no questions";
+
+}  // namespace
+
+Score candidate_mass(std::span<const ScoredQuestion> questions) {
+  if (questions.empty()) return Score::none(kNoQuestions);
+  double sum = 0;
+  for (const ScoredQuestion& q : questions) sum += std::exp(log_sum_exp(q.candidate_log_p));
+  return Score::of(sum / static_cast<double>(questions.size()));
+}
+
+Score log_loss(std::span<const ScoredQuestion> questions) {
+  if (questions.empty()) return Score::none(kNoQuestions);
+  double sum = 0;
+  int n_impossible = 0;
+  for (const ScoredQuestion& q : questions) {
+    const double total = log_sum_exp(q.candidate_log_p);
+    const double truth = q.candidate_log_p[static_cast<std::size_t>(q.truth)];
+    if (std::isinf(total))
+      sum += std::log(static_cast<double>(q.candidate_log_p.size()));  // normalised(): uniform
+    else if (std::isinf(truth))
+      ++n_impossible;
+    else
+      sum += total - truth;
+  }
+  if (n_impossible > 0)
+    return Score::none(
+        fmt::format("{} of {} truths have probability 0", n_impossible, questions.size()));
+  return Score::of(sum / static_cast<double>(questions.size()));
+}
+
+Score brier_score(std::span<const ScoredQuestion> questions) {
+  if (questions.empty()) return Score::none(kNoQuestions);
+  double sum = 0;
+  for (const ScoredQuestion& q : questions) {
+    const std::vector<double> p = normalised(q.candidate_log_p);
+    for (std::size_t c = 0; c < p.size(); ++c) {
+      const double miss = p[c] - (static_cast<int>(c) == q.truth ? 1.0 : 0.0);
+      sum += miss * miss;
+    }
+  }
+  return Score::of(sum / static_cast<double>(questions.size()));
+}
+
+Score calibration_error(std::span<const ScoredQuestion> questions, int n_bins) {
+  TANGRAM_CHECK(n_bins >= 1);
+  if (questions.empty()) return Score::none(kNoQuestions);
+  std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);  // sum of confidence - credit
+  for (const ScoredQuestion& q : questions) {
+    const std::vector<double> p = normalised(q.candidate_log_p);
+    const double confidence = *std::max_element(p.begin(), p.end());
+    const int bin = std::min(static_cast<int>(confidence * n_bins), n_bins - 1);
+    gap[static_cast<std::size_t>(bin)] += confidence - *accuracy({&q, 1}).value;
+  }
+  double sum = 0;
+  for (const double g : gap) sum += std::abs(g);
+  return Score::of(sum / static_cast<double>(questions.size()));
+}
+
+}  // namespace tangram

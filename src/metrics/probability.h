@@ -1,0 +1,26 @@
+#pragma once
+
+#include "metrics/scored.h"
+
+namespace tangram {
+
+/// Metrics of the probabilities. Absolute ones need the reading `sum`; the others are of the
+/// candidates normalised to 1 (softmax of log p).
+
+/// Mean over questions of sum_c exp(log p_c): the absolute probability that one of the
+/// candidates comes. Near 0: the model does not see that it is asked for a label.
+Score candidate_mass(std::span<const ScoredQuestion> questions);
+
+/// Mean of -log p(truth), normalised, nats. No value where a truth is impossible (it would
+/// be infinite): the reason counts them.
+Score log_loss(std::span<const ScoredQuestion> questions);
+
+/// Mean of sum_c (p_c - [c is the truth])^2, normalised: 0 right and sure, 2 wrong and sure.
+Score brier_score(std::span<const ScoredQuestion> questions);
+
+/// Expected calibration error: questions are put into `n_bins` bins of equal width by their
+/// largest normalised probability; the mean over questions of |confidence - accuracy| of
+/// their bin. Ties of the arg-max count as in accuracy(). n_bins >= 1.
+Score calibration_error(std::span<const ScoredQuestion> questions, int n_bins = 10);
+
+}  // namespace tangram

@@ -1,0 +1,78 @@
+#include "spec/canonical.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace tangram::spec {
+namespace {
+
+Value value(std::int64_t v) { return {v, {}}; }
+Value value(std::string v) { return {std::move(v), {}}; }
+Value value(Table v) { return {std::move(v), {}}; }
+Value value(Array v) { return {std::move(v), {}}; }
+
+void add(Table& table, std::string key, Value v) {
+  table.entries.push_back({std::move(key), std::move(v)});
+}
+
+Value named(const std::vector<NamedComponent>& components) {
+  Table table;
+  for (const NamedComponent& component : components)
+    add(table, component.name, component.spec.options);
+  return value(std::move(table));
+}
+
+Value named(const std::vector<ConditionSpec>& conditions) {
+  Table table;
+  for (const ConditionSpec& condition : conditions) {
+    Array transformations;
+    for (const ComponentSpec& spec : condition.transformations)
+      transformations.push_back(spec.options);
+    add(table, condition.name, value(std::move(transformations)));
+  }
+  return value(std::move(table));
+}
+
+Value named(const std::vector<Axis>& axes) {
+  Table table;
+  for (const Axis& axis : axes) add(table, axis.name, value(axis.values));
+  return value(std::move(table));
+}
+
+Value shots_value(const std::vector<int>& shots) {
+  if (shots.empty()) return value(std::string("all"));
+  Array list;
+  for (const int k : shots) list.push_back(value(std::int64_t{k}));
+  return value(std::move(list));
+}
+
+Value block_value(const Block& block) {
+  Table table;
+  add(table, "design", value(block.design));
+  add(table, "draws", value(std::int64_t{block.draws}));
+  add(table, "queries", value(std::int64_t{block.queries}));
+  add(table, "shots", shots_value(block.shots));
+  add(table, "tasks", named(block.tasks));
+  add(table, "conditions", named(block.conditions));
+  add(table, "learners", named(block.learners));
+  add(table, "axes", named(block.axes));
+  return value(std::move(table));
+}
+
+}  // namespace
+
+Value canonical_value(const Study& study) {
+  Table blocks, hypotheses, table;
+  for (const Block& block : study.blocks) add(blocks, block.id, block_value(block));
+  for (const HypothesisSpec& claim : study.hypotheses) add(hypotheses, claim.id, claim.body);
+  add(table, "format", value(std::int64_t{1}));
+  add(table, "id", value(study.id));
+  add(table, "domain", value(study.domain));
+  add(table, "seed", value(static_cast<std::int64_t>(study.seed)));
+  add(table, "blocks", value(std::move(blocks)));
+  add(table, "hypotheses", value(std::move(hypotheses)));
+  return value(std::move(table));
+}
+
+}  // namespace tangram::spec

@@ -1,0 +1,116 @@
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "base/check.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/toml.h"
+#include "spec/blocks.h"
+#include "spec/canonical.h"
+#include "spec/fields.h"
+#include "spec/overrides.h"
+#include "spec/study.h"
+
+namespace tangram {
+namespace {
+
+using spec::as_name;
+using spec::as_string;
+using spec::check_keys;
+using spec::need;
+
+constexpr std::int64_t kFormat = 1;
+
+/// Before anything else is looked at: a newer study may hold keys that we cannot judge.
+void check_format(const Value& study) {
+  const Value& format = need(study, "format", "[study]", "the version of this form, 1");
+  const std::int64_t* version = std::get_if<std::int64_t>(&format.data);
+  require(version != nullptr && *version >= 1,
+          "{}: 'format' in [study] must be the integer 1, but is {}", format.place.str(),
+          canonical_text(format));
+  require(*version <= kFormat,
+          "{}: this study has format {}, and this program reads up to {}; use a newer tangram",
+          format.place.str(), *version, kFormat);
+}
+
+void read_head(const Value& table, Study& study) {
+  static const std::vector<std::string> kKeys{"format", "id",     "source", "question", "domain",
+                                              "seed",   "design", "draws",  "queries",  "shots"};
+  check_keys(table, "[study]", kKeys);
+  study.id = as_name(need(table, "id", "[study]", "the study's name"), "'id' in [study]");
+  study.domain = spec::as_choice(need(table, "domain", "[study]", "text, vector or symbols"),
+                                 "'domain' in [study]", {"text", "vector", "symbols"});
+  if (const Value* source = table.table()->find("source"))
+    study.source = as_string(*source, "'source' in [study]");
+  if (const Value* question = table.table()->find("question"))
+    study.question = as_string(*question, "'question' in [study]");
+  const Value& seed = need(table, "seed", "[study]", "an integer that fixes every draw");
+  const std::int64_t* number = std::get_if<std::int64_t>(&seed.data);
+  require(number != nullptr && *number >= 0,
+          "{}: 'seed' in [study] must be an integer of at least 0, but is {}", seed.place.str(),
+          canonical_text(seed));
+  study.seed = static_cast<std::uint64_t>(*number);
+}
+
+std::vector<HypothesisSpec> read_hypotheses(const Value* list) {
+  static const std::vector<std::string> kKeys{"id", "says", "needs", "supported", "refuted"};
+  static constexpr std::string_view kWhere = "[[hypothesis]]";
+  std::vector<HypothesisSpec> hypotheses;
+  if (list == nullptr) return hypotheses;
+  std::set<std::string> ids;
+  for (const Value& body : spec::as_list(*list, kWhere)) {
+    check_keys(body, kWhere, kKeys);
+    HypothesisSpec claim;
+    claim.id = as_name(need(body, "id", kWhere, "the claim's name"), "'id' in [[hypothesis]]");
+    claim.says =
+        as_string(need(body, "says", kWhere, "the claim in words"), "'says' in [[hypothesis]]");
+    require(ids.insert(claim.id).second, "{}: two hypotheses have the id '{}'", body.place.str(),
+            claim.id);
+    require(body.table()->find("supported") != nullptr || body.table()->find("refuted") != nullptr,
+            "{}: hypothesis '{}' has neither 'supported' nor 'refuted': nothing could decide it",
+            body.place.str(), claim.id);
+    claim.body = body;
+    hypotheses.push_back(std::move(claim));
+  }
+  return hypotheses;
+}
+
+}  // namespace
+
+Study parse_study(std::string text, const std::filesystem::path& path,
+                  const StudyOverrides& overrides) {
+  static const std::vector<std::string> kSections{"study",   "grid",  "task",    "condition",
+                                                  "learner", "block", "profile", "hypothesis"};
+  Value document = parse_toml(text, path.string());
+  document.place = {path.string(), 0, 0};
+  const Value& head = need(document, "study", "the file", "every study begins with it");
+  check_format(head);
+  check_keys(document, "a study", kSections);
+  spec::apply_overrides(document, overrides);
+  spec::define_listed_names(document);
+
+  Study study;
+  read_head(*document.table()->find("study"), study);
+  study.profile = overrides.profile;
+  study.blocks = spec::read_blocks(document, study.domain);
+  study.hypotheses = read_hypotheses(document.table()->find("hypothesis"));
+  study.path = path;
+  study.text = std::move(text);
+  study.canonical = canonical_text(spec::canonical_value(study));
+  study.hash = sha256(study.canonical);
+  return study;
+}
+
+Study load_study(const std::filesystem::path& path, const StudyOverrides& overrides) {
+  return parse_study(read_file(path), path, overrides);
+}
+
+std::vector<std::string> profile_names(const std::filesystem::path& path) {
+  const Value document = load_toml(path);
+  const Value* profiles = document.table()->find("profile");
+  return profiles == nullptr ? std::vector<std::string>{}
+                             : spec::keys_of(spec::as_table(*profiles, "[profile]"));
+}
+
+}  // namespace tangram

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/value.h"
+
+namespace tangram {
+
+/// `{ use = "name", option = value, ... }`: which component, with what options. The options
+/// are checked where the component is made; here they are only data.
+struct ComponentSpec {
+  std::string use;
+  Value options;  // the whole table, "use" included
+  Place place;
+};
+
+struct NamedComponent {
+  std::string name;  // as the study calls it
+  ComponentSpec spec;
+};
+
+/// Transformations applied in order. Empty: the task as it is.
+struct ConditionSpec {
+  std::string name;
+  std::vector<ComponentSpec> transformations;
+  Place place;
+};
+
+/// A grid axis beyond task, shots, condition and learner: sets the parameter of that name
+/// in the task or a learner.
+struct Axis {
+  std::string name;
+  std::vector<Value> values;
+  Place place;
+};
+
+/// A part of a study with its own grid. A study without [[block]] is one block with an
+/// empty id. What a block does not give (draws, queries, shots, design, an axis of the grid)
+/// it takes from [study] and [grid]. Names are resolved: every task, condition and learner is
+/// defined here. A grid without the axis task or learner takes all that are defined; one
+/// without condition likewise, and "original" (no transformation) where none is defined.
+struct Block {
+  std::string id;
+  std::string design = "crossed";  // crossed, nested, per_query
+  int draws = 0;                   // demonstration draws: the unit of replication; >= 1
+  int queries = 0;         // of a draw (per_query: of a repeat); >= 1 where the domain is text,
+                           // 0 elsewhere: the questions that the task itself asks
+  std::vector<int> shots;  // ascending, distinct, >= 0; empty ("all", not in text): at every prefix
+  std::vector<NamedComponent> tasks;
+  std::vector<ConditionSpec> conditions;
+  std::vector<NamedComponent> learners;
+  std::vector<Axis> axes;
+  Place place;
+};
+
+/// A claim as it was written; read by verdict/.
+struct HypothesisSpec {
+  std::string id;
+  std::string says;
+  Value body;  // the whole table
+};
+
+/// A study as a file says it, profile and overrides applied, names resolved, no component
+/// made yet. Plain data.
+struct Study {
+  std::string id, source, question;
+  std::string domain;  // text, vector, symbols
+  std::uint64_t seed = 0;
+  std::string profile;  // empty: the study itself
+  std::vector<Block> blocks;
+  std::vector<HypothesisSpec> hypotheses;
+  std::filesystem::path path;  // of the file
+  std::string text;            // of the file, byte by byte
+  std::string canonical;       // canonical_text() of all that can change a result
+  std::string hash;            // SHA-256 of `canonical`
+};
+
+/// What the command line adds to a study file, applied in this order. A profile and `set` speak
+/// the same keys: draws, queries, shots, design, seed; grid.AXIS (replaces the list);
+/// task.NAME, learner.NAME (tables merge; one with `use` replaces); condition.NAME (replaces);
+/// block.ID with draws, queries, shots, design, grid. Claims cannot be overridden.
+struct StudyOverrides {
+  std::string profile = {};
+  std::string data = {};              // a data set, card or file: the one task of every block
+  std::vector<std::string> set = {};  // "draws=4", "learner.llm.model=x": TOML, or a bare word
+};
+
+/// Reads, overrides, validates. Throws Error "FILE:LINE: ..." with the nearest known name on
+/// an unknown key, an unknown reference (a grid names a condition that is not defined), an
+/// empty grid, a duplicate id, a value out of range. What a grid lists and the study does not
+/// define: in text, a task is a data set, { use = "text_set", data = NAME }; a learner is the
+/// component of that name, { use = NAME }, unless the name is near a defined one.
+Study load_study(const std::filesystem::path& path, const StudyOverrides& overrides = {});
+
+/// The same for a text already read; `path` is for messages and for Study::path.
+Study parse_study(std::string text, const std::filesystem::path& path,
+                  const StudyOverrides& overrides = {});
+
+/// The names of a study's profiles, in the order of the file.
+std::vector<std::string> profile_names(const std::filesystem::path& path);
+
+}  // namespace tangram

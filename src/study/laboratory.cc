@@ -1,0 +1,171 @@
+#include "study/laboratory.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/check.h"
+#include "study/axes.h"
+#include "study/record_unit.h"
+
+namespace tangram {
+namespace {
+
+Design design_of(const Block& block) {
+  if (block.design == "crossed") return Design::crossed;
+  if (block.design == "nested") return Design::nested;
+  TANGRAM_CHECK(block.design == "per_query");  // spec/ lets nothing else pass
+  return Design::per_query;
+}
+
+std::string unit_name(const WorkUnit& unit) {
+  const std::string axes = unit.axes.empty() ? "" : "/" + unit.axes;
+  return fmt::format("{}{}/{}/{}{}/{}", unit.block.empty() ? "" : unit.block + "/", unit.task,
+                     unit.condition, unit.learner, axes, unit.draw);
+}
+
+/// An axis that neither a task nor a learner takes would silently multiply the work.
+void check_axes_taken(const Block& block, const std::vector<bool>& taken,
+                      const std::set<std::string>& known) {
+  for (std::size_t a = 0; a < block.axes.size(); ++a)
+    require(taken[a], "{}: no task or learner of this block has a parameter '{}'{}",
+            block.axes[a].place.str(), block.axes[a].name,
+            suggestion(block.axes[a].name, {known.begin(), known.end()}));
+}
+
+}  // namespace
+
+Laboratory::Laboratory(const Study& study, const Catalog<Text>& catalog, const Resources& resources)
+    : catalog_(catalog), resources_(resources), seed_(study.seed) {
+  require(study.domain == "text", "{}: domain '{}' cannot be run by this version; known: text",
+          study.path.string(), study.domain);
+  for (const Block& block : study.blocks) add_block(block);
+}
+
+const Task<Text>& Laboratory::task(const ComponentSpec& spec) {
+  auto& slot = tasks_[canonical_text(spec.options)];
+  if (!slot)
+    slot = find_entry(catalog_.tasks, "task", spec.use, spec.place).make(spec.options, resources_);
+  return *slot;
+}
+
+const Laboratory::Condition& Laboratory::condition(const ConditionSpec& spec) {
+  auto& slot = conditions_[spec.name];
+  if (slot) return *slot;
+  slot = std::make_unique<Condition>();
+  std::map<std::string, int> uses;
+  for (const ComponentSpec& step : spec.transformations) {
+    const auto& entry =
+        find_entry(catalog_.transformations, "transformation", step.use, step.place);
+    slot->steps.push_back({step.use, uses[step.use]++, entry.make(step.options, resources_)});
+    slot->id += (slot->id.empty() ? "" : " | ") + slot->steps.back().transformation->id();
+  }
+  if (slot->id.empty()) slot->id = "identity";
+  return *slot;
+}
+
+Learner<Text>& Laboratory::learner(const ComponentSpec& spec) {
+  auto& slot = learners_[canonical_text(spec.options)];
+  if (!slot)
+    slot = find_entry(catalog_.learners, "learner", spec.use, spec.place)
+               .make(spec.options, resources_);
+  return *slot;
+}
+
+void Laboratory::add_block(const Block& block) {
+  const Shape shape{design_of(block), block.shots, block.queries, 0};
+  std::vector<bool> taken(block.axes.size());
+  std::set<std::string> known, seen;
+  for (const NamedComponent& t : block.tasks) {
+    const auto& task_entry = find_entry(catalog_.tasks, "task", t.spec.use, t.spec.place);
+    const auto task_fields = task_entry.fields();
+    for (const auto& field : task_fields) known.insert(field.name);
+    for (std::uint64_t draw = 0; draw < static_cast<std::uint64_t>(block.draws); ++draw)
+      for (const ConditionSpec& c : block.conditions)
+        for (const NamedComponent& l : block.learners) {
+          const auto learner_fields =
+              find_entry(catalog_.learners, "learner", l.spec.use, l.spec.place).fields();
+          for (const auto& field : learner_fields) known.insert(field.name);
+          for (const AxisPoint& point : axis_points(block.axes)) {
+            std::string label;
+            const auto task_spec = bind_axes(t.spec, task_fields, block.axes, point, taken, label);
+            const auto learner_spec =
+                bind_axes(l.spec, learner_fields, block.axes, point, taken, label);
+            WorkUnit unit{{}, block.id, t.name, c.name, l.name, label, draw, {}, {}, {}};
+            unit.id = unit_name(unit);
+            if (!seen.insert(unit.id).second) continue;  // an axis that this pair does not take
+            const Binding binding{shape, &task(task_spec), &condition(c), &learner(learner_spec)};
+            unit.task_id = binding.task->id();
+            unit.condition_id = binding.condition->id;
+            unit.learner_id = binding.learner->id();
+            units_.push_back(std::move(unit));
+            bindings_.push_back(binding);
+          }
+        }
+  }
+  check_axes_taken(block, taken, known);
+}
+
+bool Laboratory::reads_model(std::size_t unit) const {
+  return bindings_[unit].learner->reads_model();
+}
+
+std::vector<Episode<Text>> Laboratory::episodes(std::size_t unit) const {
+  const Binding& binding = bindings_[unit];
+  const Rng rng(seed_);
+  const std::uint64_t draw = units_[unit].draw;
+  if (binding.shape.design != Design::per_query)
+    return {binding.task->draw(rng, draw, binding.shape)};
+  std::vector<Episode<Text>> out;
+  const auto n = static_cast<std::uint64_t>(binding.shape.queries);
+  for (std::uint64_t q = 0; q < n; ++q)
+    out.push_back(binding.task->draw(rng, draw * n + q, binding.shape));
+  return out;
+}
+
+int Laboratory::n_variants(const Condition& condition, const Episode<Text>& episode) {
+  if (episode.problem.questions.empty()) return 1;
+  const int k = static_cast<int>(episode.problem.questions.front().candidates->size());
+  int n = 1;
+  for (const Step& step : condition.steps) n *= step.transformation->variants(k);
+  return n;
+}
+
+Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, int variant) const {
+  const Rng rng = Rng(seed_).at("draw").at(units_[unit].draw);
+  const Condition& condition = *bindings_[unit].condition;
+  for (const Step& step : condition.steps) {
+    if (episode.problem.questions.empty()) break;
+    const int k = static_cast<int>(episode.problem.questions.front().candidates->size());
+    const int n = step.transformation->variants(k);
+    const Rng stream = rng.at(step.use).at(static_cast<std::uint64_t>(step.occurrence));
+    episode = step.transformation->apply(std::move(episode), stream, variant % n);
+    variant /= n;
+  }
+  return episode;
+}
+
+std::optional<UnitRecord> Laboratory::answer(std::size_t unit, std::stop_token stop) {
+  const Binding& binding = bindings_[unit];
+  const std::vector<Episode<Text>> drawn = episodes(unit);
+  const int n = drawn.empty() ? 1 : n_variants(*binding.condition, drawn.front());
+  std::vector<Episode<Text>> asked;  // variant by variant, then by episode
+  std::vector<Problem<Text>> problems;
+  for (int v = 0; v < n; ++v)
+    for (const Episode<Text>& episode : drawn) {
+      asked.push_back(transformed(unit, episode, v));
+      problems.push_back(std::move(asked.back().problem));
+    }
+  const auto predictions = binding.learner->answer(problems, stop);
+  if (predictions.size() < problems.size()) return std::nullopt;
+  UnitRecord record;
+  for (std::size_t v = 0; v < static_cast<std::size_t>(n); ++v) {
+    RecordBuilder builder;
+    for (std::size_t e = v * drawn.size(); e < (v + 1) * drawn.size(); ++e)
+      builder.add(asked[e], problems[e], predictions[e]);
+    record.variants.push_back(builder.finish());
+  }
+  return record;
+}
+
+}  // namespace tangram

@@ -1,0 +1,135 @@
+#include "study/laboratory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "study/toy_lab.h"
+
+namespace tangram {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Resources kNothing;
+
+std::vector<std::string> ids(const Laboratory& laboratory) {
+  std::vector<std::string> out;
+  for (const WorkUnit& unit : laboratory.units()) out.push_back(unit.id);
+  return out;
+}
+
+std::string error_of(const Study& study) {
+  const Catalog<Text> catalog = toy_catalog();
+  try {
+    const Laboratory laboratory(study, catalog, kNothing);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+TEST(Laboratory, OrdersUnitsByDrawBeforeConditionSoThatAnInterruptedRunHoldsComparisons) {
+  const Catalog<Text> catalog = toy_catalog();
+  const Laboratory laboratory(toy_study(), catalog, kNothing);
+  EXPECT_THAT(ids(laboratory),
+              ElementsAre("t/plain/l/0", "t/marked/l/0", "t/plain/l/1", "t/marked/l/1"));
+  EXPECT_EQ(laboratory.units()[0].condition_id, "identity");
+  EXPECT_EQ(laboratory.units()[1].condition_id, "mark");
+  EXPECT_EQ(laboratory.units()[0].task_id, "toy()");
+}
+
+// Query "q1" has 2 characters: candidate 0 scores -2 - shots/1000, candidate 1 scores -3.
+TEST(Laboratory, StoresWhatTheLearnerSaidBesideTheTruth) {
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(toy_study(), catalog, kNothing);
+  const auto record = laboratory.answer(0, {});
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->variants.size(), 1U);
+  const auto& questions = record->variants[0].questions;
+  ASSERT_EQ(questions.size(), 6U);
+  EXPECT_EQ(questions[4].shots, 2);
+  EXPECT_EQ(questions[4].query, 1U);
+  EXPECT_EQ(questions[4].truth, 1);
+  EXPECT_EQ(questions[4].candidate_logps, (std::vector<std::vector<double>>{{-2.002}, {-3}}));
+  EXPECT_EQ(record->variants[0].candidate_sets[0][1], (CandidateInfo{"yes", 0, 3, 3}));
+  EXPECT_TRUE(record->variants[0].prompt.nodes.empty());
+}
+
+// The mark is "<stream>v<variant> ": with 2 candidates there are 3 variants of one stream.
+TEST(Laboratory, AnswersEachVariantOfATransformation) {
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(toy_study(), catalog, kNothing);
+  const auto record = laboratory.answer(1, {});
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->variants.size(), 3U);
+  EXPECT_EQ(record->variants[0].questions, record->variants[2].questions);
+}
+
+TEST(Laboratory, GivesTheSameStreamInEveryConditionOfADraw) {
+  Study study = toy_study();
+  study.blocks[0].conditions.push_back({"again", {toy_spec("mark")}, {}});
+  study.blocks[0].conditions.push_back({"twice", {toy_spec("mark"), toy_spec("mark")}, {}});
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(study, catalog, kNothing);
+  EXPECT_EQ(laboratory.answer(1, {}), laboratory.answer(2, {}));
+  EXPECT_EQ(laboratory.answer(3, {})->variants.size(), 9U);  // 3 x 3
+}
+
+TEST(Laboratory, GroupsTheEpisodesOfAPerQueryRepeatIntoOneUnit) {
+  Study study = toy_study();
+  study.blocks[0].design = "per_query";
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(study, catalog, kNothing);
+  EXPECT_EQ(laboratory.units().size(), 4U);
+  EXPECT_EQ(laboratory.answer(0, {})->variants[0].questions.size(), 6U);  // 3 episodes x 2 shots
+}
+
+TEST(Laboratory, GivesNothingForAUnitThatWasStopped) {
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(toy_study(), catalog, kNothing);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(laboratory.answer(1, stop.get_token()), std::nullopt);
+}
+
+TEST(Laboratory, MakesAnAxisPartOfTheUnitsOfThoseWhoTakeIt) {
+  Study study = toy_study();
+  study.blocks[0].draws = 1;
+  study.blocks[0].conditions.pop_back();
+  study.blocks[0].learners.push_back({"r", toy_spec("reader")});
+  study.blocks[0].axes = {{"scale", {{1.5, {}}, {2.0, {}}}, {"toy.toml", 4, 1}}};
+  const Catalog<Text> catalog = toy_catalog();
+  const ToyTokenizer tokenizer;
+  RecordingLanguageModel model(tokenizer, 100, 1, 1);
+  Resources resources;
+  resources.model = &model;
+  const Laboratory laboratory(study, catalog, resources);
+  EXPECT_THAT(ids(laboratory),
+              ElementsAre("t/plain/l/scale=1.5/0", HasSubstr("t/plain/l/scale=2"), "t/plain/r/0"));
+  EXPECT_NE(laboratory.units()[0].learner_id, laboratory.units()[1].learner_id);
+}
+
+TEST(Laboratory, RefusesAnAxisThatNobodyTakesAndNamesTheNearest) {
+  Study study = toy_study();
+  study.blocks[0].axes = {{"scal", {{1.5, {}}}, {"toy.toml", 4, 1}}};
+  EXPECT_EQ(error_of(study),
+            "toy.toml:4: no task or learner of this block has a parameter 'scal'; did you mean "
+            "'scale'?");
+}
+
+TEST(Laboratory, RefusesANameThatIsInNoCatalog) {
+  Study study = toy_study();
+  study.blocks[0].learners = {{"l", toy_spec("toi")}};
+  EXPECT_EQ(error_of(study), "toy.toml:9: no learner is called 'toi'; did you mean 'toy'?");
+}
+
+TEST(Laboratory, RefusesADomainThatItCannotRun) {
+  Study study = toy_study();
+  study.domain = "vector";
+  EXPECT_EQ(error_of(study),
+            "toy.toml: domain 'vector' cannot be run by this version; known: text");
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/language_model.h"
+#include "study/laboratory.h"
+
+namespace tangram {
+
+/// What the units of one (block, task, condition, learner, axes) cost, from their first
+/// draw: later draws differ by the lengths of their texts.
+struct PlanRow {
+  std::string block, task, condition, learner, axes;
+  std::size_t units = 0;
+  std::size_t questions = 0;           // of all units
+  std::size_t paths = 0;               // of all units
+  std::uint64_t tokens_evaluated = 0;  // of all units: with shared prefixes
+  std::uint64_t tokens_asked = 0;      // of all units: one evaluation a path
+  std::size_t longest_path = 0;        // tokens
+};
+
+struct Plan {
+  std::vector<PlanRow> rows;
+  std::uint64_t tokens_evaluated = 0, tokens_asked = 0;
+  std::size_t units = 0, questions = 0, paths = 0, longest_path = 0;
+
+  /// Expected model tokens of each unit of the laboratory, in its order: for an ETA.
+  std::vector<double> unit_tokens;
+};
+
+/// Answers the first draw of each row that reads a model. `laboratory` must have been made
+/// with `model`, a recording one: the same code as the run, so the counts are those of the
+/// run. null: no learner reads a model.
+Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop);
+
+}  // namespace tangram

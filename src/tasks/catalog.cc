@@ -1,0 +1,15 @@
+#include "tasks/catalog.h"
+
+#include "tasks/text_set.h"
+
+namespace tangram {
+
+std::vector<CatalogEntry<Task<Text>>> text_tasks() {
+  return {{"text_set", "classification of the labelled texts of a data set",
+           &describe_options<TextSetOptions>,
+           [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
+             return make_text_set(options, resources);
+           }}};
+}
+
+}  // namespace tangram

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "core/catalog.h"
+
+namespace tangram {
+
+/// The tasks on texts, by name.
+std::vector<CatalogEntry<Task<Text>>> text_tasks();
+
+}  // namespace tangram

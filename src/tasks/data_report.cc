@@ -1,0 +1,117 @@
+#include "tasks/data_report.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "base/json.h"
+#include "base/unicode.h"
+
+namespace tangram {
+namespace {
+
+constexpr std::size_t kShownLines = 5;
+
+std::string finding_text(const DataReport::Finding& finding, std::string_view what) {
+  std::string out = fmt::format("{} {}", finding.count, what);
+  for (std::size_t i = 0; i < finding.first.size(); ++i)
+    out += fmt::format("{}line {} (as line {})", i == 0 ? ": " : ", ", finding.first[i].first,
+                       finding.first[i].second);
+  if (finding.count > static_cast<std::int64_t>(finding.first.size())) out += ", ...";
+  return out;
+}
+
+Value strings(const std::vector<std::string>& items) {
+  Array out;
+  for (const std::string& item : items) out.push_back(json(item));
+  return json_array(std::move(out));
+}
+
+Value finding_json(const DataReport::Finding& finding) {
+  Array first;
+  for (const auto& [line, other] : finding.first)
+    first.push_back(json_object({{"line", json(line)}, {"as_line", json(other)}}));
+  return json_object({{"count", json(finding.count)}, {"first", json_array(std::move(first))}});
+}
+
+Value files_json(const std::vector<DataReport::File>& files) {
+  Array out;
+  for (const auto& file : files)
+    out.push_back(json_object(
+        {{"path", json(file.path)}, {"sha256", json(file.sha256)}, {"rows", json(file.rows)}}));
+  return json_array(std::move(out));
+}
+
+Value classes_json(const std::vector<DataReport::Class>& classes) {
+  Array out;
+  for (const auto& c : classes)
+    out.push_back(json_object({{"word", json(c.word)},
+                               {"labels", strings(c.labels)},
+                               {"demonstrations", json(c.demonstrations)},
+                               {"queries", json(c.queries)}}));
+  return json_array(std::move(out));
+}
+
+void append_classes(const DataReport& report, std::string& out) {
+  std::int64_t demonstrations = 0, queries = 0;
+  for (const auto& c : report.classes) demonstrations += c.demonstrations, queries += c.queries;
+  const auto row = [&out](std::string_view name, auto a, auto b) {
+    fmt::format_to(std::back_inserter(out), "  {:<24} {:>15} {:>9}\n", name, a, b);
+  };
+  row("class", "demonstrations", "queries");
+  for (const auto& c : report.classes) row(shown(c.word, 24), c.demonstrations, c.queries);
+  row("all", demonstrations, queries);
+}
+
+}  // namespace
+
+void DataReport::Finding::add(std::int64_t line, std::int64_t other) {
+  if (first.size() < kShownLines) first.emplace_back(line, other);
+  ++count;
+}
+
+std::string DataReport::text() const {
+  std::string out = name + "\n";
+  const auto line = [&out](std::string_view what, std::string_view value) {
+    if (!value.empty()) fmt::format_to(std::back_inserter(out), "  {}: {}\n", what, value);
+  };
+  line("what", description);
+  line("licence", licence);
+  line("cite", citation);
+  for (const std::string& note : notes) line("note", note);
+  for (const File& file : files)
+    line("file", fmt::format("{} ({} rows, SHA-256 {})", file.path, file.rows, file.sha256));
+  line("split", split);
+  append_classes(*this, out);
+  line("words in a text", fmt::format("{:.1f} on average", mean_words));
+  if (ignored > 0) line("left out", fmt::format("{} rows with ignored labels", ignored));
+  const std::string_view fate = duplicates_removed ? "removed" : "kept";
+  line("duplicates", finding_text(duplicates, fate));
+  line("conflicting labels", finding_text(conflicts, "removed"));
+  line("demonstrations equal to a query", finding_text(overlap, "removed"));
+  if (line_breaks > 0)
+    line("warning",
+         fmt::format("{} texts hold a line break: examples are hard to tell apart", line_breaks));
+  return out;
+}
+
+Value DataReport::json_value() const {
+  return json_object({{"name", json(name)},
+                      {"description", json(description)},
+                      {"licence", json(licence)},
+                      {"citation", json(citation)},
+                      {"notes", strings(notes)},
+                      {"abusive", json(abusive)},
+                      {"files", files_json(files)},
+                      {"split", json(split)},
+                      {"classes", classes_json(classes)},
+                      {"ignored", json(ignored)},
+                      {"duplicates", finding_json(duplicates)},
+                      {"duplicates_removed", json(duplicates_removed)},
+                      {"conflicts", finding_json(conflicts)},
+                      {"overlap", finding_json(overlap)},
+                      {"line_breaks", json(line_breaks)},
+                      {"mean_words", json(mean_words)}});
+}
+
+}  // namespace tangram

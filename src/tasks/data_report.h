@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/value.h"
+
+namespace tangram {
+
+/// What was found while a data set was read: printed by `tangram data`. Line numbers count
+/// from 1 and belong to the file in which the later row stands.
+struct DataReport {
+  struct File {
+    std::string path, sha256;
+    std::int64_t rows = 0;  // read, those with ignored labels included
+    bool operator==(const File&) const = default;
+  };
+  struct Class {
+    std::string word;
+    std::vector<std::string> labels;  // as they stand in the file
+    std::int64_t demonstrations = 0, queries = 0;
+    bool operator==(const Class&) const = default;
+  };
+  /// Rows of one kind of fault, with the first few: (line, line of the row that it repeats).
+  struct Finding {
+    std::int64_t count = 0;
+    std::vector<std::pair<std::int64_t, std::int64_t>> first;
+    bool operator==(const Finding&) const = default;
+    void add(std::int64_t line, std::int64_t other);
+  };
+
+  std::string name, description, licence, citation;
+  std::vector<std::string> notes;
+  bool abusive = false;
+  std::vector<File> files;
+  std::string split;  // how rows became demonstrations and queries, in words
+  std::vector<Class> classes;
+  std::int64_t ignored = 0;  // rows with a label that the card leaves out
+  Finding duplicates;        // rows that repeat an earlier text, with the same label
+  bool duplicates_removed = true;
+  Finding conflicts;             // rows of texts that occur with several labels: removed
+  Finding overlap;               // demonstration rows that repeat the text of a query: removed
+  std::int64_t line_breaks = 0;  // texts of several lines: an example ends where the next begins
+  double mean_words = 0;         // parted by white space, over all rows kept
+
+  /// For a terminal: several lines.
+  std::string text() const;
+  /// The documented form of `tangram data --json`.
+  Value json_value() const;
+};
+
+}  // namespace tangram

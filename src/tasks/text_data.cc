@@ -1,0 +1,215 @@
+#include "tasks/text_data.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+#include <utility>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/unicode.h"
+#include "tasks/raw_rows.h"
+
+namespace tangram {
+namespace {
+
+/// A number in [0, 1) that the text alone decides.
+double hash_fraction(const std::string& key) {
+  const std::string digest = sha256(key);
+  std::uint64_t bits = 0;
+  std::from_chars(digest.data(), digest.data() + 16, bits, 16);
+  return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
+
+/// The rows that may demonstrate and those that are asked.
+struct Parts {
+  RawFile demonstrations, queries;
+};
+
+Parts divide(std::vector<RawFile> files, double queries_share, DataReport& report) {
+  Parts parts;
+  if (files.size() == 2) {
+    parts.demonstrations = std::move(files[0]);
+    parts.queries = std::move(files[1]);
+  } else {
+    parts.demonstrations.path = parts.queries.path = files[0].path;
+    for (RawRow& raw : files[0].rows) {
+      const bool asked = hash_fraction(raw.key) < queries_share;
+      (asked ? parts.queries : parts.demonstrations).rows.push_back(std::move(raw));
+    }
+  }
+  std::unordered_map<std::string_view, std::int64_t> asked;
+  for (const RawRow& raw : parts.queries.rows) asked.try_emplace(raw.key, raw.row.line);
+  std::erase_if(parts.demonstrations.rows, [&](const RawRow& raw) {
+    const auto found = asked.find(raw.key);
+    if (found != asked.end()) report.overlap.add(raw.row.line, found->second);
+    return found != asked.end();
+  });
+  return parts;
+}
+
+std::vector<TextRow> take_rows(RawFile& file) {
+  std::vector<TextRow> out;
+  out.reserve(file.rows.size());
+  for (RawRow& raw : file.rows)
+    out.push_back({std::move(raw.row.text), raw.y, static_cast<std::uint64_t>(raw.row.line - 1)});
+  return out;
+}
+
+std::vector<std::vector<int>> by_class(const std::vector<TextRow>& rows, std::size_t n_classes) {
+  std::vector<std::vector<int>> out(n_classes);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    out[static_cast<std::size_t>(rows[i].y)].push_back(static_cast<int>(i));
+  return out;
+}
+
+void check_classes(const TextData& data, const std::string& place) {
+  const auto n_present = [](const std::vector<std::vector<int>>& classes) {
+    return std::count_if(classes.begin(), classes.end(), [](const auto& c) { return !c.empty(); });
+  };
+  const auto check = [&](const std::vector<std::vector<int>>& classes, std::size_t n_rows,
+                         std::string_view what) {
+    require(n_rows > 0, "{}: no row is left for {}; give more rows, or another share of queries",
+            place, what);
+    if (n_present(classes) >= 2) return;
+    const auto only =
+        std::find_if(classes.begin(), classes.end(), [](const auto& c) { return !c.empty(); }) -
+        classes.begin();
+    fail("{}: all {} rows for {} have the label '{}'; at least two classes are needed", place,
+         n_rows, what, (*data.candidates)[static_cast<std::size_t>(only)]);
+  };
+  check(data.demonstrations_by_class, data.demonstrations.size(), "demonstrations");
+  check(data.queries_by_class, data.queries.size(), "queries");
+}
+
+double count_words(const std::vector<TextRow>& rows) {
+  std::int64_t n = 0;
+  for (const TextRow& row : rows) {
+    bool inside = false;
+    for (const char c : row.text) {
+      const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+      n += !space && !inside;
+      inside = !space;
+    }
+  }
+  return static_cast<double>(n);
+}
+
+void describe_rows(const DataCard& card, TextData& data) {
+  DataReport& report = data.report;
+  for (std::size_t y = 0; y < data.candidates->size(); ++y) {
+    DataReport::Class c;
+    c.word = (*data.candidates)[y];
+    for (const auto& [raw, word] : card.labels)
+      if (word == c.word) c.labels.push_back(raw);
+    c.demonstrations = static_cast<std::int64_t>(data.demonstrations_by_class[y].size());
+    c.queries = static_cast<std::int64_t>(data.queries_by_class[y].size());
+    report.classes.push_back(std::move(c));
+  }
+  const double n = static_cast<double>(data.demonstrations.size() + data.queries.size());
+  report.mean_words = (count_words(data.demonstrations) + count_words(data.queries)) / n;
+  for (const auto* rows : {&data.demonstrations, &data.queries})
+    for (const TextRow& row : *rows) report.line_breaks += row.text.find('\n') != row.text.npos;
+}
+
+DataReport describe_card(const DataCard& card, const LoadOptions& options) {
+  DataReport report;
+  report.name = card.name;
+  report.description = card.description;
+  report.licence = card.licence;
+  report.citation = card.citation;
+  report.notes = card.notes;
+  report.abusive = card.abusive;
+  report.duplicates_removed = !options.keep_duplicates;
+  if (options.demonstrations)
+    report.split = fmt::format("demonstrations from {}", options.demonstrations->name);
+  else if (card.queries.empty())
+    report.split = fmt::format("by a hash of the text, {} of it queries", card.queries_share);
+  else
+    report.split = "a file of each";
+  return report;
+}
+
+/// Everything of a card that decides which rows there are and what they show, as text.
+std::string card_identity(const DataCard& card, const std::vector<RawFile>& files,
+                          bool keep_duplicates) {
+  Array hashes, labels, ignored;
+  for (const RawFile& file : files) hashes.push_back(json(file.sha256));
+  for (const auto& [raw, word] : card.labels) labels.push_back(json_array({json(raw), json(word)}));
+  for (const std::string& raw : card.ignore_labels) ignored.push_back(json(raw));
+  std::vector<Table::Entry> entries = {{"name", json(card.name)},
+                                       {"sha256", json_array(std::move(hashes))},
+                                       {"input", json(card.input)},
+                                       {"label", json(card.label)},
+                                       {"labels", json_array(std::move(labels))},
+                                       {"example", json(card.format.example)},
+                                       {"separator", json(card.format.separator)},
+                                       {"start", json(card.format.start)},
+                                       {"keep_duplicates", json(keep_duplicates)}};
+  if (!ignored.empty()) entries.push_back({"ignore_labels", json_array(std::move(ignored))});
+  if (card.format.trailing_space) entries.push_back({"trailing_space", json(true)});
+  if (card.queries.empty()) entries.push_back({"queries_share", json(card.queries_share)});
+  return canonical_text(json_object(std::move(entries)));
+}
+
+/// Demonstrations of another set: the whole of its file.
+RawFile other_demonstrations(const DataCard& card, DataCard other, TextData& data) {
+  const auto names = [](const DataCard& a, const DataCard& b) {
+    const auto& shared = a.shares_sentences_with;
+    return a.name == b.name || std::find(shared.begin(), shared.end(), b.name) != shared.end();
+  };
+  require(!names(card, other) && !names(other, card),
+          "demonstrations from '{}' and queries from '{}': the two sets share sentences; take "
+          "both from one set, which divides them, or another set for demonstrations",
+          other.name, card.name);
+  RawFile file = read_rows(other, other.queries.empty() ? other.file : other.demonstrations);
+  if (other.labels.empty()) other.labels = found_labels({file});
+  for (const std::string& word : other.words())
+    require(
+        std::find(data.candidates->begin(), data.candidates->end(), word) != data.candidates->end(),
+        "demonstrations from '{}' have the class '{}', which '{}' has not ({}); map the labels "
+        "of one to the words of the other",
+        other.name, shown(word), card.name, fmt::join(*data.candidates, ", "));
+  set_classes(other, *data.candidates, file);
+  return file;
+}
+
+}  // namespace
+
+TextData load_text_data(const DataCard& given, const LoadOptions& options) {
+  DataCard card = given;
+  TextData data;
+  data.format = card.format;
+  data.report = describe_card(card, options);
+  std::vector<RawFile> files;
+  if (card.queries.empty())
+    files.push_back(read_rows(card, card.file));
+  else if (!options.demonstrations)
+    files.push_back(read_rows(card, card.demonstrations));
+  if (!card.queries.empty()) files.push_back(read_rows(card, card.queries));
+  if (card.labels.empty()) card.labels = found_labels(files);
+  data.candidates = std::make_shared<const std::vector<std::string>>(card.words());
+  for (RawFile& file : files) set_classes(card, *data.candidates, file);
+  data.identity = card_identity(card, files, options.keep_duplicates);
+  if (options.demonstrations) {
+    files.insert(files.begin(), other_demonstrations(card, *options.demonstrations, data));
+    data.identity += " demonstrations " + files[0].sha256;
+  }
+  for (RawFile& file : files) {
+    data.report.files.push_back({file.path.string(), file.sha256, file.n_rows});
+    data.report.ignored += file.n_ignored;
+    remove_duplicates(file, options.keep_duplicates, data.report);
+  }
+  Parts parts = divide(std::move(files), card.queries_share, data.report);
+  const std::string place = parts.queries.path.string();
+  data.demonstrations = take_rows(parts.demonstrations);
+  data.queries = take_rows(parts.queries);
+  data.demonstrations_by_class = by_class(data.demonstrations, data.candidates->size());
+  data.queries_by_class = by_class(data.queries, data.candidates->size());
+  check_classes(data, place);
+  describe_rows(card, data);
+  return data;
+}
+
+}  // namespace tangram

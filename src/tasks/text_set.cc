@@ -1,0 +1,210 @@
+#include "tasks/text_set.h"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "base/check.h"
+#include "tasks/sampling.h"
+
+namespace tangram {
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+void check(const Shape& shape) {
+  const auto& shots = shape.shots;
+  require(!shots.empty() && shots.front() >= 0 &&
+              std::adjacent_find(shots.begin(), shots.end(), std::greater_equal<>()) == shots.end(),
+          "text_set: shots must ascend from 0 or more, but are [{}]", fmt::join(shots, ", "));
+  require(shape.queries >= 1, "text_set: queries is {}, must be at least 1", shape.queries);
+  require(shape.references >= 0, "text_set: references is {}, must be at least 0",
+          shape.references);
+}
+
+std::optional<DataCard> other_card(const TextSetOptions& options, const Resources& resources) {
+  if (options.demonstrations.empty()) return std::nullopt;
+  return find_card(options.demonstrations, resources);
+}
+
+void log_findings(const DataReport& report, Log* log) {
+  if (log == nullptr) return;
+  if (report.duplicates.count > 0)
+    log->write(LogLevel::info,
+               fmt::format("{}: {} duplicate rows {}", report.name, report.duplicates.count,
+                           report.duplicates_removed ? "removed" : "kept"));
+  if (report.conflicts.count > 0)
+    log->write(LogLevel::warning,
+               fmt::format("{}: {} rows removed whose text occurs with several labels (the first "
+                           "is line {})",
+                           report.name, report.conflicts.count, report.conflicts.first[0].first));
+  if (report.overlap.count > 0)
+    log->write(LogLevel::warning,
+               fmt::format("{}: {} rows for demonstrations removed that repeat a query (the first "
+                           "is line {})",
+                           report.name, report.overlap.count, report.overlap.first[0].first));
+}
+
+}  // namespace
+
+void TextSetOptions::visit(FieldVisitor& v) {
+  v({.name = "data",
+     .help = "A built-in set, a file of JSON lines, or a card (.toml); `tangram data` lists sets."},
+    data);
+  v({.name = "demonstrations",
+     .help = "Another set to take demonstrations from. Empty: those of `data`."},
+    demonstrations);
+  v({.name = "balanced",
+     .help = "Class counts of the demonstration differ by at most 1 at every number of shots; "
+             "false: drawn uniformly."},
+    balanced);
+  v({.name = "balanced_queries",
+     .help = "As many queries of each class as the rows allow; false: drawn uniformly."},
+    balanced_queries);
+  v({.name = "keep_duplicates",
+     .help = "Keep rows that repeat a text; a query's text never demonstrates all the same."},
+    keep_duplicates);
+  card.visit(v);
+}
+
+TextSet::TextSet(TextData data, const TextSetOptions& options)
+    : data_(std::move(data)),
+      balanced_(options.balanced),
+      balanced_queries_(options.balanced_queries),
+      id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={})", balanced_,
+                      balanced_queries_, data_.identity)) {}
+
+Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& shape) const {
+  check(shape);
+  Drawn drawn;
+  drawn.shown = draw_demonstration(rng.at("demo").at(index), shape.shots);
+  drawn.asked = draw_asked(rng.at("queries"), index, shape);
+  drawn.references = draw_references(rng.at("references").at(index), shape.references, drawn.shown);
+
+  Episode<Text> episode{id_, index, {{}, {}, data_.format}, {}, {}};
+  episode.problem.demonstration.reserve(drawn.shown.size());
+  for (const int i : drawn.shown) {
+    const TextRow& row = data_.demonstrations[at(i)];
+    episode.problem.demonstration.push_back({row.text, data_.candidates, row.y});
+  }
+  ask(drawn, shape.shots, episode);
+  return episode;
+}
+
+void TextSet::ask(const Drawn& drawn, const std::vector<int>& shots, Episode<Text>& episode) const {
+  const std::size_t n_questions = shots.size() * (drawn.asked.size() + drawn.references.size());
+  episode.problem.questions.reserve(n_questions);
+  episode.query.reserve(n_questions);
+  episode.truth.reserve(shots.size() * drawn.asked.size());
+  for (const int n : shots) {
+    for (const int i : drawn.asked) {
+      const TextRow& row = data_.queries[at(i)];
+      episode.problem.questions.push_back({n, row.text, data_.candidates, false});
+      episode.truth.push_back(row.y);
+      episode.query.push_back(row.item);
+    }
+    for (const int i : drawn.references) {
+      const TextRow& row = data_.demonstrations[at(i)];
+      episode.problem.questions.push_back({n, row.text, data_.candidates, true});
+      episode.query.push_back(kFirstReference + row.item);
+    }
+  }
+}
+
+std::vector<int> TextSet::draw_asked(const Rng& rng, std::uint64_t index,
+                                     const Shape& shape) const {
+  const auto n_queries = static_cast<std::uint64_t>(shape.queries);
+  switch (shape.design) {
+    case Design::crossed:
+      return draw_queries(rng, shape.queries);
+    case Design::nested:
+      return draw_queries(rng.at(index), shape.queries);
+    case Design::per_query:
+      return {draw_queries(rng.at(index / n_queries), shape.queries)[index % n_queries]};
+  }
+  TANGRAM_CHECK(false);
+  return {};
+}
+
+std::vector<int> TextSet::draw_demonstration(const Rng& rng, const std::vector<int>& shots) const {
+  if (balanced_) return draw_balanced(rng, shots);
+  const int n = static_cast<int>(data_.demonstrations.size()), wanted = shots.back();
+  require(wanted <= n, "{}: {} shots need as many rows, but there are {} for demonstrations",
+          data_.report.name, wanted, n);
+  return permutation_prefix(rng.at("uniform"), n, wanted);
+}
+
+std::vector<int> TextSet::draw_balanced(const Rng& rng, const std::vector<int>& shots) const {
+  const auto& classes = data_.demonstrations_by_class;
+  const int n_classes = static_cast<int>(classes.size());
+  const auto needed = balanced_counts(rng.at("counts"), n_classes, shots.back());
+  std::vector<std::vector<int>> items(classes.size());
+  for (std::size_t y = 0; y < classes.size(); ++y) {
+    const int have = static_cast<int>(classes[y].size());
+    require(needed[y] <= have,
+            "{}: {} shots, balanced over {} classes, need {} rows of class '{}', but there are {} "
+            "for demonstrations; ask for fewer shots, or set balanced = false",
+            data_.report.name, shots.back(), n_classes, needed[y], (*data_.candidates)[y], have);
+    items[y] = permutation_prefix(rng.at("class").at(y), have, needed[y]);
+  }
+  std::vector<int> out, before(classes.size());
+  for (const int n : shots) {
+    const auto counts = balanced_counts(rng.at("counts"), n_classes, n);
+    std::vector<int> segment;
+    for (std::size_t y = 0; y < classes.size(); ++y)
+      for (int i = before[y]; i < counts[y]; ++i)
+        segment.push_back(classes[y][at(items[y][at(i)])]);
+    Rng order = rng.at("order").at(static_cast<std::uint64_t>(n));
+    order.shuffle(segment);
+    out.insert(out.end(), segment.begin(), segment.end());
+    before = counts;
+  }
+  return out;
+}
+
+std::vector<int> TextSet::draw_queries(const Rng& rng, int n) const {
+  const int n_rows = static_cast<int>(data_.queries.size());
+  require(n <= n_rows, "{}: {} queries were asked for, but there are {}; ask for fewer",
+          data_.report.name, n, n_rows);
+  if (!balanced_queries_) return permutation_prefix(rng.at("uniform"), n_rows, n);
+  const auto& classes = data_.queries_by_class;
+  std::vector<int> available;
+  for (const auto& rows : classes) available.push_back(static_cast<int>(rows.size()));
+  const auto counts = counts_within(rng.at("counts"), available, n);
+  std::vector<int> out;
+  for (std::size_t y = 0; y < classes.size(); ++y)
+    for (const int i : permutation_prefix(rng.at("class").at(y), available[y], counts[y]))
+      out.push_back(classes[y][at(i)]);
+  rng.at("order").shuffle(out);
+  return out;
+}
+
+std::vector<int> TextSet::draw_references(const Rng& rng, int n,
+                                          const std::vector<int>& shown) const {
+  if (n == 0) return {};
+  const std::unordered_set<int> taken(shown.begin(), shown.end());
+  const int n_rows = static_cast<int>(data_.demonstrations.size());
+  const int n_shown = static_cast<int>(shown.size());
+  require(n + n_shown <= n_rows,
+          "{}: {} references beside {} shots need as many rows, but there are {} for "
+          "demonstrations; ask for fewer",
+          data_.report.name, n, n_shown, n_rows);
+  std::vector<int> out;
+  for (const int i : permutation_prefix(rng, n_rows, n + n_shown))
+    if (static_cast<int>(out.size()) < n && !taken.contains(i)) out.push_back(i);
+  return out;
+}
+
+std::unique_ptr<TextSet> make_text_set(const Value& value, const Resources& resources) {
+  const auto options = parse_options<TextSetOptions>(value, "text_set");
+  DataCard card = find_card(options.data, resources);
+  apply_overrides(card, options.card, value.place);
+  TextData data = load_text_data(card, {options.keep_duplicates, other_card(options, resources)});
+  log_findings(data.report, resources.log);
+  return std::make_unique<TextSet>(std::move(data), options);
+}
+
+}  // namespace tangram

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/resources.h"
+#include "core/task.h"
+#include "tasks/text_data.h"
+
+namespace tangram {
+
+/// Options of the task `text_set`.
+struct TextSetOptions {
+  std::string data = "vader_movie";
+  std::string demonstrations;  // another set; empty: the demonstrations of `data`
+  bool balanced = true;
+  bool balanced_queries = true;
+  bool keep_duplicates = false;
+  CardOverrides card;
+
+  void visit(FieldVisitor& v);
+};
+
+/// Classification of the texts of a data set.
+///
+/// Demonstrations, balanced (the default): at every number of shots that is asked for, class
+/// counts differ by at most 1, and which classes have one more is random; between two of these
+/// numbers the order is shuffled. Which examples stand in the first n depends on n alone, not
+/// on the other numbers of shots, so that two studies share them; where their lists agree up to
+/// n they share the order too. Not balanced: examples are drawn uniformly, and any two draws
+/// share the beginning.
+///
+/// Queries, balanced (the default): as many of each class, or as nearly so as the rows allow,
+/// so that within-draw AUC exists; otherwise drawn uniformly. Without replacement: the queries
+/// of a draw (of a repeat, per_query) are distinct texts. No query's text is ever among the
+/// demonstrations or the references of any draw: the set is divided once, when it is loaded.
+///
+/// Reference questions are drawn uniformly from rows for demonstrations that the draw does not
+/// show; they stand behind the queries at each number of shots.
+///
+/// Immutable, thread-safe.
+class TextSet final : public Task<Text> {
+ public:
+  /// Numbers in Episode::query from here on name reference questions.
+  static constexpr std::uint64_t kFirstReference = std::uint64_t{1} << 40;
+
+  TextSet(TextData data, const TextSetOptions& options);
+
+  std::string id() const override { return id_; }
+
+  /// O(questions) time, without a look at the other rows. Throws Error where a class has fewer
+  /// rows than the shots need or there are fewer queries than asked for.
+  Episode<Text> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
+
+  const TextData& data() const { return data_; }
+
+ private:
+  /// Indices of rows: shown and references of those for demonstrations, asked of the queries.
+  struct Drawn {
+    std::vector<int> shown, asked, references;
+  };
+
+  void ask(const Drawn& drawn, const std::vector<int>& shots, Episode<Text>& episode) const;
+  std::vector<int> draw_asked(const Rng& rng, std::uint64_t index, const Shape& shape) const;
+  std::vector<int> draw_demonstration(const Rng& rng, const std::vector<int>& shots) const;
+  std::vector<int> draw_balanced(const Rng& rng, const std::vector<int>& shots) const;
+  std::vector<int> draw_queries(const Rng& rng, int n) const;
+  std::vector<int> draw_references(const Rng& rng, int n, const std::vector<int>& shown) const;
+
+  TextData data_;
+  bool balanced_, balanced_queries_;
+  std::string id_;
+};
+
+/// Makes the task as a study asks for it: finds the card, reads the data. Throws Error as
+/// find_card() and load_text_data() do. What the reading found goes to the log.
+std::unique_ptr<TextSet> make_text_set(const Value& options, const Resources& resources);
+
+}  // namespace tangram

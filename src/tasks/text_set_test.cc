@@ -1,0 +1,172 @@
+#include "tasks/text_set.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/json.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temp_folder.h"
+
+namespace tangram {
+namespace {
+
+/// `n_demonstrations` and `n_queries` rows of each class.
+TextData make_data(const std::vector<int>& n_demonstrations, const std::vector<int>& n_queries) {
+  TextData data;
+  std::vector<std::string> words;
+  const auto fill = [](const std::vector<int>& counts, const std::string& stem,
+                       std::vector<TextRow>& rows, std::vector<std::vector<int>>& by_class) {
+    by_class.resize(counts.size());
+    for (std::size_t y = 0; y < counts.size(); ++y)
+      for (int i = 0; i < counts[y]; ++i) {
+        by_class[y].push_back(static_cast<int>(rows.size()));
+        rows.push_back({stem + std::to_string(rows.size()), static_cast<int>(y), rows.size()});
+      }
+  };
+  for (std::size_t y = 0; y < n_demonstrations.size(); ++y)
+    words.push_back("word" + std::to_string(y));
+  data.candidates = std::make_shared<const std::vector<std::string>>(words);
+  fill(n_demonstrations, "d", data.demonstrations, data.demonstrations_by_class);
+  fill(n_queries, "q", data.queries, data.queries_by_class);
+  data.identity = "made";
+  data.report.name = "made";
+  return data;
+}
+
+std::vector<int> class_counts(const Episode<Text>& episode, std::size_t n, std::size_t n_classes) {
+  std::vector<int> counts(n_classes);
+  for (std::size_t i = 0; i < n; ++i)
+    ++counts[static_cast<std::size_t>(episode.problem.demonstration[i].y)];
+  return counts;
+}
+
+// 8 shots of 3 classes are 3, 3, 2 in some order; 100 draws see every class with the 2.
+TEST(TextSet, ExtraExamplesGoToRandomClasses) {
+  const TextSet task(make_data({20, 20, 20}, {5, 5, 5}), {});
+  std::set<std::vector<int>> seen;
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    auto counts = class_counts(task.draw(Rng(1), i, {Design::crossed, {0, 8}, 3, 0}), 8, 3);
+    seen.insert(counts);
+    std::sort(counts.begin(), counts.end());
+    EXPECT_EQ(counts, (std::vector<int>{2, 3, 3}));
+  }
+  EXPECT_EQ(seen.size(), 3u);
+}
+
+// Within a segment of 8 shots the order is shuffled: both classes stand first about equally
+// often (200 draws, sd 7), and the two halves of a prefix are not always balanced.
+TEST(TextSet, TheOrderWithinASegmentIsShuffled) {
+  const TextSet task(make_data({20, 20}, {5, 5}), {});
+  int first = 0, unbalanced = 0;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const auto episode = task.draw(Rng(2), i, {Design::crossed, {8}, 2, 0});
+    first += episode.problem.demonstration[0].y;
+    unbalanced += class_counts(episode, 4, 2)[0] != 2;
+  }
+  EXPECT_NEAR(first, 100, 35);
+  EXPECT_GT(unbalanced, 50);
+}
+
+// Uniform: of 90 + 10 rows, 400 draws of 5 hold 10 % of the second class: 200, sd < 14.
+TEST(TextSet, UniformDrawsFollowTheRows) {
+  TextSetOptions options;
+  options.balanced = false;
+  const TextSet task(make_data({90, 10}, {5, 5}), options);
+  int second = 0;
+  for (std::uint64_t i = 0; i < 400; ++i)
+    second += class_counts(task.draw(Rng(3), i, {Design::crossed, {5}, 2, 0}), 5, 2)[1];
+  EXPECT_NEAR(second, 200, 60);
+}
+
+// 10 queries of classes with 2, 30 and 30 rows: 2, 4, 4.
+TEST(TextSet, QueriesAreAsBalancedAsTheRowsAllow) {
+  const TextSet task(make_data({9, 9, 9}, {2, 30, 30}), {});
+  const auto episode = task.draw(Rng(4), 0, {Design::crossed, {0}, 10, 0});
+  std::map<int, int> counts;
+  for (const int y : episode.truth) ++counts[y];
+  EXPECT_EQ(counts, (std::map<int, int>{{0, 2}, {1, 4}, {2, 4}}));
+}
+
+TEST(TextSet, AllQueriesCanBeAsked) {
+  const TextSet task(make_data({9, 9}, {3, 8}), {});
+  const auto episode = task.draw(Rng(5), 0, {Design::crossed, {4}, 11, 0});
+  EXPECT_EQ(std::set<std::uint64_t>(episode.query.begin(), episode.query.end()).size(), 11u);
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(5), 0, {Design::crossed, {4}, 12, 0});
+            }),
+            "made: 12 queries were asked for, but there are 11; ask for fewer");
+}
+
+TEST(TextSet, NoShotsGiveAnEmptyDemonstration) {
+  const TextSet task(make_data({9, 9}, {5, 5}), {});
+  const auto episode = task.draw(Rng(6), 0, {Design::crossed, {0}, 4, 0});
+  EXPECT_TRUE(episode.problem.demonstration.empty());
+  EXPECT_EQ(episode.problem.questions.size(), 4u);
+}
+
+TEST(TextSet, FewerExamplesThanShotsIsAnErrorThatNamesTheClass) {
+  const TextSet task(make_data({40, 3}, {5, 5}), {});
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(7), 0, {Design::crossed, {0, 8}, 4, 0});
+            }),
+            "made: 8 shots, balanced over 2 classes, need 4 rows of class 'word1', but there are 3 "
+            "for demonstrations; ask for fewer shots, or set balanced = false");
+  TextSetOptions options;
+  options.balanced = false;
+  const TextSet uniform(make_data({40, 3}, {5, 5}), options);
+  EXPECT_EQ(error_text([&] {
+              uniform.draw(Rng(7), 0, {Design::crossed, {44}, 4, 0});
+            }),
+            "made: 44 shots need as many rows, but there are 43 for demonstrations");
+}
+
+TEST(TextSet, ReferencesNeedRowsOfTheirOwn) {
+  const TextSet task(make_data({4, 4}, {5, 5}), {});
+  EXPECT_EQ(task.draw(Rng(8), 0, {Design::crossed, {6}, 2, 2}).problem.questions.size(), 4u);
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(8), 0, {Design::crossed, {6}, 2, 3});
+            }),
+            "made: 3 references beside 6 shots need as many rows, but there are 8 for "
+            "demonstrations; ask for fewer");
+}
+
+TEST(TextSet, RefusesAShapeThatCannotBe) {
+  const TextSet task(make_data({4, 4}, {5, 5}), {});
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(9), 0, {Design::crossed, {4, 2}, 2, 0});
+            }),
+            "text_set: shots must ascend from 0 or more, but are [4, 2]");
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(9), 0, {Design::crossed, {4}, 0, 0});
+            }),
+            "text_set: queries is 0, must be at least 1");
+}
+
+TEST(TextSet, IsMadeFromAFileAndItsOptions) {
+  const TempFolder folder;
+  std::string content;
+  for (int i = 0; i < 60; ++i)
+    content += to_json(json_object(
+                   {{"sentence", json("text " + std::to_string(i))}, {"label", json(i % 2)}})) +
+               "\n";
+  folder.write("mine.jsonl", content);
+  Resources resources;
+  resources.study_dir = folder.path();
+  const Value options =
+      json_object({{"use", json("text_set")},
+                   {"data", json("mine.jsonl")},
+                   {"input", json("{sentence}")},
+                   {"labels", json_object({{"0", json("no")}, {"1", json("yes")}})},
+                   {"example", json("{x} => {y}")}});
+  const auto task = make_text_set(options, resources);
+  const auto episode = task->draw(Rng(1), 0, {Design::crossed, {0, 4}, 4, 0});
+  EXPECT_EQ(episode.problem.format.example, "{x} => {y}");
+  EXPECT_EQ(*episode.problem.questions[0].candidates, (std::vector<std::string>{"no", "yes"}));
+  EXPECT_NE(task->id().find(task->data().report.files[0].sha256), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tangram

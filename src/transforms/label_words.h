@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/rng.h"
+#include "transforms/prompt_slot.h"
+
+namespace tangram {
+
+/// How a response word meets its prompt. tokenizer may be null: then nothing is known of
+/// tokens and words are only compared as words.
+struct LabelPlace {
+  const Tokenizer* tokenizer = nullptr;
+  PromptSlot slot;
+};
+
+/// Which tokens may serve as random response words.
+struct RandomTokenRule {
+  bool ascii_letters = true;  // only a-z and A-Z
+  int min_chars = 2;          // code points, without the space
+};
+
+/// K = labels.size() words, each a single token where it stands (its space included), drawn
+/// uniformly without replacement from the vocabulary. Each is an ordinary token, printable,
+/// round-trip stable (gap + word encodes to it alone, and to it between the slot's texts),
+/// and differs from the others and from the labels also after case folding.
+///
+/// Source: the random g of Li et al. 2024, without its collisions, unstable ids and white
+/// space. Cost: vocabulary entries are tested only as they are drawn. Throws Error if the
+/// vocabulary has fewer such tokens. place.tokenizer is not null.
+std::vector<std::string> draw_random_tokens(const std::vector<std::string>& labels,
+                                            const LabelPlace& place, const RandomTokenRule& rule,
+                                            Rng rng);
+
+/// K words of `from`, drawn without replacement, unlike the labels, and with pairwise
+/// different first tokens where a tokenizer is given. Throws Error if there are too few.
+std::vector<std::string> draw_symbols(const std::vector<std::string>& labels,
+                                      const LabelPlace& place, std::vector<std::string> from,
+                                      Rng rng);
+
+/// One word out of each list, uniform over the choices in which no two words are alike nor,
+/// where a tokenizer is given, begin with the same token. Throws Error if none is found in
+/// 1,000 tries: the lists share too many words.
+std::vector<std::string> draw_one_each(const std::vector<std::vector<std::string>>& lists,
+                                       const LabelPlace& place, Rng rng);
+
+/// A uniformly drawn permutation of 0..n-1 without a fixed point, n >= 2.
+std::vector<int> draw_derangement(int n, Rng rng);
+
+/// Nonce words in the manner of foo and bar: short, pronounceable, no English word.
+const std::vector<std::string>& nonce_words();
+
+/// What makes two response words the same to a reader: case, width, punctuation aside.
+std::string word_key(const std::string& word);
+
+}  // namespace tangram

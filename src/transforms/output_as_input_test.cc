@@ -1,0 +1,64 @@
+#include "transforms/output_as_input.h"
+
+#include <gtest/gtest.h>
+
+#include "transforms/map_outputs.h"
+#include "transforms/test_support.h"
+
+namespace tangram {
+namespace {
+
+TEST(OutputAsInput, ShowsEachLabelsWordAndAsksEachLabelOnceAtEachNumberOfShots) {
+  const auto before = test_episode({{"negative", "neutral", "positive"}, {0, 4}, 5, 2});
+  const auto after = OutputAsInput().apply(before, Rng(1), 0);
+  for (const auto& example : after.problem.demonstration)
+    EXPECT_EQ(std::get<std::string>(example.x),
+              (*example.candidates)[static_cast<std::size_t>(example.y)]);
+  ASSERT_EQ(after.problem.questions.size(), 6u);
+  EXPECT_EQ(after.truth, (std::vector<int>{0, 1, 2, 0, 1, 2}));
+  EXPECT_EQ(after.query, (std::vector<std::uint64_t>{0, 1, 2, 0, 1, 2}));
+  for (std::size_t q = 0; q < 6; ++q) {
+    const auto& question = after.problem.questions[q];
+    EXPECT_EQ(question.shots, q < 3 ? 0 : 4);
+    EXPECT_EQ(std::get<std::string>(question.x), (*question.candidates)[q % 3]);
+    EXPECT_FALSE(question.reference);
+  }
+  EXPECT_EQ(after.problem.format, before.problem.format);
+}
+
+// compose(tau_g, tau) = map_outputs(g) o tau: tau's response r is shown as the prompt, and the
+// answer is the word that map_outputs gives r in the task itself.
+TEST(OutputAsInput, FollowedByMapOutputsAsksForTheSameMapAsTheTask) {
+  MapOutputsOptions options;
+  options.g = "symbols";
+  const MapOutputs g(options, {});
+  const auto tau = test_episode();
+  const auto ra = g.apply(tau, Rng(5), 1);
+  const auto tau_g = g.apply(OutputAsInput().apply(tau, Rng(5), 0), Rng(5), 1);
+  for (std::size_t i = 0; i < tau.problem.demonstration.size(); ++i) {
+    const auto& shown = tau_g.problem.demonstration[i];
+    const auto y = static_cast<std::size_t>(shown.y);
+    EXPECT_EQ(std::get<std::string>(shown.x), (*tau.problem.demonstration[i].candidates)[y]);
+    EXPECT_EQ((*shown.candidates)[y], (*ra.problem.demonstration[i].candidates)[y]);
+  }
+}
+
+TEST(OutputAsInput, RefusesQueriesThatOfferDifferentAnswers) {
+  auto episode = test_episode();
+  episode.problem.questions[1].candidates =
+      std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"yes", "no"});
+  EXPECT_EQ(error_of([&] { OutputAsInput().apply(episode, Rng(1), 0); }),
+            "output_as_input: the queries offer different answers ('negative' ... and 'yes' ...); "
+            "it needs a task with one set of labels");
+}
+
+TEST(OutputAsInput, AsksNothingWhereNothingIsAsked) {
+  auto episode = test_episode();
+  episode.problem.questions.clear();
+  episode.truth.clear();
+  episode.query.clear();
+  EXPECT_TRUE(OutputAsInput().apply(episode, Rng(1), 0).problem.questions.empty());
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,270 @@
+#include "verdict/curves.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "base/check.h"
+#include "base/unicode.h"
+#include "base/value.h"
+#include "metrics/classification.h"
+#include "verdict/plot.h"
+
+namespace tangram {
+namespace {
+
+struct MetricText {
+  const char* name;
+  const char* title;
+  Estimate Cell::*estimate;
+  std::vector<Plot::Line> (*lines)(int n_candidates);  // K > 0
+};
+
+const MetricText kMetrics[] = {
+    {"auc", "AUC (Hand-Till, within draw)", &Cell::auc,
+     [](int) {
+       return std::vector<Plot::Line>{{"chance", 0.5}};
+     }},
+    {"accuracy", "accuracy", &Cell::accuracy,
+     [](int k) {
+       return std::vector<Plot::Line>{{"guess", 1.0 / k}};
+     }},
+    {"macro_f1", "macro-F1", &Cell::macro_f1,
+     [](int k) {
+       return std::vector<Plot::Line>{{"guess", guess_macro_f1(k)},
+                                      {"constant", constant_macro_f1(k)}};
+     }},
+    {"candidate_mass", "probability mass on the candidates", &Cell::candidate_mass,
+     [](int) { return std::vector<Plot::Line>{}; }},
+    {"label_entropy", "entropy of the predicted labels (nats)", &Cell::label_entropy,
+     [](int k) {
+       return std::vector<Plot::Line>{{"log K", std::log(k)}};
+     }},
+};
+
+const MetricText& find_metric(const std::string& name) {
+  for (const MetricText& metric : kMetrics)
+    if (name == metric.name) return metric;
+  fail("curves: no metric is called '{}'{}", name, suggestion(name, curve_metrics()));
+}
+
+/// .612 for 0.612: the zero says nothing, and seven shot counts fit into a terminal.
+std::string short_number(double v) {
+  std::string text = fmt::format("{:.3f}", v);
+  const std::size_t zero = text.find("0.");
+  if (zero == 0 || (zero == 1 && text[0] == '-')) text.erase(zero, 1);
+  return text;
+}
+
+std::string value_text(const Estimate& e, bool unicode) {
+  if (!e.value) return "-";
+  if (!e.low || !e.high) return short_number(*e.value);
+  return short_number(*e.value) + (unicode ? "±" : "+-") + short_number((*e.high - *e.low) / 2);
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::size_t size = code_points(text);
+  const std::string fill(width > size ? width - size : 0, ' ');
+  return right ? fill + text : text + fill;
+}
+
+/// A condition/learner with its cells by shots.
+struct Row {
+  std::string condition, learner;
+  std::map<int, const Cell*> at_shots;
+  std::string name() const { return condition + "/" + learner; }
+};
+
+/// One task of one block at one setting of the axes.
+struct Panel {
+  std::string title;
+  std::vector<Row> rows;
+  std::set<int> shots;
+  std::set<int> n_candidates;  // of the cells with answers: one, unless they differ
+};
+
+std::string panel_title(const Cell& cell) {
+  std::string title = cell.block.empty() ? cell.task : cell.block + "/" + cell.task;
+  return cell.axes.empty() ? title : title + " (" + cell.axes + ")";
+}
+
+std::vector<Panel> make_panels(const std::vector<Cell>& cells) {
+  std::vector<Panel> panels;
+  for (const Cell& cell : cells) {
+    const std::string title = panel_title(cell);
+    auto panel = std::find_if(panels.begin(), panels.end(),
+                              [&](const Panel& p) { return p.title == title; });
+    if (panel == panels.end()) {
+      panels.push_back({title, {}, {}, {}});
+      panel = panels.end() - 1;
+    }
+    auto& rows = panel->rows;
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+      return r.condition == cell.condition && r.learner == cell.learner;
+    });
+    if (row == rows.end()) row = rows.insert(rows.end(), {cell.condition, cell.learner, {}});
+    row->at_shots[cell.shots] = &cell;
+    panel->shots.insert(cell.shots);
+    if (cell.n_questions > 0) panel->n_candidates.insert(cell.n_candidates);
+  }
+  return panels;
+}
+
+std::string draws_text(const Row& row) {
+  const Cell& cell = *row.at_shots.begin()->second;
+  if (cell.draws_done == cell.draws_declared) return std::to_string(cell.draws_done);
+  return fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
+}
+
+const Estimate* estimate_at(const Row& row, int shots, const MetricText& metric) {
+  const auto found = row.at_shots.find(shots);
+  return found == row.at_shots.end() ? nullptr : &(found->second->*metric.estimate);
+}
+
+std::vector<std::string> learners_of(const Panel& panel) {
+  std::vector<std::string> learners;
+  for (const Row& row : panel.rows)
+    if (std::find(learners.begin(), learners.end(), row.learner) == learners.end())
+      learners.push_back(row.learner);
+  return learners;
+}
+
+/// A column of the table: its head, then for each learner a line of its own and one line a
+/// condition.
+template <class F>
+std::vector<std::string> table_column(const Panel& panel, std::string head, F&& text) {
+  std::vector<std::string> column = {std::move(head)};
+  for (const std::string& learner : learners_of(panel)) {
+    column.push_back(text(learner, nullptr));
+    for (const Row& row : panel.rows)
+      if (row.learner == learner) column.push_back(text(learner, &row));
+  }
+  return column;
+}
+
+std::size_t column_width(const std::vector<std::string>& column) {
+  std::size_t width = 0;
+  for (const std::string& text : column) width = std::max(width, code_points(text));
+  return width;
+}
+
+/// Rows of text: the first columns in every part, as many others as the width holds.
+std::string layout(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,
+                   int width) {
+  std::string out;
+  for (std::size_t begin = n_fixed; begin < columns.size();) {
+    std::vector<std::string> lines(columns[0].size());
+    std::size_t used = 0;
+    const auto append = [&](std::size_t c) {
+      const std::size_t w = column_width(columns[c]);
+      for (std::size_t r = 0; r < lines.size(); ++r)
+        lines[r] += (c == 0 ? "" : "  ") + padded(columns[c][r], w, c > 0);
+      used += w + (c == 0 ? 0 : 2);
+    };
+    for (std::size_t c = 0; c < n_fixed; ++c) append(c);
+    const std::size_t first = begin;
+    while (begin < columns.size() && (begin == first || used + 2 + column_width(columns[begin]) <=
+                                                            static_cast<std::size_t>(width)))
+      append(begin++);
+    for (std::string& line : lines) {
+      line.erase(line.find_last_not_of(' ') + 1);
+      out += line + "\n";
+    }
+    if (begin < columns.size()) out += "\n";
+  }
+  return out;
+}
+
+/// Why values or intervals are missing: one line a row and reason.
+std::string notes(const Panel& panel, const MetricText& metric) {
+  std::string out;
+  for (const Row& row : panel.rows) {
+    std::map<std::string, std::string> shots_of;
+    for (const int shots : panel.shots) {
+      const Estimate* e = estimate_at(row, shots, metric);
+      if (e == nullptr || e->note.empty()) continue;
+      std::string& list = shots_of[e->note];
+      list += (list.empty() ? "" : ", ") + std::to_string(shots);
+    }
+    for (const auto& [note, shots] : shots_of)
+      out += fmt::format("note: {} at {} shots: {}\n", row.name(), shots, note);
+  }
+  return out;
+}
+
+std::string table(const Panel& panel, const MetricText& metric, const CurveOptions& options) {
+  std::vector<std::vector<std::string>> columns;
+  columns.push_back(table_column(panel, "", [](const std::string& learner, const Row* row) {
+    return row == nullptr ? learner : "  " + row->condition;
+  }));
+  columns.push_back(table_column(panel, "draws", [](const std::string&, const Row* row) {
+    return row == nullptr ? "" : draws_text(*row);
+  }));
+  for (const int shots : panel.shots) {
+    const std::string head = std::to_string(shots) + (columns.size() == 2 ? " shots" : "");
+    columns.push_back(table_column(panel, head, [&](const std::string&, const Row* row) {
+      const Estimate* e = row == nullptr ? nullptr : estimate_at(*row, shots, metric);
+      return e == nullptr ? "" : value_text(*e, options.unicode);
+    }));
+  }
+  return layout(columns, 2, options.width) + notes(panel, metric);
+}
+
+Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricText& metric,
+                     const std::string& name) {
+  Plot::Curve curve{name, {}};
+  for (const int shots : panel.shots) {
+    const Estimate* e = estimate_at(row, shots, metric);
+    curve.y.push_back(e == nullptr ? std::nullopt : e->value);
+  }
+  return curve;
+}
+
+/// One plot a learner, a curve a condition; with a single condition one plot of all learners.
+std::string plots(const Panel& panel, const MetricText& metric, const CurveOptions& options) {
+  std::set<std::string> conditions;
+  for (const Row& row : panel.rows) conditions.insert(row.condition);
+  std::vector<std::string> learners = learners_of(panel);
+  const bool together = conditions.size() == 1;
+  if (together) learners = {*conditions.begin()};
+  std::string out;
+  for (const std::string& learner : learners) {
+    Plot plot;
+    for (const int shots : panel.shots) plot.x_labels.push_back(std::to_string(shots));
+    if (panel.n_candidates.size() == 1 && *panel.n_candidates.begin() > 0)
+      plot.lines = metric.lines(*panel.n_candidates.begin());
+    for (const Row& row : panel.rows)
+      if (together || row.learner == learner)
+        plot.curves.push_back(curve_of(row, panel, metric, together ? row.learner : row.condition));
+    const std::string drawn = draw_plot(plot, {.width = std::max(options.width, 40),
+                                               .height = std::max(options.height, 5),
+                                               .unicode = options.unicode,
+                                               .color = options.color});
+    if (!drawn.empty())
+      out += fmt::format("\n{}, {}: {} by shots\n{}", panel.title, learner, metric.title, drawn);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> curve_metrics() {
+  std::vector<std::string> names;
+  for (const MetricText& metric : kMetrics) names.emplace_back(metric.name);
+  return names;
+}
+
+std::string curves_text(const std::vector<Cell>& cells, const CurveOptions& options) {
+  const MetricText& metric = find_metric(options.metric);
+  std::string out;
+  for (const Panel& panel : make_panels(cells)) {
+    if (!out.empty()) out += "\n";
+    out += fmt::format("{}: {}, mean of draws {} half-width of the 95 % t interval\n", panel.title,
+                       metric.title, options.unicode ? "±" : "+-");
+    out += table(panel, metric, options) + plots(panel, metric, options);
+  }
+  return out;
+}
+
+}  // namespace tangram

@@ -1,0 +1,80 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/rng.h"
+#include "tests/cli/tangram.h"
+
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> run_args(const Sandbox& box, const std::string& store) {
+  return {"--quiet",  "run",   box.study().string(),     "--model", box.model().string(),
+          "--threads", "1", "--out", box.path(store).string()};
+}
+
+std::string canonical(const Sandbox& box, const std::string& store) {
+  return box.output({"export", box.path(store).string(), "--canonical"});
+}
+
+std::vector<std::string> fault_at(const char* kind, std::uint64_t n) {
+  return {"LD_PRELOAD=" TANGRAM_FAULT_SHIM, fmt::format("TANGRAM_TEST_FAULT={}:{}", kind, n)};
+}
+
+/// Writes that an undisturbed run makes: the first n at which no fault comes any more.
+std::uint64_t n_writes(const Sandbox& box) {
+  std::uint64_t low = 1, high = 4096;
+  while (low < high) {
+    const std::uint64_t middle = (low + high) / 2;
+    std::filesystem::remove(box.path("probe.db"));
+    const int code = box.run(run_args(box, "probe.db"), fault_at("full", middle)).exit_code;
+    if (code == 0)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+// The run is killed 20 times, each time at another write of the store, drawn from a seed, and
+// then run again: the canonical export must be that of a run that nobody disturbed.
+TEST(Faults, ARunKilledAtAnyWriteAndRunAgainEndsWithTheSameBytes) {
+  const Sandbox box;
+  box.output(run_args(box, "whole.db"));
+  const std::string expected = canonical(box, "whole.db");
+  const std::uint64_t writes = n_writes(box);
+  ASSERT_GT(writes, 20U);
+  Rng rng = Rng(20261122).at("kill");
+  for (int i = 0; i < 20; ++i) {
+    const std::string store = fmt::format("killed{}.db", i);
+    const std::uint64_t n = 1 + rng.below(writes - 1);
+    const ProcessResult killed = box.run(run_args(box, store), fault_at("kill", n));
+    EXPECT_EQ(killed.exit_code, 128 + 9) << "write " << n << killed.error_tail;
+    const ProcessResult again = box.run(run_args(box, store));
+    EXPECT_EQ(again.exit_code, 0) << "write " << n << again.error_tail;
+    EXPECT_EQ(canonical(box, store), expected) << "killed at write " << n << " of " << writes;
+  }
+}
+
+TEST(Faults, AFullDiskIsOneClearErrorAndLosesNothing) {
+  const Sandbox box;
+  box.output(run_args(box, "whole.db"));
+  const std::string expected = canonical(box, "whole.db");
+  const std::uint64_t writes = n_writes(box);
+  Rng rng = Rng(20261122).at("full");
+  for (int i = 0; i < 5; ++i) {
+    const std::string store = fmt::format("full{}.db", i);
+    const ProcessResult full =
+        box.run(run_args(box, store), fault_at("full", 1 + rng.below(writes - 1)));
+    EXPECT_EQ(full.exit_code, 2) << full.error_tail;
+    EXPECT_THAT(full.error_tail, HasSubstr(store));
+    EXPECT_EQ(box.run(run_args(box, store)).exit_code, 0);
+    EXPECT_EQ(canonical(box, store), expected);
+  }
+}
+
+}  // namespace
+}  // namespace tangram

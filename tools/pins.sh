@@ -1,0 +1,30 @@
+# What set-up downloads: pinned by content. A file is taken from the first of its sources that
+# yields the hash; add sources of your own in front or behind. Forms of a source:
+#   pypi:NAME==VERSION   the source distribution of that name, by pip
+#   https://... file:/...  the file itself, by curl
+# (Models and data sets are pinned in the program: `tangram models`, `tangram data`.)
+# shellcheck shell=bash disable=SC2034  # read by the scripts that source this file
+
+# llama.cpp (MIT), whole, as this package vendors it.
+LLAMA_FILE=llama_cpp_python-0.3.36.tar.gz
+LLAMA_SHA256=832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e
+LLAMA_SOURCES=(pypi:llama-cpp-python==0.3.36)
+LLAMA_SUBDIR=llama_cpp_python-0.3.36/vendor/llama.cpp
+LLAMA_COMMIT=0c1e57098bba43ac29e6e3b677cdceebdd22334f
+
+# How it is built: static, for this machine's CPU, and nothing but the library.
+LLAMA_OPTIONS=(
+  -DCMAKE_BUILD_TYPE=Release
+  -DBUILD_SHARED_LIBS=OFF
+  -DLLAMA_BUILD_COMMON=OFF
+  -DLLAMA_BUILD_TESTS=OFF
+  -DLLAMA_BUILD_TOOLS=OFF
+  -DLLAMA_BUILD_EXAMPLES=OFF
+  -DLLAMA_BUILD_SERVER=OFF
+  -DLLAMA_BUILD_APP=OFF
+  -DLLAMA_BUILD_COMMIT="$LLAMA_COMMIT"
+  -DLLAMA_BUILD_NUMBER=0
+  -DGGML_NATIVE=ON
+  -DGGML_OPENMP=ON
+  -DGGML_CCACHE=OFF
+)

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -12,24 +13,30 @@
 namespace tangram {
 namespace {
 
-/// Tokens a second of a prompt of ordinary tokens, and so of what a run evaluates.
-double calibrate(LlamaLanguageModel& model, std::stop_token stop) {
-  constexpr int kTokens = 512;
+/// A prompt of n ordinary tokens from `first` on.
+Path ordinary_path(const Tokenizer& tokenizer, int n, Token first) {
   Path path;
-  if (model.tokenizer().bos() >= 0) path.tokens.push_back(model.tokenizer().bos());
-  const int n = std::min(kTokens, model.context_length() - 1);
-  for (Token id = 0; static_cast<int>(path.tokens.size()) < n;
-       id = (id + 1) % model.tokenizer().size())
-    if (model.tokenizer().is_ordinary(id)) path.tokens.push_back(id);
-  path.scored_from = static_cast<int>(path.tokens.size()) - 1;
+  if (tokenizer.bos() >= 0) path.tokens.push_back(tokenizer.bos());
+  for (Token id = first; static_cast<int>(path.tokens.size()) < n; id = (id + 1) % tokenizer.size())
+    if (tokenizer.is_ordinary(id)) path.tokens.push_back(id);
+  path.scored_from = n - 1;
+  return path;
+}
+
+/// Tokens a second of a prompt of ordinary tokens, and so of what a run evaluates. Another
+/// prompt before it warms the caches; they share nothing, or the engine would not evaluate it.
+double calibrate(LlamaLanguageModel& model, std::stop_token stop) {
+  const int n = std::min(513, model.context_length());
   struct Ignore final : ScoreSink {
     void done(std::size_t, PathScore) override {}
   } ignore;
-  model.score({&path, 1}, ignore, stop);  // warms caches and allocates
+  const Path warm = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 3);
+  const Path timed = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 2);
+  model.score({&warm, 1}, ignore, stop);
   const auto start = std::chrono::steady_clock::now();
-  model.score({&path, 1}, ignore, std::move(stop));
+  model.score({&timed, 1}, ignore, std::move(stop));
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-  return static_cast<double>(path.tokens.size() - 1) / spent.count();
+  return (n - 1) / spent.count();
 }
 
 /// What a run needs beside its tokens.

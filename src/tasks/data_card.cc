@@ -75,7 +75,7 @@ void check(const DataCard& card, const std::string& place) {
           "{}: `example` is \"{}\"; it must hold {{x}} once and after it {{y}} once", place,
           shown(example));
   require(!card.label.empty(), "{}: `label` is empty; name the field that holds the label", place);
-  InputTemplate(card.input, place);
+  [[maybe_unused]] const InputTemplate valid(card.input, place);
   for (const auto& [raw, word] : card.labels)
     require(std::find(card.ignore_labels.begin(), card.ignore_labels.end(), raw) ==
                 card.ignore_labels.end(),

@@ -115,7 +115,7 @@ void remove_duplicates(RawFile& file, bool keep, DataReport& report) {
       report.conflicts.add(raw.row.line, first.line);
     else if (repeats)
       report.duplicates.add(raw.row.line, first.line);
-    stays[i] = !first.conflict && (keep || !repeats);
+    stays[i] = !first.conflict && (keep || !repeats) ? 1 : 0;
   }
   seen.clear();  // its keys point into the rows that move now
   std::size_t kept = 0;

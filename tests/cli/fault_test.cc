@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,8 +13,8 @@ namespace {
 using testing::HasSubstr;
 
 std::vector<std::string> run_args(const Sandbox& box, const std::string& store) {
-  return {"--quiet",  "run",   box.study().string(),     "--model", box.model().string(),
-          "--threads", "1", "--out", box.path(store).string()};
+  return {"--quiet", "run",   box.study().string(),    "--model", box.model().string(), "--threads",
+          "1",       "--out", box.path(store).string()};
 }
 
 std::string canonical(const Sandbox& box, const std::string& store) {

@@ -38,9 +38,11 @@ Sandbox::Sandbox() {
   dir_ = name;
   write_random_gguf(model(), {});
   write("reviews.jsonl", reviews());
-  write("reviews.toml",
-        "name = \"reviews\"\ndescription = \"Generated reviews.\"\nlabels = [\"negative\", "
-        "\"positive\"]\n\n[format]\nexample = \"Review: {x}\\nSentiment: {y}\"\n");
+  write("reviews.toml", R"(name = "reviews"
+description = "Generated reviews."
+example = "Review: {x}\nSentiment: {y}"
+labels = { negative = "negative", positive = "positive" }
+)");
 }
 
 Sandbox::~Sandbox() {

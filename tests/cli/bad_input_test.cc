@@ -1,0 +1,142 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "base/files.h"
+#include "tests/cli/tangram.h"
+#include "tests/support/random_gguf.h"
+
+// What a user can give wrongly: each case ends with exit code 2 and one message that says the
+// place, what is wrong and what to do. The units test each case; here it comes out of the program.
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+class BadInput : public testing::Test {
+ protected:
+  std::string run_fault(const std::vector<std::string>& more) const {
+    std::vector<std::string> args{"--quiet", "run",   box_.study().string(),     "--threads",
+                                  "1",       "--out", box_.path("s.db").string()};
+    args.insert(args.end(), more.begin(), more.end());
+    return box_.fault(args);
+  }
+  std::string model_fault(const fs::path& model) const {
+    return box_.fault({"score", "--model", model.string(), "--prompt", "a", " b"});
+  }
+  std::string data_fault(const std::string& name, const std::string& rows) const {
+    return box_.fault({"data", "show", box_.write(name, rows).string()});
+  }
+
+  Sandbox box_;
+};
+
+TEST_F(BadInput, AModelThatIsNotThere) {
+  EXPECT_THAT(model_fault(box_.path("no.gguf")), HasSubstr("no.gguf"));
+  EXPECT_THAT(model_fault("gemma3-270n"), HasSubstr("did you mean 'gemma3-270m'?"));
+}
+
+TEST_F(BadInput, AModelThatIsTruncated) {
+  const std::string whole = read_file(box_.model());
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, whole.size() / 50, whole.size() / 2, whole.size() - 1})
+    EXPECT_THAT(model_fault(box_.write("cut.gguf", whole.substr(0, size))), HasSubstr("cut.gguf"))
+        << size;
+}
+
+TEST_F(BadInput, AFileThatIsNoModel) {
+  EXPECT_THAT(model_fault(box_.write("text.gguf", "this is no model, only a text of some length")),
+              AllOf(HasSubstr("text.gguf"), HasSubstr("GGUF")));
+}
+
+TEST_F(BadInput, AModelWithHostileNumbersInItsHeader) {
+  std::string bytes = read_file(box_.model());
+  for (std::size_t at = 8; at < 24; ++at) bytes[at] = '\xff';  // counts of tensors and of keys
+  EXPECT_THAT(model_fault(box_.write("hostile.gguf", bytes)), HasSubstr("hostile.gguf"));
+}
+
+TEST_F(BadInput, AModelThatOnlyEmbeds) {
+  RandomGguf embedding;
+  embedding.kind = RandomGguf::Kind::embedding;
+  write_random_gguf(box_.path("bert.gguf"), embedding);
+  EXPECT_THAT(model_fault(box_.path("bert.gguf")), HasSubstr("bert"));
+}
+
+TEST_F(BadInput, APromptThatDoesNotFitTheContext) {
+  EXPECT_THAT(run_fault({"--model", box_.model().string(), "--context", "16"}),
+              AllOf(HasSubstr("tokens"), HasSubstr("16")));
+}
+
+TEST_F(BadInput, DataThatCannotBeRead) {
+  EXPECT_THAT(box_.fault({"data", "show", box_.path("no.jsonl").string()}), HasSubstr("no.jsonl"));
+  EXPECT_THAT(data_fault("broken.jsonl", "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": oops}\n"),
+              HasSubstr("broken.jsonl:2:"));
+  EXPECT_THAT(data_fault("one.jsonl",
+                         "{\"text\": \"a\", \"label\": \"x\"}\n"
+                         "{\"text\": \"b\", \"label\": \"x\"}\n"),
+              HasSubstr("one.jsonl"));
+  EXPECT_THAT(data_fault("utf8.jsonl", "{\"text\": \"a\xff\", \"label\": \"x\"}\n"),
+              HasSubstr("UTF-8"));
+  EXPECT_THAT(data_fault("long.jsonl", "{\"text\": \"" + std::string(11'000'000, 'a') + "\"}\n"),
+              HasSubstr("long.jsonl:1"));
+}
+
+TEST_F(BadInput, FewerExamplesThanShots) {
+  EXPECT_THAT(run_fault({"--model", box_.model().string(), "--set", "grid.shots=[0,200]"}),
+              HasSubstr("reviews"));
+}
+
+TEST_F(BadInput, AStudyWithAnUnknownKeyNameOrAxis) {
+  const std::string study = read_file(box_.study());
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    std::string changed = study;
+    changed.replace(changed.find(from), from.size(), to);
+    return box_.fault({"validate", box_.write("bad.toml", changed).string()});
+  };
+  EXPECT_THAT(fault("queries = 4", "querys = 4"),
+              AllOf(HasSubstr("bad.toml:8"), HasSubstr("did you mean 'queries'?")));
+  EXPECT_THAT(fault("\"ra\"]", "\"rb\"]"), HasSubstr("bad.toml:13"));
+  EXPECT_THAT(fault("use = \"ngram_logistic\"", "use = \"ngram_logistics\""),
+              HasSubstr("did you mean 'ngram_logistic'?"));
+  EXPECT_THAT(fault("g = \"random_tokens\"", "gg = \"random_tokens\""), HasSubstr("gg"));
+  EXPECT_THAT(fault("[\"llm\", \"ngram\"]", "[]"), HasSubstr("bad.toml:14"));
+  EXPECT_THAT(fault("[\"llm\", \"ngram\"]", "[\"llm\", \"llm\"]"), HasSubstr("llm"));
+  EXPECT_THAT(box_.fault({"run", box_.path("none.toml").string()}), HasSubstr("none.toml"));
+  EXPECT_THAT(box_.fault({"validate", box_.study().string(), "--profile", "desk"}),
+              HasSubstr("desk"));
+}
+
+TEST_F(BadInput, AStoreThatIsNoStore) {
+  box_.write("s.db", "not a database at all, though it is long enough to look at");
+  EXPECT_THAT(run_fault({"--model", box_.model().string()}), HasSubstr("s.db"));
+  EXPECT_EQ(read_file(box_.path("s.db")),
+            "not a database at all, though it is long enough to look at");
+  EXPECT_THAT(box_.fault({"measure", box_.path("none.db").string()}), HasSubstr("none.db"));
+}
+
+TEST_F(BadInput, ARunThatWasMadeWithOtherSettings) {
+  const std::vector<std::string> args{"--quiet",
+                                      "run",
+                                      box_.study().string(),
+                                      "--threads",
+                                      "1",
+                                      "--model",
+                                      box_.model().string(),
+                                      "--out",
+                                      box_.path("s.db").string()};
+  box_.output(args);
+  auto other = args;
+  other[4] = "2";
+  EXPECT_THAT(box_.fault(other), AllOf(HasSubstr("--threads 1, not 2"), HasSubstr("--out")));
+  other = args;
+  other.insert(other.end(), {"--set", "draws=3"});
+  EXPECT_THAT(box_.fault(other), HasSubstr("start a new run with --out"));
+}
+
+}  // namespace
+}  // namespace tangram

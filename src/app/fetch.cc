@@ -238,7 +238,7 @@ fs::path fetch_data(std::string_view name, const FetchPlaces& places) {
 }
 
 fs::path resolve_model(std::string_view spec, const FetchPlaces& places) {
-  const fs::path path(spec);
+  fs::path path(spec);
   if (path.has_parent_path() || path.extension() == ".gguf") {
     require(is_there(path), "model '{}': there is no such file; give the path of a .gguf file",
             path.string());

@@ -115,7 +115,7 @@ fs::path download_package(const SourcePart& part, const fs::path& folder,
 
 fs::path download_url(const SourcePart& part, const fs::path& folder, const FetchPlaces& places) {
   fs::create_directories(folder);
-  const fs::path out = folder / "download";
+  fs::path out = folder / "download";
   run_step({places.curl, "--fail", "--silent", "--show-error", "--location", "--retry", "2",
             "--proto", "=https,file", "--output", out.string(), part.url},
            part.text(), places.curl);

@@ -67,7 +67,7 @@ std::string model_hash(const fs::path& path, const fs::path& cache_dir) {
   const std::optional<Stamp> stamp = stamp_of(path);
   if (!stamp || unknown) return sha256_file(path);
   if (auto known = recall(load_hashes(memory), key, *stamp)) return *known;
-  const std::string hash = sha256_file(path);
+  std::string hash = sha256_file(path);
   if (stamp_of(path) != stamp) return hash;  // it changed while it was read
   Value hashes = load_hashes(memory);  // again: another process may have added to it meanwhile
   std::get<Table>(hashes.data)

@@ -1,12 +1,10 @@
 #include "learners/joint_encoding.h"
 
-#include <optional>
-
 namespace tangram {
 namespace {
 
-constexpr std::size_t kStretch = 6;  // tokens that must agree before a splice
-constexpr std::size_t kFirstWindow = 20, kWindowGrowth = 5;
+constexpr std::size_t kStretch = 4;  // tokens that must agree before a splice
+constexpr std::size_t kFirstWindow = 8, kWindowGrowth = 4;
 
 }  // namespace
 

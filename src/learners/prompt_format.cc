@@ -82,7 +82,9 @@ void append_input(PromptText& prompt, const PromptFormat& format, const TextInpu
           "serves a run",
           segment.tokenizer, encoder.tokenizer().fingerprint());
   if (segment.ids.empty()) return;
-  prompt.run.erase(prompt.run.find_last_not_of(kSpace) + 1);
+  // The ids begin with the white space of before_x; that of a separator stays text.
+  const std::size_t own = prompt.run.size() - format.before_x.size();
+  prompt.run.erase(std::max(own, prompt.run.find_last_not_of(kSpace) + 1));
   const bool begins_document = prompt.begins_document();
   encoder.append(prompt.run, begins_document, prompt.head);
   prompt.head.insert(prompt.head.end(), segment.ids.begin(), segment.ids.end());

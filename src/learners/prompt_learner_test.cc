@@ -50,7 +50,7 @@ TEST(PromptLearner, KeepsOneNumberForEachTokenOfACandidate) {
   FakeLanguageModel model(kTokenizer);
   auto p = problem();
   const auto words = std::make_shared<const std::vector<std::string>>(
-      std::vector<std::string>{"good", "bad movie was"});
+      std::vector<std::string>{"good", "bad good was"});
   for (auto& question : p.questions) question.candidates = words;
   const auto answers = PromptLearner({}, model, nullptr).answer({&p, 1}, {})[0];
   EXPECT_EQ(answers[0].candidate_logps[0].size(), 1u);

@@ -13,6 +13,7 @@ namespace tangram {
 struct GgufHeader {
   std::string architecture;                      // general.architecture
   std::map<std::string, std::int64_t> integers;  // whole numbers and booleans, by key
+  std::map<std::string, double> reals;
   std::map<std::string, std::string> strings;
   std::map<std::string, std::uint64_t> array_sizes;
 

@@ -4,7 +4,6 @@
 #include <llama.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <thread>
@@ -18,7 +17,7 @@
 #include "llama/llama_probe.h"
 #include "llama/llama_session.h"
 #include "llama/llama_tokenizer.h"
-#include "llama/log_softmax.h"
+#include "llama/score_collector.h"
 
 namespace tangram {
 
@@ -59,55 +58,6 @@ std::string device_text(const LlamaOptions& options) {
     text += std::string("; ") + ggml_backend_dev_description(ggml_backend_dev_get(i));
   return text;
 }
-
-/// Scores of paths while they are being filled.
-class Collector {
- public:
-  Collector(std::span<const Path> paths, ScoreSink& sink, Work& work)
-      : paths_(paths), sink_(sink), work_(work), scores_(paths.size()), missing_(paths.size()) {
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-      missing_[i] = paths[i].tokens.size() - static_cast<std::size_t>(paths[i].scored_from);
-      scores_[i].token_logps.resize(missing_[i]);
-    }
-  }
-
-  void take(const DecodeStep& step, const LlamaSession& session) {
-    int row = -1;
-    double normaliser = 0.0;
-    std::span<const float> logits;
-    for (const Wanted& wanted : step.wanted) {
-      if (wanted.row != row) {  // the paths that share a row share its normaliser
-        row = wanted.row;
-        logits = session.logits(row);
-        normaliser = log_sum_exp(logits);
-        require(std::isfinite(normaliser),
-                "the model gives logits that are no numbers after {} tokens of path {}: its file "
-                "is damaged, or this back-end cannot run it",
-                row + 1, wanted.path);
-      }
-      put(wanted, logits, normaliser);
-    }
-  }
-
- private:
-  void put(const Wanted& wanted, std::span<const float> logits, double normaliser) {
-    const Path& path = paths_[wanted.path];
-    const auto next = static_cast<std::size_t>(wanted.row) + 1;
-    const auto token = static_cast<std::size_t>(path.tokens[next]);
-    scores_[wanted.path].token_logps[next - static_cast<std::size_t>(path.scored_from)] =
-        static_cast<double>(logits[token]) - normaliser;
-    if (--missing_[wanted.path] > 0) return;
-    ++work_.paths;
-    work_.tokens_asked += path.tokens.size();
-    sink_.done(wanted.path, std::move(scores_[wanted.path]));
-  }
-
-  std::span<const Path> paths_;
-  ScoreSink& sink_;
-  Work& work_;
-  std::vector<PathScore> scores_;
-  std::vector<std::size_t> missing_;
-};
 
 /// Keeps states while it lives.
 class KeepStates {
@@ -248,7 +198,7 @@ Outcome LlamaLanguageModel::score(std::span<const Path> paths, ScoreSink& sink,
   std::size_t longest = 0;
   for (const Path& path : paths) longest = std::max(longest, path.tokens.size());
   m.session.reserve(static_cast<int>(longest) + m.rules.min_rows);
-  Collector collector(paths, sink, m.work);
+  ScoreCollector collector(paths, sink, m.work);
   for (const DecodeStep& step : plan_decodes(paths, m.session.cached(), m.rules)) {
     if (stop.stop_requested()) return Outcome::stopped;
     if (m.rules.whole && step.begin == 0) m.session.clear();

@@ -16,6 +16,7 @@ std::shared_ptr<const llama_model> load_llama_model(const std::filesystem::path&
   params.n_gpu_layers = options == nullptr ? 0 : options->gpu_layers;
   params.use_extra_bufts = false;
   params.load_mode = LLAMA_LOAD_MODE_MMAP;
+  const LlamaAssertions assertions;
   llama_model* model = llama_model_load_from_file(path.c_str(), params);
   require(model != nullptr, "{}: llama.cpp cannot load this model: {}", path.string(),
           llama_log.errors().empty() ? "no reason given" : shown(llama_log.errors(), 400));

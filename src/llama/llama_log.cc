@@ -2,6 +2,8 @@
 
 #include <llama.h>
 
+#include <stdexcept>
+
 namespace tangram {
 
 namespace {
@@ -9,6 +11,8 @@ namespace {
 void to_log(ggml_log_level level, const char* text, void* log) {
   static_cast<LlamaLog*>(log)->receive(level, text);
 }
+
+[[noreturn]] void to_exception(const char* message) { throw std::runtime_error(message); }
 
 void to_nowhere(ggml_log_level, const char*, void*) {}
 
@@ -38,5 +42,8 @@ void LlamaLog::flush() {
   if (level_ == GGML_LOG_LEVEL_ERROR) errors_ += (errors_.empty() ? "" : "; ") + line_;
   line_.clear();
 }
+
+LlamaAssertions::LlamaAssertions() : before_(ggml_set_abort_callback(to_exception)) {}
+LlamaAssertions::~LlamaAssertions() { ggml_set_abort_callback(before_); }
 
 }  // namespace tangram

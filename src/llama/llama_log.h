@@ -32,4 +32,19 @@ class LlamaLog {
   std::string errors_;
 };
 
+/// While one lives, an assertion of llama.cpp that fails on this thread is an exception instead of
+/// the end of the program. For loading only: a damaged model trips assertions about its vocabulary
+/// and shapes, and llama.cpp's loader turns exceptions into "no model". The frames in between are
+/// llama.cpp's own C++ and one C function, all compiled with unwind tables.
+class LlamaAssertions {
+ public:
+  LlamaAssertions();
+  ~LlamaAssertions();
+  LlamaAssertions(const LlamaAssertions&) = delete;
+  LlamaAssertions& operator=(const LlamaAssertions&) = delete;
+
+ private:
+  void (*before_)(const char*);
+};
+
 }  // namespace tangram

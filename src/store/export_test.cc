@@ -33,7 +33,8 @@ TEST(ExportCanonical, WritesTheRunThenItsUnits) {
       export_canonical(store),
       R"({"tangram_canonical":1,"study_id":"first-light","study_hash":")" + a +
           R"(","study_canonical":"study.id='first-light'","profile":"","seed":18446744073709551600,)"
-          R"("units_declared":2,"units_done":1,"facts":{"model.sha256":")" + b + "\"}}\n" +
+          R"("units_declared":2,"units_done":1,"facts":{"model.sha256":")" +
+          b + "\"}}\n" +
           R"({"unit":"sst2/ra/llm/0","block":"","task":"sst2","condition":"ra","learner":"llm",)"
           R"x("axes":"","draw":0,"task_id":"text_set(data='sst2')","condition_id":"ra()",)x"
           R"x("learner_id":"prompt(model='tiny')","record_sha256":")x" +

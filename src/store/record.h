@@ -34,9 +34,9 @@ struct PromptRecord {
 /// One question with its raw answer.
 struct QuestionRecord {
   int shots = 0;
-  std::uint64_t query = 0;   // names the item across draws
-  int truth = -1;            // index of the right candidate; -1: a reference question
-  int candidate_set = 0;     // index into VariantRecord::candidate_sets
+  std::uint64_t query = 0;  // names the item across draws
+  int truth = -1;           // index of the right candidate; -1: a reference question
+  int candidate_set = 0;    // index into VariantRecord::candidate_sets
   std::vector<std::vector<double>> candidate_logps;  // nats, absolute, per token
   std::vector<int> leaf;         // per candidate: its node in the prompt tree; empty: none
   std::vector<int> scored_from;  // per candidate: position of its first scored token

@@ -19,7 +19,7 @@ struct WorkUnit {
   std::string id;     // "[block/]task/condition/learner[/axis=value...]/draw": unique in a run
   std::string block;  // empty: the study has one block
   std::string task, condition, learner;  // as the study calls them
-  std::string axes;   // "name=value,..." of further axes; empty: none
+  std::string axes;                      // "name=value,..." of further axes; empty: none
   std::uint64_t draw = 0;
   std::string task_id, condition_id, learner_id;  // with every parameter, data by hash
   bool operator==(const WorkUnit&) const = default;

@@ -114,7 +114,7 @@ TEST(StoreFaults, AWriterKilledAtAnyWriteLosesNothing) {
   const std::string expected = undisturbed(folder / "whole.db");
   Rng rng = Rng(12).at("kills");
   int killed = 0;
-  for (int kill = 0; kill < 40; ++kill) {
+  for (int kill = 0; kill < 24; ++kill) {
     const auto path = folder / ("run" + std::to_string(kill) + ".db").c_str();
     { Store::create(path, sample_provenance(), sample_units(kUnits)); }
     std::string said;
@@ -132,7 +132,7 @@ TEST(StoreFaults, AWriterKilledAtAnyWriteLosesNothing) {
     }
     finish_and_compare(path, expected);
   }
-  EXPECT_GT(killed, 40);
+  EXPECT_GT(killed, 24);
 }
 
 TEST(StoreFaults, AKillWhileTheStoreIsMadeLeavesAWholeStoreOrNone) {

@@ -36,19 +36,19 @@ std::size_t run_end(std::string_view text, std::size_t begin) {
 FakeVocabulary FakeTokenizer::default_vocabulary() {
   FakeVocabulary v;
   for (const char* piece :
-       {"in",     "re",    "on",      "er",       "ti",        "it",        " t",        " a",
-        " p",     "ve",    "tive",    "os",       "itive",     "ositive",   " positive", " n",
-        "eg",     "at",    "ative",   "egative",  " negative", "ed",        "en",        "al",
-        "ar",     "es",    "or",      "ing",      "ie",        "vie",       "view",      "Re",
-        "Review", "ent",   "ment",    "timent",   "Sen",       "Sentiment", "is",        " th",
-        " the",   " m",    "ov",      " mov",     " movie",    " g",        "oo",        "ood",
-        " good",  " b",    "ad",      " bad",     "reat",      " great",    " w",        "as",
-        " was",   " f",    " foo",    " bar",     "ab",        "abc",       "\n\n",      "..",
-        "...",    "st",    "ou",      " an",      " and",      "e ",        "y\n",       "In",
-        "ut",     "put",   "Input",   "Lab",      "el",        "Label",     " s",        " sc",
-        "enc",    "ence",  "ience",   " science", " wor",      "ld",        " world",    "ort",
-        "port",   "ports", " sports", "00",       "000",       " qu",       " A",        " B",
-        " C",     " D",    "  ",      "    "})
+       {"in",    "re",     "on",      "er",       "ti",        "it",      " t",        " a",
+        " p",    "ve",     "tive",    "os",       "itive",     "ositive", " positive", " n",
+        "eg",    "at",     "ative",   "egative",  " negative", "ed",      "en",        "al",
+        "ar",    "es",     "or",      "ing",      "ov",        "ie",      "vie",       "view",
+        "Re",    "Review", "ent",     "ment",     "timent",    "Sen",     "Sentiment", "is",
+        " th",   " the",   " m",      " mov",     " movie",    " g",      "oo",        "ood",
+        " good", " b",     "ad",      " bad",     "reat",      " great",  " w",        "as",
+        " was",  " f",     " foo",    " bar",     "ab",        "abc",     "\n\n",      "..",
+        "...",   "st",     "ou",      " an",      " and",      "e ",      "y\n",       "In",
+        "ut",    "put",    "Input",   "Lab",      "el",        "Label",   " s",        " sc",
+        "enc",   "ence",   "ience",   " science", " wor",      "ld",      " world",    "ort",
+        "port",  "ports",  " sports", "00",       "000",       " qu",     " A",        " B",
+        " C",    " D",     "  ",      "    "})
     v.pieces.emplace_back(piece);
   return v;
 }

@@ -11,9 +11,9 @@ using testing::ElementsAre;
 // The other tests rely on these: one token a label with its space, more without it.
 TEST(FakeTokenizer, KnowsTheWordsOfTheTests) {
   const FakeTokenizer t;
-  for (const char* word : {" positive", " negative", " good", " bad", " great", " science",
-                           " world", " sports", " foo", " bar", " movie", "Review", "Sentiment",
-                           "Input", "Label"})
+  for (const char* word :
+       {" positive", " negative", " good", " bad", " great", " science", " world", " sports",
+        " foo", " bar", " movie", "Review", "Sentiment", "Input", "Label"})
     EXPECT_THAT(t.encode(word), ElementsAre(t.id_of(word))) << word;
   EXPECT_GT(t.encode("positive").size(), 1u);
 }

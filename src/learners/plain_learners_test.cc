@@ -30,7 +30,8 @@ std::vector<double> ask(Learner<Text>& learner, const std::vector<Shown>& shown,
   for (const auto& [x, y] : shown) p.demonstration.push_back({x, candidates, y});
   p.questions.push_back({static_cast<int>(shown.size()), query, candidates});
   std::vector<double> out;
-  for (const auto& logps : learner.answer({&p, 1}, {})[0][0].candidate_logps)
+  const auto answers = learner.answer({&p, 1}, {});
+  for (const auto& logps : answers[0][0].candidate_logps)
     out.push_back(std::exp(logps.at(0)));
   return out;
 }

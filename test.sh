@@ -73,7 +73,9 @@ run_tests() {
 say "set-up: packages, llama.cpp"
 if $build_only; then setup; else setup --for-tests; fi
 say "release build"
-build_preset release || die "the release build failed: see $deps/build-release.log"
+release_targets=(tangram)
+$build_only || release_targets+=(cli_test smoke_test golden_test)
+build_preset release "${release_targets[@]}" || die "the release build failed: see $deps/build-release.log"
 if $build_only; then
   say "built: build/release/src/app/tangram"
   exit 0

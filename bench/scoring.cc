@@ -6,6 +6,8 @@
 //                         of the tree's tokens at the model's own prefill rate / wall time), and
 //                         the ratio to one evaluation a query and label
 // scoring_nested_shots    0 to 32 shots in one request: tokens evaluated / tokens of the tree
+// strictness              nested shots scored together, alone, and in parts in another order: how
+//                         many scores differ in any bit
 // memory                  peak resident memory less the model's file and its KV cache
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "base/rng.h"
 #include "core/prompt_tree.h"
 #include "learners/prompt_learner.h"
 #include "llama/llama_language_model.h"
@@ -158,6 +161,65 @@ int nested_shots(const Arguments& arguments) {
   return 0;
 }
 
+struct Keep final : ScoreSink {
+  explicit Keep(std::size_t n) : scores(n) {}
+  void done(std::size_t i, PathScore score) override { scores[i] = std::move(score.token_logps); }
+  std::vector<std::vector<double>> scores;
+};
+
+std::vector<std::vector<double>> score_all(LanguageModel& model, const std::vector<Path>& paths) {
+  Keep keep(paths.size());
+  model.score(paths, keep, {});
+  return keep.scores;
+}
+
+/// Candidates of several tokens and inputs scored whole beside the labels.
+std::vector<Path> with_long_candidates(std::vector<Path> paths, const Tokenizer& tokenizer) {
+  const std::size_t n = paths.size();
+  const auto longer = tokenizer.encode_inside(" unquestionably disappointing");
+  for (std::size_t i = 0; i < n; i += 5) {
+    Path path = paths[i];
+    path.tokens.insert(path.tokens.end(), longer.begin(), longer.end());
+    paths.push_back(path);
+    path.scored_from = std::max(1, path.scored_from - 20);
+    paths.push_back(path);
+  }
+  return paths;
+}
+
+int strictness(const Arguments& arguments) {
+  NullLog log;
+  LlamaLanguageModel model = load(arguments, "strict", log);
+  const auto paths = with_long_candidates(
+      paths_of(arguments, model.tokenizer(), {0, 1, 4, 8}, 6, 0), model.tokenizer());
+  const auto together = score_all(model, paths);
+  std::size_t compared = 0, different = 0;
+  const auto compare = [&](const std::vector<double>& scores, std::size_t i) {
+    ++compared;
+    different += scores == together[i] ? 0 : 1;
+  };
+  LlamaLanguageModel fresh = load(arguments, "strict", log);
+  for (std::size_t i = 0; i < paths.size(); i += 3) compare(score_all(fresh, {paths[i]})[0], i);
+  std::vector<std::size_t> order(paths.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  Rng(2).shuffle(order);
+  for (std::size_t begin = 0; begin < order.size(); begin += 17) {
+    std::vector<Path> part;
+    const std::size_t end = std::min(order.size(), begin + 17);
+    for (std::size_t k = begin; k < end; ++k) part.push_back(paths[order[k]]);
+    const auto scores = score_all(fresh, part);
+    for (std::size_t k = begin; k < end; ++k) compare(scores[k - begin], order[k]);
+  }
+  const double share = static_cast<double>(different) / static_cast<double>(compared);
+  report("strictness", static_cast<double>(different),
+         "paths whose scores differ from those of the whole request", "none: ratio = share",
+         {share},
+         {{"compared", json(static_cast<std::int64_t>(compared))},
+          {"evaluates", json(model.exactness())},
+          {"reason", json(model.exactness_reason())}});
+  return 0;
+}
+
 int memory(const Arguments& arguments) {
   NullLog log;
   LlamaLanguageModel model = load(arguments, "strict", log);
@@ -180,6 +242,7 @@ int memory(const Arguments& arguments) {
 int bench(const Arguments& arguments) {
   if (arguments.name == "scoring_shared_prefix") return shared_prefix(arguments);
   if (arguments.name == "scoring_nested_shots") return nested_shots(arguments);
+  if (arguments.name == "strictness") return strictness(arguments);
   if (arguments.name == "memory") return memory(arguments);
   fail("no bench is called '{}'", arguments.name);
 }

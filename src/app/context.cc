@@ -73,7 +73,7 @@ fs::path find_run(const Context& context, const std::string& name) {
 fs::path find_study(const Context& context, const std::string& name) {
   if (fs::is_regular_file(name)) return name;
   if (fs::is_regular_file(fs::path(name) / "study.toml")) return fs::path(name) / "study.toml";
-  const fs::path shipped = context.share_dir / "studies" / name / "study.toml";
+  fs::path shipped = context.share_dir / "studies" / name / "study.toml";
   if (fs::is_regular_file(shipped)) return shipped;
   std::vector<std::string> known;
   std::error_code error;

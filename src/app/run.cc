@@ -30,6 +30,8 @@ Provenance provenance_of(const Prepared& prepared, const LlamaLanguageModel* mod
   out.question = study.question;
   out.source = study.source;
   out.facts = build_facts();
+  for (const Block& block : study.blocks)
+    out.facts.emplace_back(block.id.empty() ? "design" : "design." + block.id, block.design);
   if (model == nullptr) return out;
   const Facts engine = engine_facts(*model, *prepared.model);
   out.facts.insert(out.facts.end(), engine.begin(), engine.end());

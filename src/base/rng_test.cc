@@ -107,7 +107,8 @@ TEST(Rng, EveryOrderIsEquallyLikely) {
   for (int i = 0; i < 6000; ++i) {
     std::vector<int> items{0, 1, 2};
     rng.shuffle(items);
-    ++count[static_cast<std::size_t>(3 * items[0] + items[1])];
+    const int order = 3 * items[0] + items[1];
+    ++count[static_cast<std::size_t>(order)];
   }
   for (const std::size_t order : {1, 2, 3, 5, 6, 7}) EXPECT_NEAR(count[order], 1000, 145);
 }

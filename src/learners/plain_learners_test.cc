@@ -31,8 +31,7 @@ std::vector<double> ask(Learner<Text>& learner, const std::vector<Shown>& shown,
   p.questions.push_back({static_cast<int>(shown.size()), query, candidates});
   std::vector<double> out;
   const auto answers = learner.answer({&p, 1}, {});
-  for (const auto& logps : answers[0][0].candidate_logps)
-    out.push_back(std::exp(logps.at(0)));
+  for (const auto& logps : answers[0][0].candidate_logps) out.push_back(std::exp(logps.at(0)));
   return out;
 }
 

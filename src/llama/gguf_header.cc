@@ -129,7 +129,7 @@ void read_value(Reader& in, const std::string& key, GgufHeader& header) {
       integer[key] = in.number<std::uint8_t>(key);
       return;
     case kI8:
-      integer[key] = in.number<std::int8_t>(key);
+      integer[key] = std::int64_t{in.number<std::int8_t>(key)};
       return;
     case kU16:
       integer[key] = in.number<std::uint16_t>(key);

@@ -47,7 +47,7 @@ LlamaOptions resolved(LlamaOptions options, const GgufHeader& header,
 }
 
 std::string cpu_description() {
-  const ggml_backend_dev_t cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
+  ggml_backend_dev_t cpu = ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU);
   return cpu == nullptr ? "unknown" : ggml_backend_dev_description(cpu);
 }
 

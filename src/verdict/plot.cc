@@ -90,7 +90,10 @@ class Canvas {
   }
 
  private:
-  std::size_t index(int r, int x) const { return static_cast<std::size_t>(r * width_ + x); }
+  std::size_t index(int r, int x) const {
+    return static_cast<std::size_t>(r) * static_cast<std::size_t>(width_) +
+           static_cast<std::size_t>(x);
+  }
   CellOfPlot& at(int r, int x) { return cells_[index(r, x)]; }
 
   /// Height above the last row, in rows; row 0 is the top.

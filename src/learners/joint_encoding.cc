@@ -4,13 +4,22 @@ namespace tangram {
 namespace {
 
 constexpr std::size_t kStretch = 4;  // tokens that must agree before a splice
-constexpr std::size_t kFirstWindow = 8, kWindowGrowth = 4;
+constexpr std::size_t kFirstWindow = 6, kWindowGrowth = 4;
+constexpr std::size_t kTailsKept = 8192, kTailBytes = 1024;
 
 }  // namespace
 
 const std::string& JointEncoder::bytes(Token token) {
   const auto [entry, is_new] = bytes_.try_emplace(token);
   if (is_new) entry->second = tokenizer_.decode({token});
+  return entry->second;
+}
+
+std::vector<Token> JointEncoder::encode_tail(const std::string& tail) {
+  if (tail.size() > kTailBytes) return tokenizer_.encode_inside(tail);
+  if (tails_.size() >= kTailsKept) tails_.clear();
+  const auto [entry, is_new] = tails_.try_emplace(tail);
+  if (is_new) entry->second = tokenizer_.encode_inside(tail);
   return entry->second;
 }
 
@@ -38,7 +47,7 @@ std::vector<Token> JointEncoder::splice(const EncodedText& base, std::string_vie
 
   std::string tail(text.substr(start));
   tail += suffix;
-  const std::vector<Token> fresh = tokenizer_.encode_inside(tail);
+  const std::vector<Token> fresh = encode_tail(tail);
   std::size_t i = first, j = 0, old_at = 0, fresh_at = 0, stretch = 0;  // bytes from `start`
   while (i < old.size() && j < fresh.size()) {
     const std::string &a = bytes(old[i]), &b = bytes(fresh[j]);

@@ -44,8 +44,13 @@ class JointEncoder {
   std::vector<Token> splice(const EncodedText& base, std::string_view suffix, std::size_t window);
   const std::string& bytes(Token token);
 
+  /// encode_inside, from memory where it can be: the end of a prompt is the template and a
+  /// label, so the same few tails return with every question and at every number of shots.
+  std::vector<Token> encode_tail(const std::string& tail);
+
   const Tokenizer& tokenizer_;
   std::unordered_map<Token, std::string> bytes_;
+  std::unordered_map<std::string, std::vector<Token>> tails_;
 };
 
 }  // namespace tangram

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <span>
-#include <variant>
+#include <utility>
 
 #include "base/check.h"
 #include "base/unicode.h"
-#include "learners/joint_encoding.h"
 #include "learners/question_tokens.h"
 
 namespace tangram {

@@ -37,7 +37,6 @@ Lesson make_lesson(const Problem<Text>& problem, const Text::Question& question,
     const auto& example = problem.demonstration[static_cast<std::size_t>(i)];
     const int y = class_of(example, question.candidates);
     if (y < 0) continue;
-    lesson.example.push_back(i);
     lesson.x.push_back(inputs.number(example.x));
     lesson.y.push_back(y);
   }

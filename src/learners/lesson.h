@@ -30,10 +30,9 @@ class InputTable {
 /// the questions do not offer is left out.
 struct Lesson {
   int n_classes = 0;
-  std::vector<int> example;  // positions in the demonstration, < shots, ascending
-  std::vector<int> x;        // each example's input (InputTable number)
-  std::vector<int> y;        // each example's class, in [0, n_classes)
-  std::vector<int> query;    // each question's input
+  std::vector<int> x;      // each shown example's input (InputTable number), in order
+  std::vector<int> y;      // each shown example's class, in [0, n_classes)
+  std::vector<int> query;  // each question's input
 
   int n() const { return static_cast<int>(y.size()); }
   std::vector<int> counts() const;  // examples of each class

@@ -46,7 +46,7 @@ TEST(Lesson, FindsAnswersAmongOtherCandidatesByTheirWords) {
   p.questions = {{2, std::string("q"), words({"good", "bad"})}};
   const auto lessons = lessons_of(p);
   EXPECT_EQ(lessons[0].y, std::vector<int>{1});
-  EXPECT_EQ(lessons[0].example, std::vector<int>{0});
+  EXPECT_EQ(lessons[0].x.size(), 1u);
 }
 
 TEST(InputTable, NumbersInputsByContent) {

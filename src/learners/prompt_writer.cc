@@ -1,6 +1,5 @@
 #include "learners/prompt_writer.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 #include <variant>

@@ -38,7 +38,7 @@ void LlamaLog::flush() {
   while (!line_.empty() && (line_.back() == '\n' || line_.back() == ' ')) line_.pop_back();
   if (line_.find_first_not_of(". ") == std::string::npos) line_.clear();  // progress dots
   if (line_.empty()) return;
-  log_.write(level_ == GGML_LOG_LEVEL_WARN ? LogLevel::info : LogLevel::debug, line_);
+  log_.write(LogLevel::debug, line_);  // about its own set-up; --verbose shows it
   if (level_ == GGML_LOG_LEVEL_ERROR) errors_ += (errors_.empty() ? "" : "; ") + line_;
   line_.clear();
 }

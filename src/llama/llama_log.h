@@ -6,10 +6,10 @@
 
 namespace tangram {
 
-/// While one lives, what llama.cpp says goes to a Log: its warnings, most of them about settings
-/// that are meant, at info, the rest at debug;
-/// afterwards it is silent. llama.cpp has one such door a process: of two threads that load
-/// models at once, one's remarks may get lost. Not for sharing between threads.
+/// While one lives, what llama.cpp says goes to a Log at debug, its warnings too: most of them are
+/// about settings that are meant. Afterwards it is silent. llama.cpp has one such door a process:
+/// of two threads that load models at once, one's remarks may get lost. Not for sharing between
+/// threads.
 class LlamaLog {
  public:
   explicit LlamaLog(Log& log);

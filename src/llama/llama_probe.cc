@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kRows = 260;   // one block of 256 cells and a little of the next
 constexpr int kTrunk = 200;  // of them are shared with another sequence
-constexpr int kWindow = 24;  // rows compared: rounding hides many a difference from one row
+constexpr int kWindow = 16;  // rows compared: rounding hides many a difference from one row
 constexpr int kFew = 7;
 
 class Probe {
@@ -33,11 +33,13 @@ class Probe {
     result.rules.whole = true;
     result.reason = "evaluations of the same tokens after rewinding gave different bits";
     for (int least : {8, 16, 32}) {
-      if (!suffixes_hold(least) || !trunks_hold(least) || !few_reads_hold(least)) continue;
+      if (!suffixes_hold(least) || !few_reads_hold(least)) continue;
+      const bool one_read = one_read_holds(least);
+      if (!trunks_hold(least)) continue;
       result.reason.clear();
       result.rules.whole = false;
       result.rules.min_rows = least;
-      result.rules.min_few_reads = one_read_holds(least) ? 1 : 2;
+      result.rules.min_few_reads = one_read ? 1 : 2;
       break;
     }
     session_.clear();
@@ -95,34 +97,36 @@ class Probe {
     session_.clear();
     evaluate(0, kRows, kWindow);
     keep(many_, kRows - kWindow, kRows);
-    evaluate(kTrunk, kRows, kFew);
+    evaluate(kRows - 20, kRows, kFew);
     keep(few_, kRows - kFew, kRows);
   }
 
   /// Another suffix before, the shortest decode, shorter ones with padding.
   bool suffixes_hold(int least) {
-    session_.run({other_, kTrunk, kRows - 7, 0, rows(kRows - 9, kRows - 7)});
-    evaluate(kTrunk, kRows, kWindow);
+    if (session_.cached().size() < kTrunk) evaluate(0, kTrunk, 0);
+    session_.run({other_, kTrunk, kTrunk + least + 2, 0, rows(kTrunk, kTrunk + 2)});
+    evaluate(kTrunk, kRows, 40);
     if (!same(many_, kRows - kWindow, kRows)) return false;
     evaluate(kRows - least, kRows, 8);
     if (!same(many_, kRows - 8, kRows)) return false;
-    for (int n : {5, 3, 1}) {
+    for (int n : {5, 1}) {
       evaluate_padded(kRows - n, kRows, least);
       if (!same(many_, kRows - n, kRows)) return false;
     }
     return true;
   }
 
-  /// A short path by itself, then the trunk behind it in other pieces.
+  /// The trunk in other pieces; then a short path by itself, which leaves the cache short.
   bool trunks_hold(int least) {
+    const int cut = kTrunk - least - 1;
+    evaluate(cut, kTrunk, 0);
+    evaluate(kTrunk, kRows - 13, 0);
+    evaluate(kRows - 13 - least, kRows, kWindow);
+    if (!same(many_, kRows - kWindow, kRows)) return false;
     evaluate_padded(0, 5, least);
     if (!same(many_, 0, 5)) return false;
-    evaluate(5, kWindow, kWindow - 5);
-    if (!same(many_, 5, kWindow)) return false;
-    evaluate(kWindow, kWindow + least + 1, 0);
-    evaluate(kWindow + least + 1, kTrunk + 40, 0);
-    evaluate(kTrunk + 40, kRows, 20);
-    return same(many_, kRows - 20, kRows);
+    evaluate(5, 5 + least, least);
+    return same(many_, 5, std::min(5 + least, kWindow));
   }
 
   bool few_reads_hold(int least) {

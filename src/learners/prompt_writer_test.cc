@@ -12,7 +12,7 @@
 namespace tangram {
 namespace {
 
-using testing::ElementsAre, testing::IsEmpty;
+using testing::ElementsAre;
 
 class Lines final : public Log {
  public:

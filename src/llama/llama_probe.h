@@ -17,7 +17,7 @@ struct ProbeResult {
 /// Compares, on a sequence of seeded random tokens and bit for bit over whole rows of logits, one
 /// evaluation of the sequence with the same rows after every kind of rewinding that a plan does:
 /// other cuts of the trunk, other suffixes before, short and padded decodes, few and many reads.
-/// Finds the least rows a decode needs. About 500 tokens, 110 rows of logits; leaves the cache
+/// Finds the least rows a decode needs. About 450 tokens, 110 rows of logits; leaves the cache
 /// empty.
 ProbeResult probe_rewinding(LlamaSession& session, const Tokenizer& tokenizer);
 

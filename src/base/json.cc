@@ -173,7 +173,9 @@ class Writer {
 Value parse_json(std::string_view text, const Place& place) {
   Builder builder(place);
   if (nlohmann::json::sax_parse(text, &builder)) return std::move(builder.root);
-  if (builder.column > 0) fail("{}: column {}: {}", place.str(), builder.column, builder.problem);
+  if (builder.column > 0 && place.line > 0)
+    fail("{}:{}: {}", place.str(), builder.column, builder.problem);
+  if (builder.column > 0) fail("{}: byte {}: {}", place.str(), builder.column, builder.problem);
   fail("{}: {}", place.str(), builder.problem);
 }
 

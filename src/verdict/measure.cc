@@ -104,6 +104,10 @@ void collect(Group& group, const UnitRecord& record) {
   }
 }
 
+/// Fewer units say too little about their spread: a t interval of two or three is wider than
+/// the scale or, by luck, far too narrow.
+constexpr int kFewestUnits = 5;
+
 Estimate estimate(std::span<const Score> draws, const std::string& unit) {
   std::vector<double> values;
   std::string reason;
@@ -118,7 +122,8 @@ Estimate estimate(std::span<const Score> draws, const std::string& unit) {
   e.value = interval.mean;
   e.n = interval.n;
   e.unit = unit;
-  if (interval.half_width) {
+  const bool enough = interval.n >= kFewestUnits;
+  if (enough) {
     e.low = *interval.mean - *interval.half_width;
     e.high = *interval.mean + *interval.half_width;
   }
@@ -127,8 +132,8 @@ Estimate estimate(std::span<const Score> draws, const std::string& unit) {
     e.note = fmt::format("no {} is done", unit);
   else if (left_out > 0)
     e.note = fmt::format("{} of {} {}s left out: {}", left_out, draws.size(), unit, reason);
-  else if (!interval.half_width)
-    e.note = fmt::format("one {}: no interval", unit);
+  else if (!enough)
+    e.note = fmt::format("{} of the {} {}s that an interval needs", interval.n, kFewestUnits, unit);
   return e;
 }
 

@@ -13,7 +13,7 @@ namespace tangram {
 /// null with a reason, never 0, never NaN.
 struct Estimate {
   std::optional<double> value;
-  std::optional<double> low, high;  // nullopt: no interval (fewer than 2 units, say)
+  std::optional<double> low, high;  // nullopt: no interval (fewer than 5 units, say)
   int n = 0;                        // units
   std::string unit;                 // "draw", "repeat"
   std::string note;                 // why value or interval is missing

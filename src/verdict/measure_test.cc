@@ -50,25 +50,26 @@ std::vector<Cell> cells_of(const std::vector<UnitRecord>& draws, int declared = 
   return measure(store);
 }
 
-// Draws with AUC 1 (3, 3 below 4, 4), .5 + .25 = .75 (3 and a tie: 2 + 2/2 of 4) and .25
-// (5 and a tie). Mean 2/3, sd sqrt(((1/3)^2 + (1/12)^2 + (5/12)^2) / 2) = .381881, t(.975; 2)
-// = 4.302653: half-width 4.302653 * .381881 / sqrt(3).
+// Draws with AUC 1 (3, 3 below 4, 4), .5 + .25 = .75 (3 and a tie: 2 + 2/2 of 4), .25 (5 and a
+// tie), 1 and 1. Mean 4/5, sd sqrt((3 * .2^2 + .05^2 + .55^2) / 4) = .325960, t(.975; 4) =
+// 2.776445: half-width 2.776445 * .325960 / sqrt(5).
 TEST(Measure, AveragesOverDrawsWithATInterval) {
   const auto cells = cells_of({record_of({draw_with(4, 3, 3)}), record_of({draw_with(4, 3, 4)}),
-                               record_of({draw_with(4, 5, 4)})});
+                               record_of({draw_with(4, 5, 4)}), record_of({draw_with(4, 3, 3)}),
+                               record_of({draw_with(4, 3, 3)})});
   ASSERT_EQ(cells.size(), 1u);
   const Cell& cell = cells[0];
   EXPECT_EQ(cell.task, "sst2");
   EXPECT_EQ(cell.condition, "ra");
   EXPECT_EQ(cell.learner, "llm");
   EXPECT_EQ(cell.shots, 4);
-  EXPECT_EQ(cell.draws_done, 3);
-  EXPECT_EQ(cell.draws_declared, 3);
-  EXPECT_EQ(cell.n_questions, 12);
+  EXPECT_EQ(cell.draws_done, 5);
+  EXPECT_EQ(cell.draws_declared, 5);
+  EXPECT_EQ(cell.n_questions, 20);
   EXPECT_EQ(cell.n_candidates, 2);
-  EXPECT_DOUBLE_EQ(*cell.auc.value, 2.0 / 3);
-  EXPECT_NEAR((*cell.auc.high - *cell.auc.low) / 2, 4.302653 * 0.381881 / std::sqrt(3.0), 1e-5);
-  EXPECT_EQ(cell.auc.n, 3);
+  EXPECT_DOUBLE_EQ(*cell.auc.value, 0.8);
+  EXPECT_NEAR((*cell.auc.high - *cell.auc.low) / 2, 2.776445 * 0.325960 / std::sqrt(5.0), 1e-5);
+  EXPECT_EQ(cell.auc.n, 5);
   EXPECT_EQ(cell.auc.unit, "draw");
   EXPECT_EQ(cell.auc.note, "");
 }
@@ -76,7 +77,7 @@ TEST(Measure, AveragesOverDrawsWithATInterval) {
 // Every arg-max is candidate 0: accuracy 1/2, macro-F1 (2/3 + 0) / 2, entropy 0, in every
 // draw, so all widths are 0. Mass: exp(-1 + v/2) + exp(-1 - v/2), v = 4, 4, 3, 3.
 TEST(Measure, ReadsEveryMetricFromTheSamePredictions) {
-  const auto cells = cells_of({record_of({draw_with(0, 3, 3)}), record_of({draw_with(0, 3, 3)})});
+  const auto cells = cells_of(std::vector(5, record_of({draw_with(0, 3, 3)})));
   const Cell& cell = cells.at(0);
   EXPECT_EQ(*cell.accuracy.value, 0.5);
   EXPECT_DOUBLE_EQ(*cell.macro_f1.value, 1.0 / 3);
@@ -114,24 +115,29 @@ TEST(Measure, LeavesReferenceQuestionsOut) {
   EXPECT_EQ(*cells[0].auc.value, 1.0);
 }
 
-TEST(Measure, OfOneDrawHasNoInterval) {
-  const Estimate auc = cells_of({record_of({draw_with(4, 3, 3)})}, 3).at(0).auc;
-  EXPECT_EQ(*auc.value, 1.0);
-  EXPECT_EQ(auc.low, std::nullopt);
-  EXPECT_EQ(auc.high, std::nullopt);
-  EXPECT_EQ(auc.n, 1);
-  EXPECT_EQ(auc.note, "one draw: no interval");
+TEST(Measure, OfFewerThanFiveDrawsHasNoInterval) {
+  for (const int n : {1, 4}) {
+    const std::vector<UnitRecord> draws(static_cast<std::size_t>(n),
+                                        record_of({draw_with(4, 3, 3)}));
+    const Estimate auc = cells_of(draws, 5).at(0).auc;
+    EXPECT_EQ(*auc.value, 1.0);
+    EXPECT_EQ(auc.low, std::nullopt);
+    EXPECT_EQ(auc.high, std::nullopt);
+    EXPECT_EQ(auc.n, n);
+    EXPECT_EQ(auc.note, std::to_string(n) + " of the 5 draws that an interval needs");
+  }
 }
 
 TEST(Measure, SaysWhichDrawsHaveNoValueAndWhy) {
   const UnitRecord one_class = record_of({{question(4, 1, 0.5), question(4, 1, -2)}});
-  const auto cells =
-      cells_of({record_of({draw_with(4, 3, 3)}), one_class, record_of({draw_with(4, 3, 3)})});
+  std::vector<UnitRecord> draws(5, record_of({draw_with(4, 3, 3)}));
+  draws[1] = one_class;
+  const auto cells = cells_of(draws);
   const Cell& cell = cells.at(0);
   EXPECT_EQ(*cell.auc.value, 1.0);
-  EXPECT_EQ(cell.auc.n, 2);
-  EXPECT_EQ(cell.auc.note, "1 of 3 draws left out: fewer than two classes among the queries");
-  EXPECT_EQ(cell.accuracy.n, 3);
+  EXPECT_EQ(cell.auc.n, 4);
+  EXPECT_EQ(cell.auc.note, "1 of 5 draws left out: fewer than two classes among the queries");
+  EXPECT_EQ(cell.accuracy.n, 5);
   EXPECT_EQ(cell.accuracy.note, "");
   const Estimate none = cells_of({one_class}).at(0).auc;
   EXPECT_EQ(none.value, std::nullopt);

@@ -1,5 +1,6 @@
 # tangram_library(NAME [OURS lib...] [LINK target...]): one folder under src/ is one static library, and its
-# *_test.cc files are one test program. OURS repeats the include table of src/README.md: what is not named here does not link.
+# *_test.cc files are one test program, its *_replication_test.cc files another where no sanitizer slows them.
+# OURS repeats the include table of src/README.md: what is not named here does not link.
 include(GoogleTest)
 
 add_library(tangram_options INTERFACE)
@@ -35,7 +36,10 @@ function(tangram_library name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  set(replications ${tests})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests EXCLUDE REGEX "_replication_test\\.cc$")
+  list(FILTER replications INCLUDE REGEX "_replication_test\\.cc$")
   list(TRANSFORM arg_OURS PREPEND tangram_)
   set(kind PUBLIC)
   if(NOT sources)
@@ -52,5 +56,8 @@ function(tangram_library name)
       set(no_pch NO_PCH)  # compiled with OpenMP, the precompiled header without
     endif()
     tangram_test(${name}_test ${no_pch} LABEL unit SOURCES ${tests} LINK tangram_${name} ${arg_TEST_LINK})
+  endif()
+  if(replications AND NOT TANGRAM_SANITIZE)  # minutes in a release build, hours under a sanitizer
+    tangram_test(${name}_replication_test NO_PCH LABEL replication SOURCES ${replications} LINK tangram_${name})
   endif()
 endfunction()

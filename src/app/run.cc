@@ -25,13 +25,16 @@ Provenance provenance_of(const Prepared& prepared, const LlamaLanguageModel* mod
   out.study_text = study.text;
   out.study_canonical = study.canonical;
   out.study_hash = study.hash;
-  out.profile = study.profile;
+  out.profile = study.overrides.profile;
   out.seed = study.seed;
   out.question = study.question;
   out.source = study.source;
   out.facts = build_facts();
   for (const Block& block : study.blocks)
     out.facts.emplace_back(block.id.empty() ? "design" : "design." + block.id, block.design);
+  if (!study.overrides.data.empty()) out.facts.emplace_back("override.data", study.overrides.data);
+  for (const std::string& setting : study.overrides.set)
+    out.facts.emplace_back("override.set", setting);
   if (model == nullptr) return out;
   const Facts engine = engine_facts(*model, *prepared.model);
   out.facts.insert(out.facts.end(), engine.begin(), engine.end());

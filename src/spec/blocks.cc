@@ -83,6 +83,13 @@ std::vector<int> read_shots(const Source& source, const std::string& domain) {
   return shots;
 }
 
+std::uint64_t read_first_draw(const Value& block) {
+  const Value* first = block.table()->find("first_draw");
+  return first == nullptr
+             ? 0
+             : static_cast<std::uint64_t>(as_int(*first, "'first_draw' in [[block]]", 0));
+}
+
 void read_counts(const Source& source, const std::string& domain, Block& block) {
   if (const Found design = find_key(source, "design"); design.value != nullptr)
     block.design =
@@ -191,18 +198,21 @@ std::vector<Block> read_blocks(const Value& document, const std::string& domain)
   const Value* list = document.table()->find("block");
   if (list == nullptr) return {read_block(source, definitions, domain)};
 
-  static const std::vector<std::string> kKeys{"id", "design", "draws", "queries", "shots", "grid"};
+  static const std::vector<std::string> kKeys{"id",      "design", "draws", "first_draw",
+                                              "queries", "shots",  "grid"};
   std::vector<Block> blocks;
   std::set<std::string> ids;
   for (const Value& table : as_list(*list, "[[block]]")) {
     check_keys(table, "[[block]]", kKeys);
-    const std::string id =
-        as_name(need(table, "id", "[[block]]", "the name of this part"), "'id' in [[block]]");
-    require(ids.insert(id).second, "{}: two blocks have the id '{}'", table.place.str(), id);
+    const Value* name = table.table()->find("id");
+    const std::string id = name == nullptr ? "" : as_name(*name, "'id' in [[block]]");
+    require(ids.insert(id).second, "{}: two blocks have {}", table.place.str(),
+            id.empty() ? "no id; one may leave it out" : fmt::format("the id '{}'", id));
     source.block = &table;
     source.block_grid = optional_table(table, "grid", "[block.grid]");
     blocks.push_back(read_block(source, definitions, domain));
     blocks.back().id = id;
+    blocks.back().first_draw = read_first_draw(table);
   }
   require(!blocks.empty(), "{}: 'block' is an empty list; write [[block]] tables",
           list->place.str());

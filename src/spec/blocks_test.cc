@@ -183,8 +183,10 @@ TEST(Blocks, ABlockInheritsWhatItDoesNotGive) {
 TEST(Blocks, AMistakeInABlockIsNamed) {
   EXPECT_EQ(error_of(small_study("[[block]]\nid = 'a'\n[[block]]\nid = 'a'\n")),
             "s.toml:18: two blocks have the id 'a'");
-  EXPECT_EQ(error_of(small_study("[[block]]\ndraws = 1\n")),
-            "s.toml:16: 'id' is missing in [[block]]: the name of this part");
+  EXPECT_EQ(error_of(small_study("[[block]]\ndraws = 1\n[[block]]\ndraws = 2\n")),
+            "s.toml:18: two blocks have no id; one may leave it out");
+  EXPECT_EQ(error_of(small_study("[[block]]\nid = 'a'\nfirst_draw = -1\n")),
+            "s.toml:18: 'first_draw' in [[block]] must be at least 0, but is -1");
   EXPECT_EQ(error_of(small_study("[[block]]\nid = 'a'\ndraw = 1\n")),
             "s.toml:18: unknown key 'draw' in [[block]]; did you mean 'draws'?");
   EXPECT_EQ(error_of(small_study("[[block]]\nid = 'a'\ndraws = 0\n")),

@@ -51,6 +51,7 @@ Value block_value(const Block& block) {
   Table table;
   add(table, "design", value(block.design));
   add(table, "draws", value(std::int64_t{block.draws}));
+  add(table, "first_draw", value(static_cast<std::int64_t>(block.first_draw)));
   add(table, "queries", value(std::int64_t{block.queries}));
   add(table, "shots", shots_value(block.shots));
   add(table, "tasks", named(block.tasks));
@@ -63,15 +64,14 @@ Value block_value(const Block& block) {
 }  // namespace
 
 Value canonical_value(const Study& study) {
-  Table blocks, hypotheses, table;
+  Table blocks, table;
   for (const Block& block : study.blocks) add(blocks, block.id, block_value(block));
-  for (const HypothesisSpec& claim : study.hypotheses) add(hypotheses, claim.id, claim.body);
   add(table, "format", value(std::int64_t{1}));
   add(table, "id", value(study.id));
   add(table, "domain", value(study.domain));
   add(table, "seed", value(static_cast<std::int64_t>(study.seed)));
   add(table, "blocks", value(std::move(blocks)));
-  add(table, "hypotheses", value(std::move(hypotheses)));
+  add(table, "claims", study.claims.body);
   return value(std::move(table));
 }
 

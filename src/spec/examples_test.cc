@@ -109,9 +109,13 @@ TEST(StudyExamples, TheTextStudyIsRead) {
   EXPECT_EQ(block.learners[0].name, "llm");
   EXPECT_EQ(block.learners[0].spec.use, "prompt");
   EXPECT_TRUE(block.axes.empty());
-  ASSERT_EQ(study.hypotheses.size(), 1U);
-  EXPECT_EQ(study.hypotheses[0].id, "selection");
-  EXPECT_NE(study.hypotheses[0].body.table()->find("refuted"), nullptr);
+  ASSERT_EQ(study.claims.hypotheses.size(), 1U);
+  const HypothesisSpec& selection = study.claims.hypotheses[0];
+  EXPECT_EQ(selection.id, "selection");
+  ASSERT_EQ(selection.refuted.size(), 1U);
+  EXPECT_EQ(selection.refuted[0].text, "ra/llm - ra_shuffled/llm > 0.05 (auc, 32 shots)");
+  ASSERT_EQ(selection.needs.size(), 1U);  // inherits metric and shots
+  EXPECT_EQ(selection.needs[0].text, "original/llm - 0.6 > 0 (auc, 32 shots)");
 }
 
 TEST(StudyExamples, TheVectorStudyIsRead) {

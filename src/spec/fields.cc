@@ -1,6 +1,7 @@
 #include "spec/fields.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/check.h"
@@ -50,6 +51,20 @@ int as_int(const Value& value, std::string_view what, int min) {
   constexpr int kMax = std::numeric_limits<int>::max();
   require(*i <= kMax, "{}: {} must be at most {}, but is {}", value.place.str(), what, kMax, *i);
   return static_cast<int>(*i);
+}
+
+double as_number(const Value& value, std::string_view what) {
+  if (const std::int64_t* i = std::get_if<std::int64_t>(&value.data))
+    return static_cast<double>(*i);
+  const double* number = std::get_if<double>(&value.data);
+  if (number == nullptr || !std::isfinite(*number)) wrong_type(value, what, "a finite number");
+  return *number;
+}
+
+bool as_bool(const Value& value, std::string_view what) {
+  const bool* flag = std::get_if<bool>(&value.data);
+  if (flag == nullptr) wrong_type(value, what, "true or false");
+  return *flag;
 }
 
 const std::string& as_choice(const Value& value, std::string_view what,

@@ -22,6 +22,11 @@ const std::string& as_string(const Value& value, std::string_view what);
 /// An integer of at least `min` that fits an int.
 int as_int(const Value& value, std::string_view what, int min);
 
+/// A finite number, written as an integer or not.
+double as_number(const Value& value, std::string_view what);
+
+bool as_bool(const Value& value, std::string_view what);
+
 /// One of `choices`.
 const std::string& as_choice(const Value& value, std::string_view what,
                              const std::vector<std::string>& choices);

@@ -1,5 +1,4 @@
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "base/check.h"
@@ -8,6 +7,7 @@
 #include "base/toml.h"
 #include "spec/blocks.h"
 #include "spec/canonical.h"
+#include "spec/claims_reader.h"
 #include "spec/fields.h"
 #include "spec/overrides.h"
 #include "spec/study.h"
@@ -35,8 +35,9 @@ void check_format(const Value& study) {
 }
 
 void read_head(const Value& table, Study& study) {
-  static const std::vector<std::string> kKeys{"format", "id",     "source", "question", "domain",
-                                              "seed",   "design", "draws",  "queries",  "shots"};
+  static const std::vector<std::string> kKeys{"format",  "id",    "source",  "question",
+                                              "domain",  "seed",  "design",  "draws",
+                                              "queries", "shots", "verdicts"};
   check_keys(table, "[study]", kKeys);
   study.id = as_name(need(table, "id", "[study]", "the study's name"), "'id' in [study]");
   study.domain = spec::as_choice(need(table, "domain", "[study]", "text, vector or symbols"),
@@ -45,6 +46,8 @@ void read_head(const Value& table, Study& study) {
     study.source = as_string(*source, "'source' in [study]");
   if (const Value* question = table.table()->find("question"))
     study.question = as_string(*question, "'question' in [study]");
+  if (const Value* verdicts = table.table()->find("verdicts"))
+    study.verdicts = spec::as_bool(*verdicts, "'verdicts' in [study]");
   const Value& seed = need(table, "seed", "[study]", "an integer that fixes every draw");
   const std::int64_t* number = std::get_if<std::int64_t>(&seed.data);
   require(number != nullptr && *number >= 0,
@@ -53,35 +56,12 @@ void read_head(const Value& table, Study& study) {
   study.seed = static_cast<std::uint64_t>(*number);
 }
 
-std::vector<HypothesisSpec> read_hypotheses(const Value* list) {
-  static const std::vector<std::string> kKeys{"id", "says", "needs", "supported", "refuted"};
-  static constexpr std::string_view kWhere = "[[hypothesis]]";
-  std::vector<HypothesisSpec> hypotheses;
-  if (list == nullptr) return hypotheses;
-  std::set<std::string> ids;
-  for (const Value& body : spec::as_list(*list, kWhere)) {
-    check_keys(body, kWhere, kKeys);
-    HypothesisSpec claim;
-    claim.id = as_name(need(body, "id", kWhere, "the claim's name"), "'id' in [[hypothesis]]");
-    claim.says =
-        as_string(need(body, "says", kWhere, "the claim in words"), "'says' in [[hypothesis]]");
-    require(ids.insert(claim.id).second, "{}: two hypotheses have the id '{}'", body.place.str(),
-            claim.id);
-    require(body.table()->find("supported") != nullptr || body.table()->find("refuted") != nullptr,
-            "{}: hypothesis '{}' has neither 'supported' nor 'refuted': nothing could decide it",
-            body.place.str(), claim.id);
-    claim.body = body;
-    hypotheses.push_back(std::move(claim));
-  }
-  return hypotheses;
-}
-
 }  // namespace
 
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
-  static const std::vector<std::string> kSections{"study",   "grid",  "task",    "condition",
-                                                  "learner", "block", "profile", "hypothesis"};
+  static const std::vector<std::string> kSections{
+      "study", "grid", "task", "condition", "learner", "block", "profile", "claims", "hypothesis"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -92,9 +72,11 @@ Study parse_study(std::string text, const std::filesystem::path& path,
 
   Study study;
   read_head(*document.table()->find("study"), study);
-  study.profile = overrides.profile;
+  study.overrides = overrides;
   study.blocks = spec::read_blocks(document, study.domain);
-  study.hypotheses = read_hypotheses(document.table()->find("hypothesis"));
+  const bool as_written =
+      overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
+  study.claims = spec::read_claims(document, study, as_written);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

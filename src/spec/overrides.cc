@@ -137,8 +137,9 @@ void override_blocks(Value& document, const Value& changes, std::string_view whe
 
 /// `where` says who overrides: "[profile.smoke]", "--set".
 void apply(Value& document, const Value& changes, std::string_view where) {
-  static const std::vector<std::string> kKeys{"draws", "queries", "shots",     "design",  "seed",
-                                              "grid",  "task",    "condition", "learner", "block"};
+  static const std::vector<std::string> kKeys{"draws",   "queries", "shots",   "design",
+                                              "seed",    "grid",    "task",    "condition",
+                                              "learner", "block",   "verdicts"};
   check_keys(changes, where, kKeys);
   for (const Table::Entry& entry : changes.table()->entries) {
     const Value& change = entry.value;

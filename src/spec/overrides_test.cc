@@ -42,7 +42,7 @@ std::string options(const NamedComponent& component) {
 
 TEST(Profile, OverridesKeysAndMergesDefinitions) {
   const Study study = parsed(small_study(kMore), {.profile = "smoke"});
-  EXPECT_EQ(study.profile, "smoke");
+  EXPECT_EQ(study.overrides.profile, "smoke");
   const Block &a = study.blocks[0], &b = study.blocks[1];
   EXPECT_EQ(a.draws, 3);
   EXPECT_THAT(a.shots, ElementsAre(2, 5));
@@ -57,7 +57,7 @@ TEST(Profile, OverridesKeysAndMergesDefinitions) {
 
 TEST(Profile, IsNotAppliedUnlessAsked) {
   const Study study = parsed(small_study(kMore));
-  EXPECT_EQ(study.profile, "");
+  EXPECT_EQ(study.overrides.profile, "");
   EXPECT_EQ(study.blocks[0].draws, 9);
   EXPECT_EQ(study.blocks[1].draws, 2);
 }
@@ -77,7 +77,7 @@ TEST(Profile, AKeyThatCannotBeOverriddenIsAnError) {
             "s.toml:17: unknown key 'drawz' in [profile.p]; did you mean 'draws'?");
   EXPECT_EQ(error("id = 'x'"),
             "s.toml:17: unknown key 'id' in [profile.p]; known: draws, queries, shots, design, "
-            "seed, grid, task, condition, learner, block");
+            "seed, grid, task, condition, learner, block, verdicts");
   EXPECT_EQ(error("grid.shot = [1]"),
             "s.toml:17: the grid has no axis 'shot'; did you mean 'shots'?");
   EXPECT_EQ(error("learner.gues.k = 1"),

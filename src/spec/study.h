@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/value.h"
+#include "spec/claims.h"
 
 namespace tangram {
 
@@ -38,14 +39,17 @@ struct Axis {
 };
 
 /// A part of a study with its own grid. A study without [[block]] is one block with an
-/// empty id. What a block does not give (draws, queries, shots, design, an axis of the grid)
-/// it takes from [study] and [grid]. Names are resolved: every task, condition and learner is
-/// defined here. A grid without the axis task or learner takes all that are defined; one
-/// without condition likewise, and "original" (no transformation) where none is defined.
+/// empty id; of several, one may leave its id out. What a block does not give (draws, queries,
+/// shots, design, an axis of the grid) it takes from [study] and [grid]. Names are resolved: every
+/// task, condition and learner is defined here. A grid without the axis task or learner takes all
+/// that are defined; one without condition likewise, and "original" (no transformation) where none
+/// is defined.
 struct Block {
   std::string id;
   std::string design = "crossed";  // crossed, nested, per_query
   int draws = 0;                   // demonstration draws: the unit of replication; >= 1
+  std::uint64_t first_draw = 0;    // their indices are first_draw, first_draw + 1, ...: a block
+                                   // with another first_draw sees other demonstrations
   int queries = 0;         // of a draw (per_query: of a repeat); >= 1 where the domain is text,
                            // 0 elsewhere: the questions that the task itself asks
   std::vector<int> shots;  // ascending, distinct, >= 0; empty ("all", not in text): at every prefix
@@ -56,28 +60,6 @@ struct Block {
   Place place;
 };
 
-/// A claim as it was written; read by verdict/.
-struct HypothesisSpec {
-  std::string id;
-  std::string says;
-  Value body;  // the whole table
-};
-
-/// A study as a file says it, profile and overrides applied, names resolved, no component
-/// made yet. Plain data.
-struct Study {
-  std::string id, source, question;
-  std::string domain;  // text, vector, symbols
-  std::uint64_t seed = 0;
-  std::string profile;  // empty: the study itself
-  std::vector<Block> blocks;
-  std::vector<HypothesisSpec> hypotheses;
-  std::filesystem::path path;  // of the file
-  std::string text;            // of the file, byte by byte
-  std::string canonical;       // canonical_text() of all that can change a result
-  std::string hash;            // SHA-256 of `canonical`
-};
-
 /// What the command line adds to a study file, applied in this order. A profile and `set` speak
 /// the same keys: draws, queries, shots, design, seed; grid.AXIS (replaces the list);
 /// task.NAME, learner.NAME (tables merge; one with `use` replaces); condition.NAME (replaces);
@@ -86,6 +68,22 @@ struct StudyOverrides {
   std::string profile = {};
   std::string data = {};              // a data set, card or file: the one task of every block
   std::vector<std::string> set = {};  // "draws=4", "learner.llm.model=x": TOML, or a bare word
+};
+
+/// A study as a file says it, profile and overrides applied, names resolved, no component
+/// made yet. Plain data.
+struct Study {
+  std::string id, source, question;
+  std::string domain;  // text, vector, symbols
+  std::uint64_t seed = 0;
+  StudyOverrides overrides;  // what the file was read with
+  std::vector<Block> blocks;
+  bool verdicts = true;  // false: a size that decides nothing (profile smoke)
+  ClaimsSpec claims;
+  std::filesystem::path path;  // of the file
+  std::string text;            // of the file, byte by byte
+  std::string canonical;       // canonical_text() of all that can change a result
+  std::string hash;            // SHA-256 of `canonical`
 };
 
 /// Reads, overrides, validates. Throws Error "FILE:LINE: ..." with the nearest known name on

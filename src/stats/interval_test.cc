@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "stats/proportion.h"
 
 namespace tangram {
 namespace {
@@ -97,14 +98,6 @@ double coverage(const Simulation& s, int n_sets) {
   return covered / static_cast<double>(n_sets);
 }
 
-/// Wilson's 99.9 % interval of a proportion.
-std::pair<double, double> wilson(double p, double n) {
-  constexpr double kZ = 3.290527;
-  const double centre = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
-  const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
-  return {centre - half, centre + half};
-}
-
 // The acceptance of a nominal 95 % interval: its true coverage lies in 93-99 %. 4,000 data
 // sets leave a Wilson half-width of about 1.2 %: the simulated coverage must lie inside, and
 // its whole Wilson interval must not lie outside.
@@ -116,7 +109,7 @@ TEST(TInterval, CoversAsOftenAsItSays) {
       const double c = coverage(s, kSets);
       EXPECT_GE(c, 0.93) << n << " units";
       EXPECT_LE(c, 0.99) << n << " units";
-      const auto [low, high] = wilson(c, kSets);
+      const auto [low, high] = wilson_interval(c * kSets, kSets, 0.999);
       EXPECT_LE(low, 0.95 + 0.005) << n << " units";
       EXPECT_GE(high, 0.95 - 0.005) << n << " units";
     }

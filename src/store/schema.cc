@@ -66,7 +66,7 @@ std::string plan_sha256(const RunPlan& plan) {
 }
 
 void write_units(Database& database, const std::vector<WorkUnit>& units) {
-  Statement insert(database, "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SqlStatement insert(database, "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   std::int64_t position = 0;
   for (const WorkUnit& u : units) {
     require(u.draw <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()),
@@ -79,9 +79,9 @@ void write_units(Database& database, const std::vector<WorkUnit>& units) {
 }
 
 Provenance read_provenance(Database& database, std::string& checksum) {
-  Statement run(database,
-                "SELECT study_id, study_path, study_text, study_canonical, study_hash, profile, "
-                "question, source, seed, plan_sha256 FROM run");
+  SqlStatement run(database,
+                   "SELECT study_id, study_path, study_text, study_canonical, study_hash, profile, "
+                   "question, source, seed, plan_sha256 FROM run");
   const std::string path = database.path().string();
   require(run.step(), "{}: the store is damaged: it has no run: restore a copy", path);
   Provenance p;
@@ -95,15 +95,15 @@ Provenance read_provenance(Database& database, std::string& checksum) {
   require(parsed.ec == std::errc() && parsed.ptr == end,
           "{}: the store is damaged: seed '{}': restore a copy", path, seed);
   checksum = run.bytes(9);
-  Statement facts(database, "SELECT name, value FROM fact ORDER BY position");
+  SqlStatement facts(database, "SELECT name, value FROM fact ORDER BY position");
   while (facts.step()) p.facts.emplace_back(facts.bytes(0), facts.bytes(1));
   return p;
 }
 
 std::vector<WorkUnit> read_units(Database& database) {
-  Statement select(database,
-                   "SELECT id, block, task, condition, learner, axes, task_id, condition_id, "
-                   "learner_id, draw FROM unit ORDER BY position");
+  SqlStatement select(database,
+                      "SELECT id, block, task, condition, learner, axes, task_id, condition_id, "
+                      "learner_id, draw FROM unit ORDER BY position");
   std::vector<WorkUnit> units;
   while (select.step()) {
     WorkUnit& u = units.emplace_back();
@@ -123,11 +123,11 @@ void write_schema(Database& database, const Provenance& provenance,
   Transaction transaction(database);
   database.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};{}",
                            kApplicationId, kStoreVersion, kTables));
-  Statement run(database, "INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SqlStatement run(database, "INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   int i = 0;
   for (const std::string* text : run_texts(provenance)) run.bind(++i, *text);
   run.bind(9, std::to_string(provenance.seed)).bind(10, plan_sha256({provenance, units})).once();
-  Statement fact(database, "INSERT INTO fact VALUES (?, ?, ?)");
+  SqlStatement fact(database, "INSERT INTO fact VALUES (?, ?, ?)");
   std::int64_t position = 0;
   for (const auto& [name, value] : provenance.facts)
     fact.bind(1, position++).bind(2, name).bind(3, value).once();

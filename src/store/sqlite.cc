@@ -56,7 +56,7 @@ void Database::run(const std::string& sql) {
 }
 
 std::int64_t Database::number(const std::string& sql) {
-  Statement statement(*this, sql);
+  SqlStatement statement(*this, sql);
   require(statement.step(), "{}: the store is damaged: '{}' gives no row", path_.string(), sql);
   return statement.integer(0);
 }
@@ -104,41 +104,41 @@ void Database::fail_last() const {
        system_error == 0 ? said : said + ": " + system, sqlite3_extended_errcode(db_.get()));
 }
 
-Statement::Statement(Database& database, std::string_view sql) : database_(database) {
+SqlStatement::SqlStatement(Database& database, std::string_view sql) : database_(database) {
   if (sqlite3_prepare_v2(database.db_.get(), sql.data(), static_cast<int>(sql.size()), &statement_,
                          nullptr) != SQLITE_OK)
     database.fail_last();
 }
 
-Statement::~Statement() { sqlite3_finalize(statement_); }
+SqlStatement::~SqlStatement() { sqlite3_finalize(statement_); }
 
-void Statement::check(int result) {
+void SqlStatement::check(int result) {
   if (result != SQLITE_OK) database_.fail_last();
 }
 
-Statement& Statement::bind(int i, std::int64_t value) {
+SqlStatement& SqlStatement::bind(int i, std::int64_t value) {
   check(sqlite3_bind_int64(statement_, i, value));
   return *this;
 }
 
-Statement& Statement::bind(int i, double value) {
+SqlStatement& SqlStatement::bind(int i, double value) {
   check(sqlite3_bind_double(statement_, i, value));
   return *this;
 }
 
-Statement& Statement::bind(int i, std::string_view text) {
+SqlStatement& SqlStatement::bind(int i, std::string_view text) {
   check(sqlite3_bind_text64(statement_, i, text.data() == nullptr ? "" : text.data(), text.size(),
                             SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
 
-Statement& Statement::bind_blob(int i, std::string_view v) {
+SqlStatement& SqlStatement::bind_blob(int i, std::string_view v) {
   check(sqlite3_bind_blob64(statement_, i, v.data() == nullptr ? "" : v.data(), v.size(),
                             SQLITE_STATIC));
   return *this;
 }
 
-bool Statement::step() {
+bool SqlStatement::step() {
   errno = 0;
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;
@@ -147,24 +147,24 @@ bool Statement::step() {
   database_.fail_last();
 }
 
-void Statement::reset() {
+void SqlStatement::reset() {
   sqlite3_reset(statement_);  // repeats the step's result, which step() reported
   sqlite3_clear_bindings(statement_);
 }
 
-void Statement::once() {
+void SqlStatement::once() {
   while (step()) {
   }
   reset();
 }
 
-std::int64_t Statement::integer(int column) const {
+std::int64_t SqlStatement::integer(int column) const {
   return sqlite3_column_int64(statement_, column);
 }
 
-double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+double SqlStatement::real(int column) const { return sqlite3_column_double(statement_, column); }
 
-std::string Statement::bytes(int column) const {
+std::string SqlStatement::bytes(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   const auto n = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
   return n == 0 ? std::string() : std::string(data, n);

@@ -35,7 +35,7 @@ class Database {
   [[noreturn]] void fail_last() const;
 
  private:
-  friend class Statement;
+  friend class SqlStatement;
   struct Close {
     void operator()(sqlite3* db) const;
   };
@@ -47,17 +47,17 @@ class Database {
 
 /// A prepared statement: bind 1, 2, ..., step, read columns 0, 1, ... The database must
 /// outlive it.
-class Statement {
+class SqlStatement {
  public:
-  Statement(Database& database, std::string_view sql);
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-  ~Statement();
+  SqlStatement(Database& database, std::string_view sql);
+  SqlStatement(const SqlStatement&) = delete;
+  SqlStatement& operator=(const SqlStatement&) = delete;
+  ~SqlStatement();
 
-  Statement& bind(int i, std::int64_t value);
-  Statement& bind(int i, double value);
-  Statement& bind(int i, std::string_view text);    // copied by SQLite: may go at once
-  Statement& bind_blob(int i, std::string_view v);  // not copied: must live until reset()
+  SqlStatement& bind(int i, std::int64_t value);
+  SqlStatement& bind(int i, double value);
+  SqlStatement& bind(int i, std::string_view text);    // copied by SQLite: may go at once
+  SqlStatement& bind_blob(int i, std::string_view v);  // not copied: must live until reset()
 
   bool step();  // true: a row is there
   void reset();

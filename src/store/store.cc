@@ -68,8 +68,8 @@ struct Store::Impl {
   std::vector<bool> done;
   std::size_t n_done = 0;
   std::unordered_map<Token, std::string> tokens;  // stored ones; filled for writing only
-  std::unique_ptr<Statement> insert_record, insert_token;
-  std::unique_ptr<Statement> select_record, select_cost, select_token;
+  std::unique_ptr<SqlStatement> insert_record, insert_token;
+  std::unique_ptr<SqlStatement> select_record, select_cost, select_token;
 
   void open();
   void prepare();
@@ -102,7 +102,7 @@ void Store::Impl::open() {
 }
 
 void Store::Impl::prepare() {
-  Statement finished(*database, "SELECT unit FROM record");
+  SqlStatement finished(*database, "SELECT unit FROM record");
   while (finished.step()) {
     const std::int64_t i = finished.integer(0);
     require(i >= 0 && static_cast<std::size_t>(i) < done.size(),
@@ -111,12 +111,14 @@ void Store::Impl::prepare() {
     done[static_cast<std::size_t>(i)] = true;
     ++n_done;
   }
-  const auto make = [this](const char* sql) { return std::make_unique<Statement>(*database, sql); };
+  const auto make = [this](const char* sql) {
+    return std::make_unique<SqlStatement>(*database, sql);
+  };
   select_record = make("SELECT data, sha256 FROM record WHERE unit = ?");
   select_cost = make("SELECT seconds, tokens_evaluated, tokens_asked FROM record WHERE unit = ?");
   select_token = make("SELECT bytes FROM token WHERE id = ?");
   if (mode == Mode::read) return;
-  Statement stored(*database, "SELECT id, bytes FROM token");
+  SqlStatement stored(*database, "SELECT id, bytes FROM token");
   while (stored.step()) tokens.emplace(static_cast<Token>(stored.integer(0)), stored.bytes(1));
   insert_record = make("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)");
   insert_token = make("INSERT INTO token VALUES (?, ?)");
@@ -234,7 +236,7 @@ void Store::commit(const WorkUnit& unit, const UnitRecord& record, const UnitCos
 
 UnitRecord Store::read(const std::string& unit_id) const {
   const std::size_t i = impl_->find_done(unit_id);
-  Statement& select = *impl_->select_record;
+  SqlStatement& select = *impl_->select_record;
   select.reset();
   select.bind(1, static_cast<std::int64_t>(i));
   require(select.step(), "{}: the store is damaged: the record of unit '{}' is gone",
@@ -254,7 +256,7 @@ UnitRecord Store::read(const std::string& unit_id) const {
 
 UnitCost Store::cost(const std::string& unit_id) const {
   const std::size_t i = impl_->find_done(unit_id);
-  Statement& select = *impl_->select_cost;
+  SqlStatement& select = *impl_->select_cost;
   select.reset();
   select.bind(1, static_cast<std::int64_t>(i));
   require(select.step(), "{}: the store is damaged: the record of unit '{}' is gone",
@@ -266,7 +268,7 @@ UnitCost Store::cost(const std::string& unit_id) const {
 }
 
 std::optional<std::string> Store::token_bytes(Token token) const {
-  Statement& select = *impl_->select_token;
+  SqlStatement& select = *impl_->select_token;
   select.reset();
   select.bind(1, static_cast<std::int64_t>(token));
   std::optional<std::string> bytes;

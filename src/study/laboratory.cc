@@ -80,7 +80,8 @@ void Laboratory::add_block(const Block& block) {
     const auto& task_entry = find_entry(catalog_.tasks, "task", t.spec.use, t.spec.place);
     const auto task_fields = task_entry.fields();
     for (const auto& field : task_fields) known.insert(field.name);
-    for (std::uint64_t draw = 0; draw < static_cast<std::uint64_t>(block.draws); ++draw)
+    const std::uint64_t end = block.first_draw + static_cast<std::uint64_t>(block.draws);
+    for (std::uint64_t draw = block.first_draw; draw < end; ++draw)
       for (const ConditionSpec& c : block.conditions)
         for (const NamedComponent& l : block.learners) {
           const auto learner_fields =

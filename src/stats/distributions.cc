@@ -1,0 +1,29 @@
+#include "stats/distributions.h"
+
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+namespace tangram {
+namespace {
+
+/// Errors throw, whatever the build defines: nothing is answered with NaN.
+using Policy = boost::math::policies::policy<
+    boost::math::policies::domain_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::pole_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::overflow_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
+    boost::math::policies::promote_double<false>>;
+using StudentsT = boost::math::students_t_distribution<double, Policy>;
+using Normal = boost::math::normal_distribution<double, Policy>;
+
+}  // namespace
+
+double t_quantile(double p, double df) { return boost::math::quantile(StudentsT(df), p); }
+
+double t_cdf(double x, double df) { return boost::math::cdf(StudentsT(df), x); }
+
+double normal_quantile(double p) { return boost::math::quantile(Normal(), p); }
+
+double normal_cdf(double x) { return boost::math::cdf(Normal(), x); }
+
+}  // namespace tangram

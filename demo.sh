@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# demo.sh: from a fresh Debian 12 to learning curves of a real model on real reviews. Installs and
+# demo.sh: from a fresh Debian 12 to learning curves and verdicts of a real model on real reviews. Installs and
 # builds what is missing, fetches the default model and data, runs the first conditions of Li et
-# al. 2024 and prints the curves. Run again, it skips what is done and goes on where it stopped.
+# al. 2024 and prints its curves, its verdicts and where the page is. Run again, it skips what is done and goes on where it stopped.
 # TANGRAM_CACHE_DIR: where models and data are kept (default: tangram's own place, ~/.cache/tangram).
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -35,8 +35,12 @@ fi
 [ "$status" -eq 0 ] || die "the study did not run; what tangram says stands above"
 
 store=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["store"])' <build/demo.json)
-"${tangram[@]}" measure "$store"
-say "done. The results are in $store"
+"${tangram[@]}" measure "$store" --no-table
+"${tangram[@]}" verdict "$store"
+say "what a study of this size can decide, if the world is as these draws measured it"
+"${tangram[@]}" plan "$study" --profile demo --pilot "$store" | sed -n '/^probability/,$p'
+"${tangram[@]}" report "$store" --out build/demo.html
+say "done. The page is build/demo.html, the results are in $store"
 echo "Look on with:"
 echo "  ${tangram[*]} show $store"
 echo "  ${tangram[*]} export $store --out predictions.csv"

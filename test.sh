@@ -74,7 +74,7 @@ say "set-up: packages, llama.cpp"
 if $build_only; then setup; else setup --for-tests; fi
 say "release build"
 release_targets=(tangram)
-$build_only || release_targets+=(cli_test smoke_test golden_test)
+$build_only || release_targets+=(cli_test smoke_test page_test golden_test)
 build_preset release "${release_targets[@]}" || die "the release build failed: see $deps/build-release.log"
 if $build_only; then
   say "built: build/release/src/app/tangram"
@@ -85,6 +85,7 @@ check "format (clang-format)" tools/check_format
 check "every header compiles alone" tools/check_headers
 run_tests release smoke -L '^smoke$'
 run_tests release cli -L '^cli$'
+run_tests release page -L '^page$'
 run_tests release golden -L '^golden$'
 
 tangram=(build/release/src/app/tangram --cache-dir .cache)

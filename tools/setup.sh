@@ -2,7 +2,8 @@
 # Set-up for demo.sh and test.sh, which source this file. It can be run by itself, too:
 #   tools/setup.sh [--for-tests]
 # 1. installs the Debian packages that are missing (as root, or with sudo);
-# 2. downloads llama.cpp's source, pinned by hash, and builds it once into build/deps/llama.
+# 2. downloads llama.cpp's source, pinned by hash, and builds it once into build/deps/llama;
+# 3. downloads Plotly.js, pinned by hash, for the charts of reports.
 # What is there already is left alone. TANGRAM_LLAMA_DIR=/prefix takes a llama.cpp that you
 # have installed there instead of step 2.
 
@@ -17,7 +18,7 @@ build_packages=(
   libfmt-dev libeigen3-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev
   libboost-dev liblinear-dev libutf8proc-dev libssl-dev libgtest-dev libgmock-dev
 )
-test_packages=(clang-format clang-tidy)
+test_packages=(clang-format clang-tidy chromium)
 
 # say TEXT...: what is done next, with the time since the start.
 say() { printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; }
@@ -87,10 +88,11 @@ has_hash() { [ -f "$1" ] && [ "$(sha256sum <"$1")" = "$2  -" ]; }
 # fetch_from SOURCE DIR: leaves the file in DIR.
 fetch_from() {
   case $1 in
-    pypi:*)
-      local spec=${1#pypi:}
+    pypi:* | wheel:*)
+      local spec=${1#*:} form=(--only-binary :all:)
+      [[ $1 == wheel:* ]] || form=(--no-binary "${spec%%==*}")
       python3 -m pip --disable-pip-version-check --no-cache-dir --no-input download --quiet \
-        --no-deps --no-binary "${spec%%==*}" --dest "$2" "$spec"
+        --no-deps "${form[@]}" --dest "$2" "$spec"
       ;;
     https:* | file:*)
       curl --fail --silent --show-error --location --retry 2 --output "$2/${1##*/}" "$1"
@@ -186,12 +188,30 @@ setup_llama() {
   exec 9>&-
 }
 
+# setup_plotly: build/deps/plotly.min.js, out of its package.
+setup_plotly() {
+  local script=$deps/plotly.min.js
+  if has_hash "$script" "$PLOTLY_JS_SHA256"; then return; fi
+  mkdir -p "$deps"
+  exec 9>"$deps/lock"
+  flock 9 || die "could not lock $deps/lock"
+  fetch "$PLOTLY_FILE" "$PLOTLY_SHA256" "${PLOTLY_SOURCES[@]}"
+  python3 -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))' \
+    "$deps/$PLOTLY_FILE" "$PLOTLY_MEMBER" >"$script.new" ||
+    die "could not unpack $deps/$PLOTLY_FILE: is the disk full?"
+  mv "$script.new" "$script"
+  has_hash "$script" "$PLOTLY_JS_SHA256" ||
+    die "$PLOTLY_MEMBER of $PLOTLY_FILE has not the SHA-256 of tools/pins.sh"
+  exec 9>&-
+}
+
 # setup [--for-tests]
 setup() {
   local packages=("${build_packages[@]}")
   [ "${1:-}" != --for-tests ] || packages+=("${test_packages[@]}")
   install_packages "${packages[@]}"
   setup_llama
+  setup_plotly
 }
 
 # configure_preset PRESET

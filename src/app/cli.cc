@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/files.h"
+#include "verdict/curves.h"
 
 namespace tangram {
 namespace {
@@ -92,12 +93,20 @@ class CommandLine {
   }
 
   void add_study_commands() {
-    add_study_options(*add("run", "Run a study; goes on where an earlier run of it stopped",
-                           [this](const Context& c) { return run_command(study_, c); }),
-                      study_, true);
-    add_study_options(*add("plan", "What a run would cost: units, tokens, memory, time",
-                           [this](const Context& c) { return plan_command(study_, c); }),
-                      study_, true);
+    CLI::App* run = add("run", "Run a study; goes on where an earlier run of it stopped",
+                        [this](const Context& c) { return run_command(study_, c); });
+    add_study_options(*run, study_, true);
+    run->add_option("--frozen", study_.frozen,
+                    "Registration of `tangram freeze`: refuses to run anything else");
+    CLI::App* freeze = add("freeze", "Write down study, claims, data and model before a run",
+                           [this](const Context& c) { return freeze_command(study_, c); });
+    add_study_options(*freeze, study_, true);
+    freeze->add_option("--date", study_.date, "Day of the registration, YYYY-MM-DD")->required();
+    CLI::App* plan = add("plan", "What a run would cost, and what it would decide",
+                         [this](const Context& c) { return plan_command(study_, c); });
+    add_study_options(*plan, study_, true);
+    plan->add_option("--pilot", study_.pilot,
+                     "Run whose effects are taken for true: gives the probability of each verdict");
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),
                       study_, false);
@@ -109,9 +118,32 @@ class CommandLine {
     sub->add_option("run", measure_.run, "Store of a run: a file, or the beginning of its name")
         ->required();
     sub->add_option("--metric", measure_.metric, "Metric of the curves")
-        ->check(CLI::IsMember({"auc", "accuracy", "macro_f1", "candidate_mass", "label_entropy"}));
+        ->check(CLI::IsMember(curve_metrics()));
     sub->add_flag("!--no-table", measure_.table, "Leave out the table");
     sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");
+
+    sub = add("report", "One page of a run: verdicts, curves, prompts, provenance",
+              [this](const Context& c) { return report_command(report_, c); });
+    sub->add_option("run", report_.run, "Store of a run: a file, or the beginning of its name")
+        ->required();
+    sub->add_option("--format", report_.format, "html, md or csv")
+        ->check(CLI::IsMember({"html", "md", "csv"}));
+    sub->add_option("--out", report_.out, "File; default: beside the store, by its name");
+
+    sub = add("verdict", "What a run says of its study's hypotheses",
+              [this](const Context& c) { return verdict_command(verdict_, c); });
+    sub->add_option("run", verdict_.run, "Store of a run: a file, or the beginning of its name")
+        ->required();
+    sub->add_option("--require", verdict_.require,
+                    "HYPOTHESIS or HYPOTHESIS=refuted: exit code 1 unless it is so")
+        ->take_all();
+
+    sub = add("compare", "Two runs side by side, their differences paired by draw and query",
+              [this](const Context& c) { return compare_command(compare_, c); });
+    sub->add_option("first", compare_.first, "Store of a run")->required();
+    sub->add_option("second", compare_.second, "Store of another run")->required();
+    sub->add_option("--metric", compare_.metric, "Metric that is compared")
+        ->check(CLI::IsMember(curve_metrics()));
 
     sub = add("show", "The exact prompt and scores of a question; without a unit: the units",
               [this](const Context& c) { return show_command(show_, c); });
@@ -175,6 +207,9 @@ class CommandLine {
   Action chosen_;
   StudyCommand study_;
   MeasureCommand measure_;
+  VerdictCommand verdict_;
+  CompareCommand compare_;
+  ReportCommand report_;
   ShowCommand show_;
   ExportCommand export_;
   TokensCommand tokens_;

@@ -23,9 +23,13 @@ struct ModelChoice {
 struct StudyCommand {
   std::string study;
   std::string profile, data, out;
+  std::string date;    // of a registration
+  std::string frozen;  // the registration that a run keeps to
+  std::string pilot;   // a run whose effects and spreads the plan takes for true
   std::vector<std::string> set;
   ModelChoice model;
 };
+int freeze_command(const StudyCommand& command, const Context& context);
 int run_command(const StudyCommand& command, const Context& context);
 int plan_command(const StudyCommand& command, const Context& context);
 int validate_command(const StudyCommand& command, const Context& context);
@@ -36,6 +40,23 @@ struct MeasureCommand {
   bool table = true, curves = true;
 };
 int measure_command(const MeasureCommand& command, const Context& context);
+
+struct ReportCommand {
+  std::string run, format = "html", out;
+};
+int report_command(const ReportCommand& command, const Context& context);
+
+struct VerdictCommand {
+  std::string run;
+  std::vector<std::string> require;  // "H1" or "H1=refuted": exit code 1 where it is not so
+};
+int verdict_command(const VerdictCommand& command, const Context& context);
+
+struct CompareCommand {
+  std::string first, second;
+  std::string metric = "auc";
+};
+int compare_command(const CompareCommand& command, const Context& context);
 
 struct ShowCommand {
   std::string run, unit;

@@ -32,12 +32,13 @@ std::string table_text(const std::vector<Cell>& cells) {
     const std::string draws = cell.draws_done == cell.draws_declared
                                   ? std::to_string(cell.draws_done)
                                   : fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
-    out += fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name, cell.shots,
-                       draws, with_interval(cell.auc), with_interval(cell.accuracy),
-                       with_interval(cell.macro_f1), with_interval(cell.candidate_mass),
-                       with_interval(cell.label_entropy));
+    out += fmt::format(
+        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name, cell.shots, draws,
+        with_interval(cell.metric("auc")), with_interval(cell.metric("accuracy")),
+        with_interval(cell.metric("macro_f1")), with_interval(cell.metric("candidate_mass")),
+        with_interval(cell.metric("label_entropy")));
   }
-  return out + "mean over draws ± half of the 95 % t interval over draws\n\n";
+  return out + "mean over draws ± half of the 95 % interval (docs/statistics.md)\n\n";
 }
 
 int terminal_width() {

@@ -9,9 +9,12 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "base/json.h"
+#include "verdict/power.h"
 
 namespace tangram {
 namespace {
+
+constexpr int kSimulations = 2000;
 
 /// A prompt of n ordinary tokens from `first` on.
 Path ordinary_path(const Tokenizer& tokenizer, int n, Token first) {
@@ -118,10 +121,18 @@ int plan_command(const StudyCommand& command, const Context& context) {
   const Plan plan = plan_of(prepared, model.get(), context);
   const Machine machine = machine_of(model.get(), plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;
-  if (context.json)
-    print_json(plan_json(plan, machine));
-  else
-    print(plan_text(plan, machine));
+  std::optional<Power> power;
+  if (!command.pilot.empty()) {
+    const Store pilot = Store::open(find_run(context, command.pilot), Store::Mode::read);
+    power = power_of(prepared.study, read_arms(pilot), kSimulations, Rng(prepared.study.seed));
+  }
+  if (context.json) {
+    Value out = plan_json(plan, machine);
+    if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
+    print_json(out);
+  } else {
+    print(plan_text(plan, machine) + (power ? power_text(*power) : ""));
+  }
   return kDone;
 }
 

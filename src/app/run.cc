@@ -6,11 +6,13 @@
 #include <memory>
 
 #include "app/catalog.h"
+#include "app/frozen.h"
 #include "app/progress.h"
 #include "app/session.h"
 #include "app/version.h"
 #include "base/check.h"
 #include "base/json.h"
+#include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
@@ -81,9 +83,12 @@ void say_end(const Store& store, Outcome outcome, const Context& context) {
     return;
   }
   const std::string path = store.path().string();
-  if (outcome == Outcome::done)
-    print(fmt::format("{} units are in {}\ntangram measure {}\n", store.n_done(), path, path));
-  else
+  if (outcome == Outcome::done) {
+    print(verdicts_text(verdicts_of(store, read_arms(store))));
+    print(fmt::format("\n{} units are in {}\ntangram measure {}\ntangram report {}\n",
+                      store.n_done(), path, path, path));
+  }
+  if (outcome == Outcome::stopped)
     print(fmt::format("stopped: {} of {} units are in {}; the same command goes on from there\n",
                       store.n_done(), store.units().size(), path));
 }
@@ -96,14 +101,10 @@ int run_command(const StudyCommand& command, const Context& context) {
   const Plan plan = plan_of(prepared, model.get(), context);
   if (context.stop.stop_requested()) return kInterrupted;
 
-  Resources resources = resources_of(prepared, context);
-  if (model) {
-    resources.tokenizer = &model->tokenizer();
-    resources.model = model.get();
-    resources.open_model = model.get();
-  }
+  const Resources resources = resources_of(prepared, context, model.get());
   const Catalog<Text> catalog = text_catalog();
   Laboratory laboratory(prepared.study, catalog, resources);
+  if (!command.frozen.empty()) check_frozen(command.frozen, prepared, laboratory.units());
   Store store = open_or_create(prepared, model.get(), laboratory);
   Outcome outcome = Outcome::done;
   {

@@ -22,17 +22,22 @@ Prepared prepare(const StudyCommand& command, const Context& context) {
   return out;
 }
 
-Resources resources_of(const Prepared& prepared, const Context& context) {
+Resources resources_of(const Prepared& prepared, const Context& context,
+                       LlamaLanguageModel* model) {
   Resources out;
   out.share_dir = context.share_dir / "data";
   out.cache_dir = context.cache_dir;
   out.study_dir = prepared.study.path.parent_path();
   out.log = context.log;
+  if (model == nullptr) return out;
+  out.tokenizer = &model->tokenizer();
+  out.model = model;
+  out.open_model = model;
   return out;
 }
 
 Plan plan_of(const Prepared& prepared, const LlamaLanguageModel* model, const Context& context) {
-  Resources resources = resources_of(prepared, context);
+  Resources resources = resources_of(prepared, context, nullptr);
   NullLog silence;  // what the data say is said by the run
   resources.log = &silence;
   std::optional<RecordingLanguageModel> recording;

@@ -23,8 +23,8 @@ struct Prepared {
 /// Throws Error as load_study() and find_model() do.
 Prepared prepare(const StudyCommand& command, const Context& context);
 
-/// What components are given, without tokenizer and model.
-Resources resources_of(const Prepared& prepared, const Context& context);
+/// What components are given. model: null where no learner reads one, or another stands for it.
+Resources resources_of(const Prepared& prepared, const Context& context, LlamaLanguageModel* model);
 
 /// Counts what the study costs, evaluating nothing. model: null where no learner reads one.
 /// Throws Error if the longest prompt does not fit the model.

@@ -1,5 +1,6 @@
 #include "base/toml.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -74,12 +75,16 @@ TEST(Toml, DatesAreRefused) {
 
 TEST(Toml, HostileNestingIsAnErrorAndNoCrash) {
   constexpr int kDeep = 200000;
-  EXPECT_EQ(error_of("\na = " + repeated("[", kDeep)), "f.toml:2: nested more than 64 deep");
-  EXPECT_EQ(error_of("a = " + repeated("{a=", kDeep)), "f.toml:1: nested more than 64 deep");
-  EXPECT_EQ(error_of(repeated("a.", kDeep) + "a = 1"), "f.toml:1: nested more than 64 deep");
-  EXPECT_EQ(error_of("[" + repeated("a.", kDeep) + "a]"), "f.toml:1: nested more than 64 deep");
-  EXPECT_EQ(error_of("a = " + repeated("{" + repeated("a.", 20) + "a = ", 10)),
+  EXPECT_EQ(error_of(fmt::format("\na = {}", repeated("[", kDeep))),
+            "f.toml:2: nested more than 64 deep");
+  EXPECT_EQ(error_of(fmt::format("a = {}", repeated("{a=", kDeep))),
             "f.toml:1: nested more than 64 deep");
+  EXPECT_EQ(error_of(repeated("a.", kDeep) + "a = 1"), "f.toml:1: nested more than 64 deep");
+  EXPECT_EQ(error_of(fmt::format("[{}a]", repeated("a.", kDeep))),
+            "f.toml:1: nested more than 64 deep");
+  EXPECT_EQ(
+      error_of(fmt::format("a = {}", repeated(fmt::format("{{{}a = ", repeated("a.", 20)), 10))),
+      "f.toml:1: nested more than 64 deep");
 }
 
 TEST(Toml, BracketsAndDotsInTextsAndLongFilesAreNoNesting) {

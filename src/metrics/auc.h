@@ -18,6 +18,11 @@ namespace tangram {
 /// the pair. O(K n log n) by mid-ranks.
 Score hand_till_auc(std::span<const ScoredQuestion> questions);
 
+/// hand_till_auc() of the questions without the i-th, for each i: what a jackknife needs. No
+/// value where too few classes are left. O(K n^2) in all, where calling it n times would
+/// cost n log n each and as many copies.
+std::vector<Score> hand_till_auc_without_each(std::span<const ScoredQuestion> questions);
+
 /// P(a > b) + P(a = b) / 2 for a of `positive`, b of `negative`; neither empty.
 /// O(n log n).
 double rank_auc(std::span<const double> positive, std::span<const double> negative);

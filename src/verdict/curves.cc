@@ -9,44 +9,20 @@
 #include "base/unicode.h"
 #include "base/value.h"
 #include "metrics/classification.h"
+#include "verdict/effect_of.h"
 #include "verdict/plot.h"
 
 namespace tangram {
 namespace {
 
-struct MetricText {
-  const char* name;
-  const char* title;
-  Estimate Cell::*estimate;
-  std::vector<Plot::Line> (*lines)(int n_candidates);  // K > 0
-};
-
-const MetricText kMetrics[] = {
-    {"auc", "AUC (Hand-Till, within draw)", &Cell::auc,
-     [](int) {
-       return std::vector<Plot::Line>{{"chance", 0.5}};
-     }},
-    {"accuracy", "accuracy", &Cell::accuracy,
-     [](int k) {
-       return std::vector<Plot::Line>{{"guess", 1.0 / k}};
-     }},
-    {"macro_f1", "macro-F1", &Cell::macro_f1,
-     [](int k) {
-       return std::vector<Plot::Line>{{"guess", guess_macro_f1(k)},
-                                      {"constant", constant_macro_f1(k)}};
-     }},
-    {"candidate_mass", "probability mass on the candidates", &Cell::candidate_mass,
-     [](int) { return std::vector<Plot::Line>{}; }},
-    {"label_entropy", "entropy of the predicted labels (nats)", &Cell::label_entropy,
-     [](int k) {
-       return std::vector<Plot::Line>{{"log K", std::log(k)}};
-     }},
-};
-
-const MetricText& find_metric(const std::string& name) {
-  for (const MetricText& metric : kMetrics)
-    if (name == metric.name) return metric;
-  fail("curves: no metric is called '{}'{}", name, suggestion(name, curve_metrics()));
+/// The lines of learners that know nothing, where the metric has them. K > 0.
+std::vector<Plot::Line> lines_of(const std::string& metric, int k) {
+  if (metric == "auc") return {{"chance", 0.5}};
+  if (metric == "accuracy") return {{"guess", 1.0 / k}};
+  if (metric == "macro_f1")
+    return {{"guess", guess_macro_f1(k)}, {"constant", constant_macro_f1(k)}};
+  if (metric == "label_entropy") return {{"log K", std::log(k)}};
+  return {};
 }
 
 /// .612 for 0.612: the zero says nothing, and seven shot counts fit into a terminal.
@@ -117,9 +93,9 @@ std::string draws_text(const Row& row) {
   return fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
 }
 
-const Estimate* estimate_at(const Row& row, int shots, const MetricText& metric) {
+const Estimate* estimate_at(const Row& row, int shots, const MetricInfo& metric) {
   const auto found = row.at_shots.find(shots);
-  return found == row.at_shots.end() ? nullptr : &(found->second->*metric.estimate);
+  return found == row.at_shots.end() ? nullptr : &found->second->metric(metric.name);
 }
 
 std::vector<std::string> learners_of(const Panel& panel) {
@@ -177,7 +153,7 @@ std::string layout(const std::vector<std::vector<std::string>>& columns, std::si
 }
 
 /// Why values or intervals are missing: one line a row and reason.
-std::string notes(const Panel& panel, const MetricText& metric) {
+std::string notes(const Panel& panel, const MetricInfo& metric) {
   std::string out;
   for (const Row& row : panel.rows) {
     std::map<std::string, std::string> shots_of;
@@ -193,7 +169,7 @@ std::string notes(const Panel& panel, const MetricText& metric) {
   return out;
 }
 
-std::string table(const Panel& panel, const MetricText& metric, const CurveOptions& options) {
+std::string table(const Panel& panel, const MetricInfo& metric, const CurveOptions& options) {
   std::vector<std::vector<std::string>> columns;
   columns.push_back(table_column(panel, "", [](const std::string& learner, const Row* row) {
     return row == nullptr ? learner : "  " + row->condition;
@@ -211,7 +187,7 @@ std::string table(const Panel& panel, const MetricText& metric, const CurveOptio
   return layout(columns, 2, options.width) + notes(panel, metric);
 }
 
-Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricText& metric,
+Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricInfo& metric,
                      const std::string& name) {
   Plot::Curve curve{name, {}};
   for (const int shots : panel.shots) {
@@ -222,7 +198,7 @@ Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricText& metri
 }
 
 /// One plot a learner, a curve a condition; with a single condition one plot of all learners.
-std::string plots(const Panel& panel, const MetricText& metric, const CurveOptions& options) {
+std::string plots(const Panel& panel, const MetricInfo& metric, const CurveOptions& options) {
   std::set<std::string> conditions;
   for (const Row& row : panel.rows) conditions.insert(row.condition);
   std::vector<std::string> learners = learners_of(panel);
@@ -233,7 +209,7 @@ std::string plots(const Panel& panel, const MetricText& metric, const CurveOptio
     Plot plot;
     for (const int shots : panel.shots) plot.x_labels.push_back(std::to_string(shots));
     if (panel.n_candidates.size() == 1 && *panel.n_candidates.begin() > 0)
-      plot.lines = metric.lines(*panel.n_candidates.begin());
+      plot.lines = lines_of(metric.name, *panel.n_candidates.begin());
     for (const Row& row : panel.rows)
       if (together || row.learner == learner)
         plot.curves.push_back(curve_of(row, panel, metric, together ? row.learner : row.condition));
@@ -251,16 +227,16 @@ std::string plots(const Panel& panel, const MetricText& metric, const CurveOptio
 
 std::vector<std::string> curve_metrics() {
   std::vector<std::string> names;
-  for (const MetricText& metric : kMetrics) names.emplace_back(metric.name);
+  for (const MetricInfo& metric : all_metrics()) names.emplace_back(metric.name);
   return names;
 }
 
 std::string curves_text(const std::vector<Cell>& cells, const CurveOptions& options) {
-  const MetricText& metric = find_metric(options.metric);
+  const MetricInfo& metric = find_metric(options.metric);
   std::string out;
   for (const Panel& panel : make_panels(cells)) {
     if (!out.empty()) out += "\n";
-    out += fmt::format("{}: {}, mean of draws {} half-width of the 95 % t interval\n", panel.title,
+    out += fmt::format("{}: {}, mean of draws {} half-width of the 95 % interval\n", panel.title,
                        metric.title, options.unicode ? "±" : "+-");
     out += table(panel, metric, options) + plots(panel, metric, options);
   }

@@ -19,8 +19,8 @@ Cell cell(const char* condition, int shots, double value, double half_width) {
   c.draws_done = c.draws_declared = 3;
   c.n_questions = 12;
   c.n_candidates = 2;
-  c.auc = {value, value - half_width, value + half_width, 3, "draw", ""};
-  c.macro_f1 = c.auc;
+  c.metrics["auc"] = {value, value - half_width, value + half_width, 3, "draw", ""};
+  c.metrics["macro_f1"] = c.metrics["auc"];
   return c;
 }
 
@@ -29,14 +29,13 @@ std::vector<Cell> two_curves() {
                              cell("original", 16, 1, 0),     cell("ra", 0, 0.5, 0.02),
                              cell("ra", 4, 0.6, 0.1),        cell("ra", 16, 0.8, 0)};
   cells.back().draws_done = 0;
-  cells.back().auc = {{}, {}, {}, 0, "draw", "no draw is done"};
+  cells.back().metrics["auc"] = {{}, {}, {}, 0, "draw", "no draw is done"};
   return cells;
 }
 
 TEST(Curves, DrawsTablesAndPlotsInUnicode) {
-  EXPECT_EQ(
-      curves_text(two_curves(), {.width = 60, .height = 6}),
-      R"x(sst2: AUC (Hand-Till, within draw), mean of draws ± half-width of the 95 % t interval
+  EXPECT_EQ(curves_text(two_curves(), {.width = 60, .height = 6}),
+            R"x(sst2: AUC (Hand-Till, within draw), mean of draws ± half-width of the 95 % interval
             draws    0 shots          4          16
 llm
   original      3  .500±.020  .750±.060  1.000±.000
@@ -58,9 +57,8 @@ sst2, llm: AUC (Hand-Till, within draw) by shots
 
 TEST(Curves, DrawsTablesAndPlotsInAscii) {
   const std::string text = curves_text(two_curves(), {.width = 50, .height = 6, .unicode = false});
-  EXPECT_EQ(
-      text,
-      R"x(sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % t interval
+  EXPECT_EQ(text,
+            R"x(sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % interval
             draws     0 shots           4
 llm
   original      3  .500+-.020  .750+-.060
@@ -143,15 +141,14 @@ TEST(Curves, OfNothingAreEmpty) { EXPECT_EQ(curves_text({}), ""); }
 
 TEST(Curves, WithoutAnyValueHaveATableAndNoPlot) {
   Cell c = cell("original", 4, 0, 0);
-  c.auc = {{}, {}, {}, 0, "draw", "no draw is done"};
+  c.metrics["auc"] = {{}, {}, {}, 0, "draw", "no draw is done"};
   c.draws_done = 0;
-  EXPECT_EQ(
-      curves_text({c}, {.unicode = false}),
-      "sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % t interval\n"
-      "            draws  4 shots\n"
-      "llm\n"
-      "  original    0/3        -\n"
-      "note: original/llm at 4 shots: no draw is done\n");
+  EXPECT_EQ(curves_text({c}, {.unicode = false}),
+            "sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % interval\n"
+            "            draws  4 shots\n"
+            "llm\n"
+            "  original    0/3        -\n"
+            "note: original/llm at 4 shots: no draw is done\n");
 }
 
 TEST(Curves, RefuseAnUnknownMetric) {
@@ -159,7 +156,7 @@ TEST(Curves, RefuseAnUnknownMetric) {
     curves_text({}, {.metric = "acuracy"});
     FAIL() << "no error";
   } catch (const Error& e) {
-    EXPECT_STREQ(e.what(), "curves: no metric is called 'acuracy'; did you mean 'accuracy'?");
+    EXPECT_STREQ(e.what(), "no metric is called 'acuracy'; did you mean 'accuracy'?");
   }
 }
 

@@ -1,22 +1,24 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/value.h"
 #include "store/store.h"
+#include "verdict/arms.h"
 
 namespace tangram {
 
 /// A number with its interval over the unit that it names. A number that does not exist is
 /// null with a reason, never 0, never NaN.
 struct Estimate {
-  std::optional<double> value;
-  std::optional<double> low, high;  // nullopt: no interval (fewer than 5 units, say)
-  int n = 0;                        // units
-  std::string unit;                 // "draw", "repeat"
-  std::string note;                 // why value or interval is missing
+  std::optional<double> value = {};
+  std::optional<double> low = {}, high = {};  // nullopt: no interval (fewer than 5 units, say)
+  int n = 0;                                  // units
+  std::string unit = {};                      // "draw", "repeat"
+  std::string note;                           // why value or interval is missing
 };
 
 /// One point of the grid with its metrics: a view on the units that agree in everything but
@@ -25,18 +27,18 @@ struct Cell {
   std::string block, task, condition, learner, axes;
   int shots = 0;
   int draws_done = 0, draws_declared = 0;
-  int n_questions = 0;   // scored, over all draws and variants
-  int n_candidates = 0;  // K
-  Estimate auc;          // Hand-Till, within draw, variants averaged within a draw
-  Estimate accuracy;
-  Estimate macro_f1;
-  Estimate candidate_mass;  // sum over candidates of exp(log p): absolute probability
-  Estimate label_entropy;   // nats, of the predicted labels within a draw
+  int n_questions = 0;                           // scored, over all draws and variants
+  int n_candidates = 0;                          // K
+  std::map<std::string, Estimate> metrics = {};  // by the names of all_metrics()
+
+  /// A metric that is not there is an Estimate without value.
+  const Estimate& metric(const std::string& name) const;
 };
 
-/// Metrics of every cell of a run, from stored predictions alone. Cells in the order of the
-/// run's units, then by shots.
-std::vector<Cell> measure(const Store& store);
+/// Metrics of every arm of a run, from stored predictions alone, with intervals by the rule
+/// of the design (effect_of()). Cells in the order of the arms.
+std::vector<Cell> measure(const std::vector<Arm>& arms);
+std::vector<Cell> measure(const Store& store);  // of read_arms(store)
 
 /// The documented form of `tangram measure --json`.
 Value to_json_value(const std::vector<Cell>& cells);

@@ -67,11 +67,12 @@ TEST(Measure, AveragesOverDrawsWithATInterval) {
   EXPECT_EQ(cell.draws_declared, 5);
   EXPECT_EQ(cell.n_questions, 20);
   EXPECT_EQ(cell.n_candidates, 2);
-  EXPECT_DOUBLE_EQ(*cell.auc.value, 0.8);
-  EXPECT_NEAR((*cell.auc.high - *cell.auc.low) / 2, 2.776445 * 0.325960 / std::sqrt(5.0), 1e-5);
-  EXPECT_EQ(cell.auc.n, 5);
-  EXPECT_EQ(cell.auc.unit, "draw");
-  EXPECT_EQ(cell.auc.note, "");
+  EXPECT_DOUBLE_EQ(*cell.metric("auc").value, 0.8);
+  EXPECT_NEAR((*cell.metric("auc").high - *cell.metric("auc").low) / 2,
+              2.776445 * 0.325960 / std::sqrt(5.0), 1e-5);
+  EXPECT_EQ(cell.metric("auc").n, 5);
+  EXPECT_EQ(cell.metric("auc").unit, "draw");
+  EXPECT_EQ(cell.metric("auc").note, "");
 }
 
 // Every arg-max is candidate 0: accuracy 1/2, macro-F1 (2/3 + 0) / 2, entropy 0, in every
@@ -79,11 +80,11 @@ TEST(Measure, AveragesOverDrawsWithATInterval) {
 TEST(Measure, ReadsEveryMetricFromTheSamePredictions) {
   const auto cells = cells_of(std::vector(5, record_of({draw_with(0, 3, 3)})));
   const Cell& cell = cells.at(0);
-  EXPECT_EQ(*cell.accuracy.value, 0.5);
-  EXPECT_DOUBLE_EQ(*cell.macro_f1.value, 1.0 / 3);
-  EXPECT_EQ(*cell.label_entropy.value, 0.0);
-  EXPECT_EQ(*cell.label_entropy.low, *cell.label_entropy.high);
-  EXPECT_NEAR(*cell.candidate_mass.value,
+  EXPECT_EQ(*cell.metric("accuracy").value, 0.5);
+  EXPECT_DOUBLE_EQ(*cell.metric("macro_f1").value, 1.0 / 3);
+  EXPECT_EQ(*cell.metric("label_entropy").value, 0.0);
+  EXPECT_EQ(*cell.metric("label_entropy").low, *cell.metric("label_entropy").high);
+  EXPECT_NEAR(*cell.metric("candidate_mass").value,
               (std::exp(1) + std::exp(-3) + std::exp(0.5) + std::exp(-2.5)) / 2, 1e-12);
 }
 
@@ -91,8 +92,8 @@ TEST(Measure, ReadsEveryMetricFromTheSamePredictions) {
 TEST(Measure, AveragesVariantsWithinADraw) {
   const auto cells = cells_of({record_of({draw_with(4, 3, 3), draw_with(4, 5, 4)}),
                                record_of({draw_with(4, 3, 3), draw_with(4, 3, 3)})});
-  EXPECT_DOUBLE_EQ(*cells.at(0).auc.value, (0.625 + 1) / 2);
-  EXPECT_EQ(cells[0].auc.n, 2);
+  EXPECT_DOUBLE_EQ(*cells.at(0).metric("auc").value, (0.625 + 1) / 2);
+  EXPECT_EQ(cells[0].metric("auc").n, 2);
   EXPECT_EQ(cells[0].n_questions, 16);
 }
 
@@ -102,9 +103,9 @@ TEST(Measure, MakesACellOfEachNumberOfShots) {
   const auto cells = cells_of({record_of({questions}), record_of({questions})});
   ASSERT_EQ(cells.size(), 2u);
   EXPECT_EQ(cells[0].shots, 0);
-  EXPECT_EQ(*cells[0].auc.value, 0.25);
+  EXPECT_EQ(*cells[0].metric("auc").value, 0.25);
   EXPECT_EQ(cells[1].shots, 16);
-  EXPECT_EQ(*cells[1].auc.value, 1.0);
+  EXPECT_EQ(*cells[1].metric("auc").value, 1.0);
 }
 
 TEST(Measure, LeavesReferenceQuestionsOut) {
@@ -112,14 +113,14 @@ TEST(Measure, LeavesReferenceQuestionsOut) {
   questions.push_back(question(4, -1, 100));
   const auto cells = cells_of({record_of({questions})});
   EXPECT_EQ(cells.at(0).n_questions, 4);
-  EXPECT_EQ(*cells[0].auc.value, 1.0);
+  EXPECT_EQ(*cells[0].metric("auc").value, 1.0);
 }
 
 TEST(Measure, OfFewerThanFiveDrawsHasNoInterval) {
   for (const int n : {1, 4}) {
     const std::vector<UnitRecord> draws(static_cast<std::size_t>(n),
                                         record_of({draw_with(4, 3, 3)}));
-    const Estimate auc = cells_of(draws, 5).at(0).auc;
+    const Estimate auc = cells_of(draws, 5).at(0).metric("auc");
     EXPECT_EQ(*auc.value, 1.0);
     EXPECT_EQ(auc.low, std::nullopt);
     EXPECT_EQ(auc.high, std::nullopt);
@@ -134,12 +135,13 @@ TEST(Measure, SaysWhichDrawsHaveNoValueAndWhy) {
   draws[1] = one_class;
   const auto cells = cells_of(draws);
   const Cell& cell = cells.at(0);
-  EXPECT_EQ(*cell.auc.value, 1.0);
-  EXPECT_EQ(cell.auc.n, 4);
-  EXPECT_EQ(cell.auc.note, "1 of 5 draws left out: fewer than two classes among the queries");
-  EXPECT_EQ(cell.accuracy.n, 5);
-  EXPECT_EQ(cell.accuracy.note, "");
-  const Estimate none = cells_of({one_class}).at(0).auc;
+  EXPECT_EQ(*cell.metric("auc").value, 1.0);
+  EXPECT_EQ(cell.metric("auc").n, 4);
+  EXPECT_EQ(cell.metric("auc").note,
+            "1 of 5 draws left out: fewer than two classes among the queries");
+  EXPECT_EQ(cell.metric("accuracy").n, 5);
+  EXPECT_EQ(cell.metric("accuracy").note, "");
+  const Estimate none = cells_of({one_class}).at(0).metric("auc");
   EXPECT_EQ(none.value, std::nullopt);
   EXPECT_EQ(none.note, "1 of 1 draws left out: fewer than two classes among the queries");
 }
@@ -156,24 +158,26 @@ TEST(Measure, ShowsArmsThatAreNotRunYetAsMissing) {
   EXPECT_EQ(cells[1].condition, "ra");
   EXPECT_EQ(cells[1].shots, 4);
   EXPECT_EQ(cells[1].draws_done, 0);
-  EXPECT_EQ(cells[1].auc.value, std::nullopt);
-  EXPECT_EQ(cells[1].auc.note, "no draw is done");
+  EXPECT_EQ(cells[1].metric("auc").value, std::nullopt);
+  EXPECT_EQ(cells[1].metric("auc").note, "no draw is done");
 }
 
 TEST(Measure, NamesTheUnitOfTheDesign) {
   Provenance provenance;
   provenance.facts = {{"design", "per_query"}};
-  EXPECT_EQ(cells_of({record_of({draw_with(4, 3, 3)})}, 0, provenance).at(0).auc.unit, "repeat");
+  EXPECT_EQ(cells_of({record_of({draw_with(4, 3, 3)})}, 0, provenance).at(0).metric("auc").unit,
+            "repeat");
   provenance.facts = {{"design", "nested"}};
-  EXPECT_EQ(cells_of({record_of({draw_with(4, 3, 3)})}, 0, provenance).at(0).auc.unit, "draw");
+  EXPECT_EQ(cells_of({record_of({draw_with(4, 3, 3)})}, 0, provenance).at(0).metric("auc").unit,
+            "draw");
 }
 
 TEST(MeasureJson, WritesWhatIsMissingAsNullWithAReason) {
   Cell cell;
   cell.task = "sst2";
   cell.shots = 4;
-  cell.auc = {0.75, 0.5, 1.0, 3, "draw", ""};
-  cell.accuracy = {0.5, {}, {}, 1, "draw", "one draw: no interval"};
+  cell.metrics["auc"] = {0.75, 0.5, 1.0, 3, "draw", ""};
+  cell.metrics["accuracy"] = {0.5, {}, {}, 1, "draw", "one draw: no interval"};
   const std::string text = to_json(to_json_value({cell}));
   EXPECT_EQ(text.substr(0, text.find(R"("macro_f1")")),
             R"({"format":1,"cells":[{"block":"","task":"sst2","condition":"","learner":"",)"

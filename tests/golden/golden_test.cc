@@ -25,8 +25,8 @@ std::string text_at(const Value& object, const char* key) {
 /// round otherwise.
 std::string prompts(const Sandbox& box, const std::string& store) {
   std::string out;
-  for (const char* condition :
-       {"original", "ra", "ra_shuffled", "flip", "pa", "pa_fresh", "tau_random", "tau_synonym"}) {
+  for (const char* condition : {"original", "ra", "ra_shuffled", "flip", "pa", "pa_shuffled",
+                                "pa_fresh", "tau_random", "tau_synonym"}) {
     const std::string unit = std::string("reviews/") + condition + "/llm/1";
     // Questions are ordered by shots; the last has the longest demonstration.
     const std::string question = std::string(condition).starts_with("tau") ? "5" : "11";

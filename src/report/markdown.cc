@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "report/report.h"
+#include "report/text.h"
+
+namespace tangram {
+namespace {
+
+std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
+
+std::string number(const std::optional<double>& v) {
+  return v ? fmt::format("{:.3f}", *v) : std::string("-");
+}
+
+std::string interval(const std::optional<Bounds>& bounds) {
+  return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
+}
+
+std::string statement_rows(const char* role, const std::vector<StatementResult>& statements) {
+  std::string out;
+  for (const StatementResult& s : statements)
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", role, md(s.statement.text),
+                       number(s.value), interval(s.bounds),
+                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-",
+                       s.p ? fmt::format("{:.4f}", *s.p) : "-", md(s.note));
+  return out;
+}
+
+std::string hypothesis_text(const HypothesisResult& h) {
+  std::string out = fmt::format("### {}: {}\n\n{}\n\n{}\n\n", md(h.id), decision_text(h.decision),
+                                md(h.says), md(h.reason));
+  if (h.as_published)
+    out += fmt::format("By the source's own criterion, on the means: {}{}.\n\n",
+                       decision_text(*h.as_published),
+                       *h.as_published == h.decision ? "" : ". The two readings part");
+  const std::string rows =
+      statement_rows("needs", h.needs) + statement_rows("supported if", h.supported) +
+      statement_rows("supported needs", h.supported_needs) +
+      statement_rows("refuted if", h.refuted) + statement_rows("refuted needs", h.refuted_needs);
+  if (rows.empty()) return out;
+  return out +
+         "| role | statement | effect | simultaneous interval | units | p | note |\n"
+         "|---|---|---:|---|---:|---:|---|\n" +
+         rows + "\n";
+}
+
+std::string verdicts_part(const Report& report) {
+  std::string out = "## Verdicts\n\n";
+  if (!report.verdicts) return out + fmt::format("None: {}\n\n", md(report.why_no_verdicts));
+  const VerdictReport& verdicts = *report.verdicts;
+  if (!verdicts.wanted) return out + "None: this size of the study decides nothing.\n\n";
+  if (verdicts.hypotheses.empty()) return out + "None: the study states no hypotheses.\n\n";
+  if (verdicts.provisional) out += "Provisional: the declared draws are not complete.\n\n";
+  for (const HypothesisResult& h : verdicts.hypotheses) out += hypothesis_text(h);
+  return out;
+}
+
+/// Cells that make one table: same block, task and axes.
+std::string group_of(const Cell& cell) {
+  return fmt::format("{}{}{}", cell.block.empty() ? "" : cell.block + ": ", cell.task,
+                     cell.axes.empty() ? "" : " (" + cell.axes + ")");
+}
+
+std::string row_of(const Cell& cell) { return cell.condition + "/" + cell.learner; }
+
+template <class F>
+std::vector<std::string> in_order(const std::vector<Cell>& cells, F&& name_of) {
+  std::vector<std::string> names;
+  for (const Cell& cell : cells)
+    if (std::find(names.begin(), names.end(), name_of(cell)) == names.end())
+      names.push_back(name_of(cell));
+  return names;
+}
+
+/// "0.853 ± 0.041".
+std::string estimate_text(const Estimate& e) {
+  if (!e.value || !e.low || !e.high) return number(e.value);
+  return fmt::format("{:.3f} ± {:.3f}", *e.value, (*e.high - *e.low) / 2);
+}
+
+/// A metric of cells of one group: a row a condition and learner, a column a number of shots.
+std::string curve_table(const std::vector<Cell>& cells, const MetricInfo& metric) {
+  std::set<int> shots;
+  std::map<std::pair<std::string, int>, const Cell*> at;
+  for (const Cell& cell : cells) {
+    shots.insert(cell.shots);
+    at[{row_of(cell), cell.shots}] = &cell;
+  }
+  std::string out =
+      fmt::format("#### {}, {}\n\n| condition/learner |", md(group_of(cells[0])), metric.title);
+  std::string rule = "|---|";
+  for (const int s : shots) {
+    out += fmt::format(" {} shots |", s);
+    rule += "---:|";
+  }
+  out += "\n" + rule + "\n";
+  for (const std::string& row : in_order(cells, row_of)) {
+    out += fmt::format("| {} |", md(row));
+    for (const int s : shots) {
+      const auto cell = at.find({row, s});
+      out += fmt::format(" {} |",
+                         cell == at.end() ? "-" : estimate_text(cell->second->metric(metric.name)));
+    }
+    out += "\n";
+  }
+  return out + "\n";
+}
+
+std::string curves_part(const Report& report) {
+  std::string out =
+      "## Learning curves\n\nMean over the unit of replication ± half of the 95 % interval.\n\n";
+  if (report.cells.empty()) return out + "No unit is done yet.\n";
+  for (const std::string& group : in_order(report.cells, group_of)) {
+    std::vector<Cell> cells;
+    for (const Cell& cell : report.cells)
+      if (group_of(cell) == group) cells.push_back(cell);
+    for (const MetricInfo& metric : all_metrics()) out += curve_table(cells, metric);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string report_markdown(const Report& report) {
+  const Provenance& p = report.provenance;
+  std::string out = fmt::format("# {}\n\n{}\n\n", md(p.study_id), md(p.question));
+  if (!p.source.empty()) out += fmt::format("Source: {}. ", md(p.source));
+  out += fmt::format("{} of {} units are done{}.\n\n", report.n_done, report.n_units,
+                     p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
+  for (const std::string& warning : report.warnings)
+    out += fmt::format("> **Note.** {}\n>\n", md(warning));
+  return out + "\n" + verdicts_part(report) + curves_part(report);
+}
+
+}  // namespace tangram

@@ -1,0 +1,107 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/check.h"
+
+namespace tangram {
+namespace {
+
+std::vector<CostRow> read_costs(const Store& store) {
+  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+  std::vector<CostRow> rows;
+  std::map<Key, std::size_t> index;
+  for (const WorkUnit& u : store.units()) {
+    if (!store.done(u.id)) continue;
+    const auto [at, is_new] =
+        index.try_emplace({u.block, u.task, u.condition, u.learner, u.axes}, rows.size());
+    if (is_new) rows.push_back({u.block, u.task, u.condition, u.learner, u.axes});
+    const UnitCost cost = store.cost(u.id);
+    CostRow& row = rows[at->second];
+    ++row.n_units;
+    row.seconds += cost.seconds;
+    row.tokens_evaluated += cost.tokens_evaluated;
+    row.tokens_asked += cost.tokens_asked;
+  }
+  return rows;
+}
+
+/// A message without the store's own path: a report says the same wherever its store lies.
+std::string without_path(std::string message, const std::string& path) {
+  for (std::size_t at = 0; (at = message.find(path, at)) != std::string::npos;)
+    message.replace(at, path.size(), "the store");
+  return message;
+}
+
+/// One sentence for each reason: which metrics lack a value or an interval for it, how often.
+void warn_of_estimates(const std::vector<Cell>& cells, std::vector<std::string>& warnings) {
+  std::map<std::pair<std::string, std::string>, int> n_of;
+  for (const Cell& cell : cells)
+    for (const auto& [metric, estimate] : cell.metrics)
+      if (!estimate.note.empty()) ++n_of[{estimate.note, metric}];
+  std::map<std::pair<std::string, int>, std::vector<std::string>> metrics_of;
+  for (const auto& [key, n] : n_of) metrics_of[{key.first, n}].push_back(key.second);
+  for (const auto& [key, metrics] : metrics_of)
+    warnings.push_back(fmt::format(
+        "Without a value or an interval in {} of {} cells: {} ({}).", key.second, cells.size(),
+        metrics.size() == all_metrics().size() ? "every metric"
+                                               : fmt::format("{}", fmt::join(metrics, ", ")),
+        key.first));
+}
+
+void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warnings) {
+  const auto fact = [&](std::string_view name) {
+    for (const auto& [key, value] : provenance.facts)
+      if (key == name) return value;
+    return std::string();
+  };
+  if (fact("git.dirty") == "true")
+    warnings.emplace_back(
+        "The program was built from a source tree with changes that its revision does not name.");
+  const std::string asked = fact("engine.exactness"), done = fact("engine.evaluates");
+  if (!done.empty() && asked != done)
+    warnings.push_back(fmt::format(
+        "The engine evaluates this model as '{}' where '{}' was asked for.", done, asked));
+  for (const auto& [key, value] : provenance.facts)
+    if (key.starts_with("note") || key.starts_with("engine.note"))
+      warnings.push_back(fmt::format("Engine: {}.", value));
+}
+
+std::vector<std::string> find_warnings(const Report& report) {
+  std::vector<std::string> warnings;
+  if (report.n_done < report.n_units)
+    warnings.push_back(
+        fmt::format("This run is incomplete: {} of {} units are done. Every number is provisional.",
+                    report.n_done, report.n_units));
+  warn_of_estimates(report.cells, warnings);
+  warn_of_facts(report.provenance, warnings);
+  return warnings;
+}
+
+}  // namespace
+
+Report make_report(const Store& store, const SampleOptions& options) {
+  Report report;
+  report.path = store.path();
+  report.provenance = store.provenance();
+  report.n_done = store.n_done();
+  report.n_units = store.units().size();
+  const std::vector<Arm> arms = read_arms(store);
+  report.cells = measure(arms);
+  report.answers = read_answers(arms);
+  try {
+    report.verdicts = verdicts_of(store, arms);
+  } catch (const Error& error) {
+    report.why_no_verdicts = without_path(error.what(), store.path().string());
+  }
+  report.sample = read_sample(store, options);
+  report.costs = read_costs(store);
+  report.warnings = find_warnings(report);
+  return report;
+}
+
+}  // namespace tangram

@@ -1,0 +1,123 @@
+#include "verdict/arms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "metrics/reading.h"
+
+namespace tangram {
+namespace {
+
+/// Units that agree in everything but the draw.
+struct Group {
+  WorkUnit first;
+  int declared = 0;
+  std::map<int, std::vector<ArmDraw>> at_shots;
+};
+
+using GroupKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+
+GroupKey key_of(const WorkUnit& u) { return {u.block, u.task, u.condition, u.learner, u.axes}; }
+
+Answer answer_of(const QuestionRecord& q) {
+  Answer out{q.query, {q.truth, {}}};
+  out.scored.candidate_log_p.reserve(q.candidate_logps.size());
+  for (const std::vector<double>& logps : q.candidate_logps)
+    out.scored.candidate_log_p.push_back(read_score(Reading::sum, logps));
+  return out;
+}
+
+/// Adds a unit's test questions, by shots and variant; reference questions have no truth.
+void collect(Group& group, std::uint64_t draw, const UnitRecord& record) {
+  std::map<int, ArmDraw> draws;
+  for (const VariantRecord& variant : record.variants) {
+    std::map<int, std::vector<Answer>> by_shots;
+    for (const QuestionRecord& q : variant.questions)
+      if (q.truth >= 0) by_shots[q.shots].push_back(answer_of(q));
+    for (auto& [shots, answers] : by_shots) draws[shots].variants.push_back(std::move(answers));
+  }
+  for (auto& [shots, of_draw] : draws) {
+    of_draw.draw = draw;
+    group.at_shots[shots].push_back(std::move(of_draw));
+  }
+}
+
+/// The design of a block, from the fact that the runner writes: "design", or "design.ID".
+std::string design_of(const Provenance& provenance, const std::string& block) {
+  const std::string name = block.empty() ? "design" : "design." + block;
+  for (const auto& [fact, value] : provenance.facts)
+    if (fact == name) return value;
+  return "crossed";
+}
+
+void count(Arm& arm) {
+  std::set<int> candidates;
+  for (const ArmDraw& draw : arm.draws)
+    for (const auto& answers : draw.variants) {
+      arm.n_questions += static_cast<int>(answers.size());
+      for (const Answer& a : answers)
+        candidates.insert(static_cast<int>(a.scored.candidate_log_p.size()));
+    }
+  arm.n_candidates = candidates.size() == 1 ? *candidates.begin() : 0;
+}
+
+Arm make_arm(const Group& group, int shots, std::vector<ArmDraw> draws, const std::string& design) {
+  const WorkUnit& u = group.first;
+  Arm arm{.block = u.block,
+          .task = u.task,
+          .condition = u.condition,
+          .learner = u.learner,
+          .axes = u.axes,
+          .shots = shots,
+          .unit = design == "per_query" ? "repeat" : "draw",
+          .crossed = design == "crossed",
+          .declared = group.declared,
+          .draws = std::move(draws)};
+  std::sort(arm.draws.begin(), arm.draws.end(),
+            [](const ArmDraw& a, const ArmDraw& b) { return a.draw < b.draw; });
+  count(arm);
+  return arm;
+}
+
+std::vector<Group> collect_groups(const Store& store) {
+  std::vector<Group> groups;
+  std::map<GroupKey, std::size_t> index;
+  for (const WorkUnit& unit : store.units()) {
+    const auto [at, is_new] = index.try_emplace(key_of(unit), groups.size());
+    if (is_new) groups.push_back({.first = unit, .at_shots = {}});
+    Group& group = groups[at->second];
+    ++group.declared;
+    if (store.done(unit.id)) collect(group, unit.draw, store.read(unit.id));
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::string Arm::name() const {
+  return fmt::format("{}{}/{}/{}{}{}", block.empty() ? "" : block + "/", task, condition, learner,
+                     axes.empty() ? "" : "/", axes);
+}
+
+std::vector<Arm> read_arms(const Store& store) {
+  std::vector<Group> groups = collect_groups(store);
+  // A group without a finished unit has the shots of its block's others: its arms are shown as
+  // missing, not left out.
+  std::map<std::string, std::set<int>> shots_of_block;
+  for (const Group& group : groups)
+    for (const auto& [shots, draws] : group.at_shots)
+      shots_of_block[group.first.block].insert(shots);
+  std::vector<Arm> arms;
+  for (Group& group : groups) {
+    const std::string design = design_of(store.provenance(), group.first.block);
+    for (const int shots : shots_of_block[group.first.block])
+      if (group.at_shots.empty() || group.at_shots.contains(shots))
+        arms.push_back(make_arm(group, shots, std::move(group.at_shots[shots]), design));
+  }
+  return arms;
+}
+
+}  // namespace tangram

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "metrics/scored.h"
+#include "store/store.h"
+
+namespace tangram {
+
+/// A test question of a draw with its answer.
+struct Answer {
+  std::uint64_t query = 0;  // names the item across draws
+  ScoredQuestion scored;
+};
+
+/// A draw of an arm at one number of shots: the answers of each variant (rotation of g).
+struct ArmDraw {
+  std::uint64_t draw = 0;
+  std::vector<std::vector<Answer>> variants;
+};
+
+/// A cell of the grid with its answers: what metrics, effects and claims are computed from.
+struct Arm {
+  std::string block, task, condition, learner, axes;
+  int shots = 0;
+  std::string unit;            // of replication: "draw", "repeat"
+  bool crossed = true;         // the same queries in all draws
+  int declared = 0;            // draws of the plan
+  int n_candidates = 0;        // K; 0: they differ, or there is no answer
+  int n_questions = 0;         // over all draws and variants
+  std::vector<ArmDraw> draws;  // done, ascending
+
+  /// "[block/]task/condition/learner[/axes]".
+  std::string name() const;
+};
+
+/// Every arm of a run, in the order of its units, then by shots. An arm without a finished
+/// unit is there with no draws, at the shots of its block's others. Reads each finished
+/// unit once; throws Error as Store::read().
+std::vector<Arm> read_arms(const Store& store);
+
+}  // namespace tangram

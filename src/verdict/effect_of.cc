@@ -1,0 +1,309 @@
+#include "verdict/effect_of.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/check.h"
+#include "metrics/auc.h"
+#include "metrics/classification.h"
+#include "metrics/probability.h"
+
+namespace tangram {
+namespace {
+
+constexpr MetricInfo kMetrics[] = {
+    {"auc", "AUC (Hand-Till, within draw)", hand_till_auc, false},
+    {"accuracy", "accuracy", accuracy, true},
+    {"macro_f1", "macro-F1", [](std::span<const ScoredQuestion> q) { return macro_f1(q).score; },
+     false},
+    {"candidate_mass", "probability mass on the candidates", candidate_mass, true},
+    {"label_entropy", "entropy of the predicted labels (nats)", label_entropy, false},
+    {"log_loss", "log-loss (nats)", log_loss, true},
+    {"brier", "Brier score", brier_score, true},
+    {"calibration_error", "expected calibration error",
+     [](std::span<const ScoredQuestion> q) { return calibration_error(q); }, false},
+    {"truth_rank", "mean rank of the truth", mean_truth_rank, true},
+};
+
+std::vector<ScoredQuestion> questions_of(const std::vector<Answer>& answers) {
+  std::vector<ScoredQuestion> out;
+  out.reserve(answers.size());
+  for (const Answer& a : answers) out.push_back(a.scored);
+  return out;
+}
+
+/// The score of each set that lacks one question.
+std::vector<Score> without_each(const MetricInfo& metric, std::vector<ScoredQuestion> questions) {
+  if (metric.score == hand_till_auc) return hand_till_auc_without_each(questions);
+  const std::size_t n = questions.size();
+  std::vector<Score> out;
+  out.reserve(n);
+  if (metric.mean_of_questions && n > 1) {
+    const Score all = metric.score(questions);
+    if (!all.value) return std::vector<Score>(n, all);
+    const double sum = *all.value * static_cast<double>(n);
+    for (const ScoredQuestion& q : questions)
+      out.push_back(Score::of((sum - *metric.score({&q, 1}).value) / static_cast<double>(n - 1)));
+    return out;
+  }
+  for (std::size_t q = 0; q < n; ++q) {
+    // The question goes to the end and is left out: metrics do not look at the order.
+    std::swap(questions[q], questions.back());
+    out.push_back(metric.score({questions.data(), n - 1}));
+    std::swap(questions[q], questions.back());
+  }
+  return out;
+}
+
+/// tau_g asks each label once: its questions are the labels, not a sample of anything.
+bool asks_each_class_once(const ArmDraw& draw) {
+  for (const auto& answers : draw.variants) {
+    std::set<int> truths;
+    for (const Answer& a : answers)
+      if (!truths.insert(a.scored.truth).second) return false;
+  }
+  return true;
+}
+
+/// The arms at one draw.
+struct PairedDraw {
+  double score = 0;  // sum_j w_j score_j
+  std::vector<const ArmDraw*> arms;
+};
+
+/// The queries of every draw and variant of the arms that sample queries, in one order; empty:
+/// there are none, or they differ.
+std::vector<std::uint64_t> common_queries(std::span<const WeightedArm> terms,
+                                          std::span<const PairedDraw> draws) {
+  std::set<std::uint64_t> common;
+  bool first = true;
+  for (const PairedDraw& draw : draws)
+    for (std::size_t j = 0; j < terms.size(); ++j) {
+      if (!terms[j].arm->crossed || asks_each_class_once(*draw.arms[j])) continue;
+      for (const auto& answers : draw.arms[j]->variants) {
+        std::set<std::uint64_t> queries;
+        for (const Answer& a : answers) queries.insert(a.query);
+        if (queries.size() != answers.size()) return {};
+        if (!first && queries != common) return {};
+        common = std::move(queries);
+        first = false;
+      }
+    }
+  return {common.begin(), common.end()};
+}
+
+/// Adds to `row` w times the arm's scores without each query, variants averaged.
+bool add_without_each(const MetricInfo& metric, const ArmDraw& draw, double weight,
+                      const std::map<std::uint64_t, Eigen::Index>& column,
+                      Eigen::RowVectorXd& row) {
+  const auto n_variants = static_cast<double>(draw.variants.size());
+  for (const auto& answers : draw.variants) {
+    const std::vector<Score> scores = without_each(metric, questions_of(answers));
+    for (std::size_t q = 0; q < answers.size(); ++q) {
+      if (!scores[q].value) return false;
+      row(column.at(answers[q].query)) += weight * *scores[q].value / n_variants;
+    }
+  }
+  return true;
+}
+
+/// The effect by draws alone: what queries add is in the spread of the draws.
+void set_unit_effect(EffectResult& result, const std::vector<double>& units) {
+  result.effect = t_effect(units);
+  if (!result.effect) return;
+  const double error = result.effect->standard_error;
+  result.components = VarianceComponents{.draw = error * error * static_cast<double>(units.size())};
+}
+
+void set_effect(std::span<const WeightedArm> terms, const MetricInfo& metric,
+                std::span<const PairedDraw> draws, EffectResult& result) {
+  std::vector<double> units;
+  for (const PairedDraw& draw : draws) units.push_back(draw.score);
+  const std::vector<std::uint64_t> queries = common_queries(terms, draws);
+  if (queries.size() < 2) return set_unit_effect(result, units);
+  std::map<std::uint64_t, Eigen::Index> column;
+  for (const std::uint64_t q : queries) column.emplace(q, static_cast<Eigen::Index>(column.size()));
+  Eigen::MatrixXd without = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(draws.size()),
+                                                  static_cast<Eigen::Index>(queries.size()));
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(without.cols());
+    for (std::size_t j = 0; j < terms.size(); ++j) {
+      const ArmDraw& draw = *draws[i].arms[j];
+      if (!terms[j].arm->crossed || asks_each_class_once(draw))
+        row.array() += terms[j].weight * *draw_score(metric, draw).value;
+      else if (!add_without_each(metric, draw, terms[j].weight, column, row))
+        return set_unit_effect(result, units);
+    }
+    without.row(static_cast<Eigen::Index>(i)) = row;
+  }
+  result.effect = jackknife_two_way_effect(units, without);
+  const auto n = static_cast<double>(queries.size());
+  const Eigen::Map<const Eigen::VectorXd> scores(units.data(), without.rows());
+  const Eigen::MatrixXd pseudo = (n * scores).replicate(1, without.cols()) - (n - 1) * without;
+  result.components = variance_components(pseudo);
+}
+
+/// The draws that all arms have and score.
+std::vector<PairedDraw> pair_draws(std::span<const WeightedArm> terms, const MetricInfo& metric,
+                                   std::string& why_not) {
+  std::map<std::uint64_t, PairedDraw> paired;
+  for (const WeightedArm& term : terms)
+    for (const ArmDraw& draw : term.arm->draws) {
+      const Score score = draw_score(metric, draw);
+      if (!score.value) {
+        why_not = score.why_not;
+        continue;
+      }
+      PairedDraw& both = paired[draw.draw];
+      both.score += term.weight * *score.value;
+      both.arms.push_back(&draw);
+    }
+  std::vector<PairedDraw> out;
+  for (auto& [draw, both] : paired)
+    if (both.arms.size() == terms.size()) out.push_back(std::move(both));
+  return out;
+}
+
+void explain(EffectResult& result, int declared, const std::string& why_not) {
+  const auto n = static_cast<int>(result.unit_values.size());
+  result.n_draws_missing = std::max(declared - n, 0);
+  if (n == 0 && why_not.empty())
+    result.note = fmt::format("no {} is done", result.unit);
+  else if (!why_not.empty())
+    result.note = fmt::format("{} of {} {}s left out: {}", result.n_draws_missing, declared,
+                              result.unit, why_not);
+  else if (n < kFewestUnits)
+    result.note =
+        fmt::format("{} of the {} {}s that an interval needs", n, kFewestUnits, result.unit);
+}
+
+}  // namespace
+
+std::span<const MetricInfo> all_metrics() { return kMetrics; }
+
+const MetricInfo& find_metric(const std::string& name) {
+  std::vector<std::string> names;
+  for (const MetricInfo& metric : kMetrics) {
+    if (name == metric.name) return metric;
+    names.emplace_back(metric.name);
+  }
+  fail("no metric is called '{}'{}", name, suggestion(name, names));
+}
+
+Score draw_score(const MetricInfo& metric, const ArmDraw& draw) {
+  double sum = 0;
+  int n = 0;
+  std::string why_not = "no questions";
+  for (const auto& answers : draw.variants) {
+    const Score score = metric.score(questions_of(answers));
+    if (!score.value) {
+      why_not = score.why_not;
+      continue;
+    }
+    sum += *score.value;
+    ++n;
+  }
+  return n == 0 ? Score::none(why_not) : Score::of(sum / n);
+}
+
+EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
+                       const MetricInfo& metric) {
+  TANGRAM_CHECK(!terms.empty());
+  EffectResult result;
+  result.unit = terms.front().arm->unit;
+  int declared = 0;
+  for (const WeightedArm& term : terms) declared = std::max(declared, term.arm->declared);
+  std::string why_not;
+  const std::vector<PairedDraw> draws = pair_draws(terms, metric, why_not);
+  std::vector<double> units;
+  for (const PairedDraw& draw : draws) units.push_back(draw.score + constant);
+  result.unit_values = units;
+  explain(result, declared, why_not);
+  if (units.empty()) return result;
+  double sum = 0;
+  for (const double v : units) sum += v - units.front();
+  result.value = units.front() + sum / static_cast<double>(units.size());
+  if (static_cast<int>(units.size()) < kFewestUnits) return result;
+  set_effect(terms, metric, draws, result);  // a constant moves the mean and nothing else
+  if (result.effect) result.effect->mean = *result.value;
+  return result;
+}
+
+namespace {
+
+/// Every axis setting of the arm is one that the statement binds.
+bool axes_match(const Arm& arm, const Statement& statement) {
+  std::string rest = arm.axes;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    const std::string setting = rest.substr(0, comma);
+    rest.erase(0, comma == std::string::npos ? rest.size() : comma + 1);
+    const bool bound =
+        std::any_of(statement.axes.begin(), statement.axes.end(),
+                    [&](const auto& axis) { return setting == axis.first + "=" + axis.second; });
+    if (!bound) return false;
+  }
+  return true;
+}
+
+const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
+                    const Statement& statement) {
+  for (const Arm& arm : arms)
+    if (arm.task == task && arm.block == ref.block && arm.condition == ref.condition &&
+        arm.learner == ref.learner && arm.shots == statement.shots && axes_match(arm, statement))
+      return &arm;
+  return nullptr;
+}
+
+EffectResult none(std::string note) {
+  EffectResult result;
+  result.unit = "draw";
+  result.note = std::move(note);
+  return result;
+}
+
+}  // namespace
+
+EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
+  if (!statement.missing.empty()) return none(statement.missing);
+  const MetricInfo& metric = find_metric(statement.metric);
+  std::vector<std::string> tasks;
+  for (const Arm& arm : arms)
+    if (std::find(tasks.begin(), tasks.end(), arm.task) == tasks.end()) tasks.push_back(arm.task);
+  EffectResult all;
+  std::vector<Effect> effects;
+  std::optional<VarianceComponents> components;
+  double sum = 0;
+  for (const std::string& task : tasks) {
+    std::vector<WeightedArm> terms;
+    for (const auto& [weight, ref] : statement.effect.terms) {
+      if (!ref.versus.empty()) return none("distances between learners are not read in text");
+      const Arm* arm = find_arm(arms, ref, task, statement);
+      if (arm == nullptr)
+        return none(fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task,
+                                statement.shots));
+      terms.push_back({weight, arm});
+    }
+    EffectResult one = effect_of(terms, statement.effect.constant, metric);
+    if (!one.note.empty()) all.note = one.note;
+    all.unit = one.unit;
+    all.n_draws_missing += one.n_draws_missing;
+    all.unit_values.insert(all.unit_values.end(), one.unit_values.begin(), one.unit_values.end());
+    if (!one.value) return one;
+    sum += *one.value;
+    components = one.components;
+    if (one.effect) effects.push_back(*one.effect);
+  }
+  if (tasks.empty()) return none("the run has no answers");
+  all.value = sum / static_cast<double>(tasks.size());
+  if (effects.size() == tasks.size()) all.effect = combine(effects);
+  if (tasks.size() == 1) all.components = components;
+  return all;
+}
+
+}  // namespace tangram

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spec/claims.h"
+#include "stats/components.h"
+#include "stats/effect.h"
+#include "verdict/arms.h"
+
+namespace tangram {
+
+/// A metric that a cell or a claim may name.
+struct MetricInfo {
+  const char* name;   // "auc"
+  const char* title;  // "AUC (Hand-Till, within draw)"
+  Score (*score)(std::span<const ScoredQuestion>);
+  bool mean_of_questions;  // the mean of a value of each question
+};
+
+/// In the order in which they are shown.
+std::span<const MetricInfo> all_metrics();
+/// Throws Error on an unknown name.
+const MetricInfo& find_metric(const std::string& name);
+
+/// The metric of one draw, variants averaged; with `without`: that query left out.
+Score draw_score(const MetricInfo& metric, const ArmDraw& draw);
+
+/// An effect over the draws that all its arms have, or why there is none.
+struct EffectResult {
+  std::optional<double> value;
+  std::optional<Effect> effect;  // nullopt: no interval (fewer than 5 units, say)
+  // Of one question's share in the effect (pseudo-values where the score is no mean). nullopt:
+  // no effect, or several tasks.
+  std::optional<VarianceComponents> components;
+  std::vector<double> unit_values;  // of each draw (of all tasks, one after the other)
+  int n_draws_missing = 0;          // declared and not done, or without a value
+  std::string unit;                 // "draw", "repeat"
+  std::string note;                 // why value or effect is missing, what was left out
+};
+
+/// A weighted sum of arms of one task, paired by draw: mean over draws of sum_j w_j score_j +
+/// constant. Variance: designs with queries of their own per draw (nested, per_query) and
+/// arms that ask one question a class (tau_g: labels are fixed effects) by Student's t over
+/// draws; crossed: means of questions by the two-way ANOVA rule, other metrics by the
+/// delete-one-draw plus the delete-one-query jackknife (docs/statistics.md). Cost: O(draws
+/// x queries^2) an arm.
+struct WeightedArm {
+  double weight = 1;
+  const Arm* arm = nullptr;
+};
+EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
+                       const MetricInfo& metric);
+
+/// The effect of a statement: the equal-weight mean over the tasks that have all its arms.
+EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
+
+/// Fewer units say too little of their spread: no interval, no verdict.
+inline constexpr int kFewestUnits = 5;
+
+}  // namespace tangram

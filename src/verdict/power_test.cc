@@ -1,0 +1,54 @@
+#include "verdict/power.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "verdict/verdict_null_testing.h"
+
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+using verdict_testing::arms_with;
+using verdict_testing::claims_study;
+
+constexpr const char* kClaim = "refuted = { above = ['ra/llm', 'sh/llm'], by = 0.05 }\n";
+
+double probability(const Power& power, Decision decision) {
+  const auto& all = power.hypotheses.at(0).probability;
+  const auto found = all.find(decision);
+  return found == all.end() ? 0 : found->second;
+}
+
+TEST(Power, ALargePilotEffectIsNearlySureToBeSeen) {
+  const Power power = power_of(claims_study(kClaim), arms_with({.ra = 1.5}), 200, Rng(1));
+  EXPECT_GT(probability(power, Decision::refuted), 0.99);
+}
+
+// An effect at the margin is seen as often as the level says, whatever the size.
+TEST(Power, AtTheMarginIsTheLevel) {
+  const auto arms = arms_with({.ra = 0.3});
+  const StatementPower seen = power_of(claims_study(kClaim), arms, 1, Rng(1)).statements.at(0);
+  const std::string at =
+      fmt::format("refuted = {{ above = ['ra/llm', 'sh/llm'], by = {} }}\n", *seen.effect);
+  const Power power = power_of(claims_study(at), arms, 2000, Rng(1));
+  EXPECT_NEAR(probability(power, Decision::refuted), 0.05, 0.02);
+}
+
+TEST(Power, HalvingTheIntervalTakesFourTimesTheDrawsAtLeast) {
+  const auto arms = arms_with({.ra = 1.5});
+  const StatementPower s = power_of(claims_study(kClaim), arms, 1, Rng(1)).statements.at(0);
+  ASSERT_TRUE(s.half_width);
+  EXPECT_GE(s.draws_to_halve.value_or(4 * 12), 4 * 12);
+  EXPECT_GE(s.queries_to_halve.value_or(4 * 48), 4 * 48);
+}
+
+TEST(Power, APilotWithoutTheArmSaysSo) {
+  const Power power = power_of(claims_study(kClaim), {}, 10, Rng(1));
+  EXPECT_NEAR(probability(power, Decision::not_testable), 1, 1e-9);
+  EXPECT_EQ(power.statements.at(0).half_width, std::nullopt);
+  EXPECT_THAT(power_text(power), HasSubstr("the run has no answers"));
+}
+
+}  // namespace
+}  // namespace tangram

@@ -8,15 +8,65 @@
 namespace tangram {
 namespace {
 
-/// Per class: how often it is predicted, each question giving 1 in all.
-std::vector<double> predicted_counts(std::span<const ScoredQuestion> questions, int k) {
-  std::vector<double> counts(static_cast<std::size_t>(k), 0.0);
-  for (const ScoredQuestion& q : questions) {
-    const std::vector<int> best = best_candidates(q.candidate_log_p);
-    for (const int c : best)
-      counts[static_cast<std::size_t>(c)] += 1.0 / static_cast<double>(best.size());
+/// Per class: how often it is predicted, is predicted rightly, is true. A question's prediction
+/// is 1 in all, shared out where candidates tie.
+struct ClassCounts {
+  std::vector<double> predicted, hits, truths;
+  double n = 0;
+
+  ClassCounts(std::span<const ScoredQuestion> questions, int k)
+      : predicted(static_cast<std::size_t>(k)), hits(predicted.size()), truths(predicted.size()) {
+    for (const ScoredQuestion& q : questions) add(q, 1);
   }
-  return counts;
+
+  /// sign -1 takes the question out again.
+  void add(const ScoredQuestion& q, double sign) {
+    const std::vector<int> best = best_candidates(q.candidate_log_p);
+    const double share = sign / static_cast<double>(best.size());
+    for (const int c : best) {
+      predicted[static_cast<std::size_t>(c)] += share;
+      if (c == q.truth) hits[static_cast<std::size_t>(c)] += share;
+    }
+    truths[static_cast<std::size_t>(q.truth)] += sign;
+    n += sign;
+  }
+
+  MacroF1 macro_f1() const {
+    double sum = 0;
+    int n_present = 0;
+    for (std::size_t c = 0; c < predicted.size(); ++c) {
+      if (truths[c] == 0) continue;
+      sum += 2 * hits[c] / (predicted[c] + truths[c]);
+      ++n_present;
+    }
+    return {Score::of(sum / n_present), static_cast<int>(predicted.size()) - n_present};
+  }
+
+  Score entropy() const {
+    double entropy = 0;
+    for (const double count : predicted)
+      // What is left of thirds that were added and taken out again is no prediction.
+      if (const double share = count / n; share > 1e-12) entropy -= share * std::log(share);
+    return Score::of(std::max(entropy, 0.0));  // -1 log 1 is -0
+  }
+};
+
+/// `score` of the counts without each question.
+template <class F>
+std::vector<Score> without_each(std::span<const ScoredQuestion> questions, F&& score) {
+  const std::size_t n = questions.size();
+  if (const std::string reason = why_no_classes(questions); !reason.empty())
+    return std::vector<Score>(n, Score::none(reason));
+  if (n == 1) return {Score::none("no questions")};
+  ClassCounts counts(questions, common_candidates(questions));
+  std::vector<Score> out;
+  out.reserve(n);
+  for (const ScoredQuestion& q : questions) {
+    counts.add(q, -1);
+    out.push_back(score(counts));
+    counts.add(q, 1);
+  }
+  return out;
 }
 
 /// The share of this question's prediction that falls on its truth.
@@ -41,33 +91,21 @@ Score accuracy(std::span<const ScoredQuestion> questions) { return mean_over(que
 MacroF1 macro_f1(std::span<const ScoredQuestion> questions) {
   if (const std::string reason = why_no_classes(questions); !reason.empty())
     return {Score::none(reason)};
-  const int k = common_candidates(questions);
-  const std::vector<double> predicted = predicted_counts(questions, k);
-  std::vector<double> hits(predicted.size(), 0.0), truths(predicted.size(), 0.0);
-  for (const ScoredQuestion& q : questions) {
-    const auto truth = static_cast<std::size_t>(q.truth);
-    hits[truth] += credit(q);
-    ++truths[truth];
-  }
-  double sum = 0;
-  int n_present = 0;
-  for (std::size_t c = 0; c < predicted.size(); ++c) {
-    if (truths[c] == 0) continue;
-    sum += 2 * hits[c] / (predicted[c] + truths[c]);
-    ++n_present;
-  }
-  return {Score::of(sum / n_present), k - n_present};
+  return ClassCounts(questions, common_candidates(questions)).macro_f1();
+}
+
+std::vector<Score> macro_f1_without_each(std::span<const ScoredQuestion> questions) {
+  return without_each(questions, [](const ClassCounts& c) { return c.macro_f1().score; });
 }
 
 Score label_entropy(std::span<const ScoredQuestion> questions) {
   if (const std::string reason = why_no_classes(questions); !reason.empty())
     return Score::none(reason);
-  double entropy = 0;
-  for (const double count : predicted_counts(questions, common_candidates(questions))) {
-    const double share = count / static_cast<double>(questions.size());
-    if (share > 0) entropy -= share * std::log(share);
-  }
-  return Score::of(std::max(entropy, 0.0));  // -1 log 1 is -0
+  return ClassCounts(questions, common_candidates(questions)).entropy();
+}
+
+std::vector<Score> label_entropy_without_each(std::span<const ScoredQuestion> questions) {
+  return without_each(questions, [](const ClassCounts& c) { return c.entropy(); });
 }
 
 Score mean_truth_rank(std::span<const ScoredQuestion> questions) {

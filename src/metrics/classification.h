@@ -20,9 +20,15 @@ struct MacroF1 {
 };
 MacroF1 macro_f1(std::span<const ScoredQuestion> questions);
 
+/// macro_f1() of the questions without the i-th, for each i: what a jackknife needs. O(K n).
+std::vector<Score> macro_f1_without_each(std::span<const ScoredQuestion> questions);
+
 /// Entropy in nats of the distribution of predicted labels over the questions: 0 for a
 /// learner that always says the same, log K for one that says all equally often.
 Score label_entropy(std::span<const ScoredQuestion> questions);
+
+/// label_entropy() of the questions without the i-th, for each i. O(K n).
+std::vector<Score> label_entropy_without_each(std::span<const ScoredQuestion> questions);
 
 /// Mean over questions of the truth's place by falling log p, from 1 (best) to K; tied
 /// candidates share the mean of their places.

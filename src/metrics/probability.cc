@@ -12,6 +12,25 @@ namespace {
 
 constexpr const char* kNoQuestions = "no questions";
 
+/// What a question adds to its bin: confidence less credit.
+struct BinGap {
+  std::size_t bin = 0;
+  double gap = 0;
+};
+
+BinGap bin_gap(const ScoredQuestion& q, int n_bins) {
+  const std::vector<double> p = normalised(q.candidate_log_p);
+  const double confidence = *std::max_element(p.begin(), p.end());
+  const int bin = std::min(static_cast<int>(confidence * n_bins), n_bins - 1);
+  return {static_cast<std::size_t>(bin), confidence - *accuracy({&q, 1}).value};
+}
+
+double total_gap(const std::vector<double>& gaps) {
+  double sum = 0;
+  for (const double g : gaps) sum += std::abs(g);
+  return sum;
+}
+
 }  // namespace
 
 Score candidate_mass(std::span<const ScoredQuestion> questions) {
@@ -57,16 +76,32 @@ Score brier_score(std::span<const ScoredQuestion> questions) {
 Score calibration_error(std::span<const ScoredQuestion> questions, int n_bins) {
   TANGRAM_CHECK(n_bins >= 1);
   if (questions.empty()) return Score::none(kNoQuestions);
-  std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);  // sum of confidence - credit
+  std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);
   for (const ScoredQuestion& q : questions) {
-    const std::vector<double> p = normalised(q.candidate_log_p);
-    const double confidence = *std::max_element(p.begin(), p.end());
-    const int bin = std::min(static_cast<int>(confidence * n_bins), n_bins - 1);
-    gap[static_cast<std::size_t>(bin)] += confidence - *accuracy({&q, 1}).value;
+    const BinGap of_question = bin_gap(q, n_bins);
+    gap[of_question.bin] += of_question.gap;
   }
-  double sum = 0;
-  for (const double g : gap) sum += std::abs(g);
-  return Score::of(sum / static_cast<double>(questions.size()));
+  return Score::of(total_gap(gap) / static_cast<double>(questions.size()));
+}
+
+std::vector<Score> calibration_error_without_each(std::span<const ScoredQuestion> questions,
+                                                  int n_bins) {
+  TANGRAM_CHECK(n_bins >= 1);
+  const std::size_t n = questions.size();
+  if (n < 2) return std::vector<Score>(n, Score::none(kNoQuestions));
+  std::vector<BinGap> gaps;
+  std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);
+  for (const ScoredQuestion& q : questions) {
+    gaps.push_back(bin_gap(q, n_bins));
+    gap[gaps.back().bin] += gaps.back().gap;
+  }
+  std::vector<Score> out;
+  for (const BinGap& left_out : gaps) {
+    gap[left_out.bin] -= left_out.gap;
+    out.push_back(Score::of(total_gap(gap) / static_cast<double>(n - 1)));
+    gap[left_out.bin] += left_out.gap;
+  }
+  return out;
 }
 
 }  // namespace tangram

@@ -23,4 +23,8 @@ Score brier_score(std::span<const ScoredQuestion> questions);
 /// their bin. Ties of the arg-max count as in accuracy(). n_bins >= 1.
 Score calibration_error(std::span<const ScoredQuestion> questions, int n_bins = 10);
 
+/// calibration_error() of the questions without the i-th, for each i. O((K + n_bins) n).
+std::vector<Score> calibration_error_without_each(std::span<const ScoredQuestion> questions,
+                                                  int n_bins = 10);
+
 }  // namespace tangram

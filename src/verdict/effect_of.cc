@@ -17,17 +17,19 @@ namespace tangram {
 namespace {
 
 constexpr MetricInfo kMetrics[] = {
-    {"auc", "AUC (Hand-Till, within draw)", hand_till_auc, false},
-    {"accuracy", "accuracy", accuracy, true},
+    {"auc", "AUC (Hand-Till, within draw)", hand_till_auc, hand_till_auc_without_each},
+    {"accuracy", "accuracy", accuracy, nullptr},
     {"macro_f1", "macro-F1", [](std::span<const ScoredQuestion> q) { return macro_f1(q).score; },
-     false},
-    {"candidate_mass", "probability mass on the candidates", candidate_mass, true},
-    {"label_entropy", "entropy of the predicted labels (nats)", label_entropy, false},
-    {"log_loss", "log-loss (nats)", log_loss, true},
-    {"brier", "Brier score", brier_score, true},
+     macro_f1_without_each},
+    {"candidate_mass", "probability mass on the candidates", candidate_mass, nullptr},
+    {"label_entropy", "entropy of the predicted labels (nats)", label_entropy,
+     label_entropy_without_each},
+    {"log_loss", "log-loss (nats)", log_loss, nullptr},
+    {"brier", "Brier score", brier_score, nullptr},
     {"calibration_error", "expected calibration error",
-     [](std::span<const ScoredQuestion> q) { return calibration_error(q); }, false},
-    {"truth_rank", "mean rank of the truth", mean_truth_rank, true},
+     [](std::span<const ScoredQuestion> q) { return calibration_error(q); },
+     [](std::span<const ScoredQuestion> q) { return calibration_error_without_each(q); }},
+    {"truth_rank", "mean rank of the truth", mean_truth_rank, nullptr},
 };
 
 std::vector<ScoredQuestion> questions_of(const std::vector<Answer>& answers) {
@@ -38,25 +40,18 @@ std::vector<ScoredQuestion> questions_of(const std::vector<Answer>& answers) {
 }
 
 /// The score of each set that lacks one question.
-std::vector<Score> without_each(const MetricInfo& metric, std::vector<ScoredQuestion> questions) {
-  if (metric.score == hand_till_auc) return hand_till_auc_without_each(questions);
+std::vector<Score> without_each(const MetricInfo& metric,
+                                const std::vector<ScoredQuestion>& questions) {
+  if (metric.without_each != nullptr) return metric.without_each(questions);
   const std::size_t n = questions.size();
+  const Score all = metric.score(questions);
+  if (!all.value || n < 2)
+    return std::vector<Score>(n, all.value ? Score::none("no questions") : all);
+  const double sum = *all.value * static_cast<double>(n);
   std::vector<Score> out;
   out.reserve(n);
-  if (metric.mean_of_questions && n > 1) {
-    const Score all = metric.score(questions);
-    if (!all.value) return std::vector<Score>(n, all);
-    const double sum = *all.value * static_cast<double>(n);
-    for (const ScoredQuestion& q : questions)
-      out.push_back(Score::of((sum - *metric.score({&q, 1}).value) / static_cast<double>(n - 1)));
-    return out;
-  }
-  for (std::size_t q = 0; q < n; ++q) {
-    // The question goes to the end and is left out: metrics do not look at the order.
-    std::swap(questions[q], questions.back());
-    out.push_back(metric.score({questions.data(), n - 1}));
-    std::swap(questions[q], questions.back());
-  }
+  for (const ScoredQuestion& q : questions)
+    out.push_back(Score::of((sum - *metric.score({&q, 1}).value) / static_cast<double>(n - 1)));
   return out;
 }
 

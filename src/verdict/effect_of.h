@@ -17,7 +17,8 @@ struct MetricInfo {
   const char* name;   // "auc"
   const char* title;  // "AUC (Hand-Till, within draw)"
   Score (*score)(std::span<const ScoredQuestion>);
-  bool mean_of_questions;  // the mean of a value of each question
+  // The score without each question; null: it is the mean of a value of each question.
+  std::vector<Score> (*without_each)(std::span<const ScoredQuestion>);
 };
 
 /// In the order in which they are shown.

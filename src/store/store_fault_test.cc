@@ -233,10 +233,18 @@ TEST(StoreFaults, ALockFileThatAKilledWriterLeftHoldsNobodyUp) {
   EXPECT_EQ(error_of([&] { Store::open(path, kWrite, 0); }), "no error");
 }
 
+/// Where as_nobody() sees the folder: root makes it the child's root, since the way to it may
+/// be closed to others.
+std::filesystem::path seen(const TempFolder& folder) {
+  return getuid() == 0 ? std::filesystem::path("/") : folder.path();
+}
+
 /// Without root's rights, which no permission stops.
-std::string as_nobody(const std::function<void()>& body) {
+std::string as_nobody(const TempFolder& folder, const std::function<void()>& body) {
   return in_child([&](int fd) {
-           if (getuid() == 0) TANGRAM_CHECK(setgid(65534) == 0 && setuid(65534) == 0);
+           if (getuid() == 0)
+             TANGRAM_CHECK(chroot(folder.path().c_str()) == 0 && chdir("/") == 0 &&
+                           setgid(65534) == 0 && setuid(65534) == 0);
            say(fd, error_of(body));
          })
       .said;
@@ -244,49 +252,52 @@ std::string as_nobody(const std::function<void()>& body) {
 
 TEST(StoreFaults, AReadOnlyStoreCanBeReadAndNotWritten) {
   const TempFolder folder;
-  const auto path = folder / "run.db";
+  const auto path = folder / "run.db", inside = seen(folder) / "run.db";
   { Store::create(path, sample_provenance(), sample_units(2)); }
   chmod(path.c_str(), 0444);
-  EXPECT_EQ(as_nobody([&] { Store::open(path, kWrite, 0); }),
-            path.string() +
+  EXPECT_EQ(as_nobody(folder, [&] { Store::open(inside, kWrite, 0); }),
+            inside.string() +
                 ": the store is read-only: give the file and its folder write permission, or copy "
                 "it to a place where you may write");
-  EXPECT_EQ(as_nobody([&] { TANGRAM_CHECK(Store::open(path, kRead).units().size() == 2); }),
-            "no error");
+  EXPECT_EQ(
+      as_nobody(folder, [&] { TANGRAM_CHECK(Store::open(inside, kRead).units().size() == 2); }),
+      "no error");
 }
 
 TEST(StoreFaults, AStoreInAReadOnlyFolderCanBeReadAndNotWritten) {
   const TempFolder folder;
-  const auto path = folder / "run.db";
+  const auto path = folder / "run.db", inside = seen(folder) / "run.db";
   {
     Store store = Store::create(path, sample_provenance(), sample_units(2));
     write_rest(store, [](std::size_t) {});
   }
   chmod(path.c_str(), 0666);
   chmod(folder.path().c_str(), 0555);
-  EXPECT_EQ(as_nobody([&] { Store::open(path, kWrite, 0); }),
-            path.string() +
+  EXPECT_EQ(as_nobody(folder, [&] { Store::open(inside, kWrite, 0); }),
+            inside.string() +
                 ": no lock file can be made beside the store (Permission denied): give the folder "
                 "write permission, or copy the store to a place where you may write");
-  EXPECT_EQ(as_nobody([&] {
-              const Store store = Store::open(path, kRead);
-              TANGRAM_CHECK(store.read(store.units()[1].id) == sample_record(1));
-            }),
+  EXPECT_EQ(as_nobody(folder,
+                      [&] {
+                        const Store store = Store::open(inside, kRead);
+                        TANGRAM_CHECK(store.read(store.units()[1].id) == sample_record(1));
+                      }),
             "no error");
-  EXPECT_EQ(as_nobody([&] { Store::create(folder / "new.db", sample_provenance(), {}); }),
-            (folder / "new.db").string() +
-                ": no lock file can be made beside the store (Permission denied): give the folder "
-                "write permission, or copy the store to a place where you may write");
+  EXPECT_EQ(
+      as_nobody(folder, [&] { Store::create(seen(folder) / "new.db", sample_provenance(), {}); }),
+      (seen(folder) / "new.db").string() +
+          ": no lock file can be made beside the store (Permission denied): give the folder "
+          "write permission, or copy the store to a place where you may write");
   chmod(folder.path().c_str(), 0755);
 }
 
 TEST(StoreFaults, AStoreThatMayNotBeOpenedSaysSo) {
   const TempFolder folder;
-  const auto path = folder / "run.db";
+  const auto path = folder / "run.db", inside = seen(folder) / "run.db";
   { Store::create(path, sample_provenance(), sample_units(2)); }
   chmod(path.c_str(), 0);
-  EXPECT_EQ(as_nobody([&] { Store::open(path, kRead); }),
-            path.string() +
+  EXPECT_EQ(as_nobody(folder, [&] { Store::open(inside, kRead); }),
+            inside.string() +
                 ": cannot be opened (Permission denied): check the path and the permissions of the "
                 "file and its folder");
 }

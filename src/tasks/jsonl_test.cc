@@ -90,7 +90,7 @@ TEST_F(Jsonl, AnEmptyFileHasNoRows) { EXPECT_TRUE(read(folder_.write("f.jsonl", 
 TEST_F(Jsonl, SaysWhereARowIsBroken) {
   const std::string good = R"({"text": "a", "label": "x"})";
   const std::string text = error(good + "\n" + R"({"text": "a", "label" "x"})" + "\n");
-  EXPECT_EQ(text.rfind("f.jsonl:2: column ", 0), 0u) << text;
+  EXPECT_EQ(text.rfind("f.jsonl:2:25: ", 0), 0u) << text;
 }
 
 TEST_F(Jsonl, RefusesARowThatIsNoObject) {

@@ -266,7 +266,8 @@ TEST(StoreFaults, AReadOnlyStoreCanBeReadAndNotWritten) {
 
 TEST(StoreFaults, AStoreInAReadOnlyFolderCanBeReadAndNotWritten) {
   const TempFolder folder;
-  const auto path = folder / "run.db", inside = seen(folder) / "run.db";
+  const auto path = folder / "run.db", inside = seen(folder) / "run.db",
+             fresh = seen(folder) / "new.db";
   {
     Store store = Store::create(path, sample_provenance(), sample_units(2));
     write_rest(store, [](std::size_t) {});
@@ -283,11 +284,10 @@ TEST(StoreFaults, AStoreInAReadOnlyFolderCanBeReadAndNotWritten) {
                         TANGRAM_CHECK(store.read(store.units()[1].id) == sample_record(1));
                       }),
             "no error");
-  EXPECT_EQ(
-      as_nobody(folder, [&] { Store::create(seen(folder) / "new.db", sample_provenance(), {}); }),
-      (seen(folder) / "new.db").string() +
-          ": no lock file can be made beside the store (Permission denied): give the folder "
-          "write permission, or copy the store to a place where you may write");
+  EXPECT_EQ(as_nobody(folder, [&] { Store::create(fresh, sample_provenance(), {}); }),
+            fresh.string() +
+                ": no lock file can be made beside the store (Permission denied): give the folder "
+                "write permission, or copy the store to a place where you may write");
   chmod(folder.path().c_str(), 0755);
 }
 

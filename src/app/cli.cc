@@ -9,7 +9,7 @@
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/files.h"
-#include "verdict/curves.h"
+#include "verdict/effect_of.h"
 
 namespace tangram {
 namespace {
@@ -118,7 +118,7 @@ class CommandLine {
     sub->add_option("run", measure_.run, "Store of a run: a file, or the beginning of its name")
         ->required();
     sub->add_option("--metric", measure_.metric, "Metric of the curves")
-        ->check(CLI::IsMember(curve_metrics()));
+        ->check(CLI::IsMember(metric_names()));
     sub->add_flag("!--no-table", measure_.table, "Leave out the table");
     sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");
 
@@ -143,7 +143,7 @@ class CommandLine {
     sub->add_option("first", compare_.first, "Store of a run")->required();
     sub->add_option("second", compare_.second, "Store of another run")->required();
     sub->add_option("--metric", compare_.metric, "Metric that is compared")
-        ->check(CLI::IsMember(curve_metrics()));
+        ->check(CLI::IsMember(metric_names()));
 
     sub = add("show", "The exact prompt and scores of a question; without a unit: the units",
               [this](const Context& c) { return show_command(show_, c); });

@@ -6,16 +6,15 @@
 #include "app/commands.h"
 #include "base/json.h"
 #include "store/store.h"
-#include "verdict/effect_of.h"
+#include "verdict/measure.h"
 
 namespace tangram {
 namespace {
 
 /// A cell that both runs have: the first's score less the second's.
 struct ComparedCell {
-  const Arm* a = nullptr;
-  const Arm* b = nullptr;
-  EffectResult of_a, of_b, difference;
+  const Arm* arm = nullptr;  // the first's
+  Estimate of_a, of_b, difference;
 };
 
 /// What differs in where the numbers come from: name, first, second.
@@ -54,8 +53,7 @@ std::map<std::string, std::string> task_ids(const Store& store) {
 }
 
 bool same_cell(const Arm& a, const Arm& b) {
-  return a.block == b.block && a.task == b.task && a.condition == b.condition &&
-         a.learner == b.learner && a.axes == b.axes && a.shots == b.shots;
+  return cell_key(a) == cell_key(b) && a.shots == b.shots;
 }
 
 /// The queries of the first draw, sorted: a crossed design has them in every draw.
@@ -67,17 +65,22 @@ std::vector<std::uint64_t> queries_of(const Arm& arm) {
   return out;
 }
 
-/// Draw i of both runs has the same demonstration and queries, or their difference has no interval.
-EffectResult difference_of(const Arm& a, const Arm& b, bool paired, const MetricInfo& metric) {
-  const WeightedArm terms[] = {{1, &a}, {-1, &b}};
-  if (paired) return effect_of(terms, 0, metric);
-  EffectResult out;
-  const EffectResult of_a = effect_of({terms, 1}, 0, metric);
-  const WeightedArm other{1, &b};
-  const EffectResult of_b = effect_of({&other, 1}, 0, metric);
-  if (of_a.value && of_b.value) out.value = *of_a.value - *of_b.value;
-  out.note = "not paired: other seed, data, design or queries";
-  return out;
+/// A cell of both runs. Where draw i has other demonstrations or queries in the one than in the
+/// other, their difference has no interval.
+ComparedCell compared(const Arm& a, const Arm& b, bool paired, const MetricInfo& metric) {
+  const WeightedArm first{1, &a}, second{1, &b}, both[] = {{1, &a}, {-1, &b}};
+  ComparedCell cell{&a,
+                    estimate_of(effect_of({&first, 1}, 0, metric)),
+                    estimate_of(effect_of({&second, 1}, 0, metric)),
+                    {}};
+  if (paired) {
+    cell.difference = estimate_of(effect_of(both, 0, metric));
+    return cell;
+  }
+  if (cell.of_a.value && cell.of_b.value)
+    cell.difference.value = *cell.of_a.value - *cell.of_b.value;
+  cell.difference.note = "not paired: other seed, data, design or queries";
+  return cell;
 }
 
 std::vector<ComparedCell> compared(const std::vector<Arm>& as, const std::vector<Arm>& bs,
@@ -88,21 +91,12 @@ std::vector<ComparedCell> compared(const std::vector<Arm>& as, const std::vector
     const auto b =
         std::find_if(bs.begin(), bs.end(), [&](const Arm& o) { return same_cell(a, o); });
     if (b == bs.end()) continue;
-    const WeightedArm first{1, &a}, second{1, &*b};
     const auto of_task = paired.find(a.task);
     const bool pair = of_task != paired.end() && of_task->second && a.crossed == b->crossed &&
                       queries_of(a) == queries_of(*b);
-    out.push_back({&a, &*b, effect_of({&first, 1}, 0, metric), effect_of({&second, 1}, 0, metric),
-                   difference_of(a, *b, pair, metric)});
+    out.push_back(compared(a, *b, pair, metric));
   }
   return out;
-}
-
-std::string with_interval(const EffectResult& r) {
-  if (!r.value) return "-";
-  if (!r.effect) return fmt::format("{:.3f}", *r.value);
-  const Bounds bounds = t_bounds(*r.effect, 0.95);
-  return fmt::format("{:.3f} ±{:.3f}", *r.value, (bounds.high - bounds.low) / 2);
 }
 
 std::string text_of(const std::vector<FactDifference>& facts,
@@ -112,24 +106,10 @@ std::string text_of(const std::vector<FactDifference>& facts,
   out += fmt::format("\n{:<48} {:>5} {:<14} {:<14} {:<14}\n", metric.title, "shots", "first",
                      "second", "difference");
   for (const ComparedCell& c : cells)
-    out += fmt::format("{:<48} {:>5} {:<14} {:<14} {:<14} {}\n", c.a->name(), c.a->shots,
-                       with_interval(c.of_a), with_interval(c.of_b), with_interval(c.difference),
-                       c.difference.effect ? "" : c.difference.note);
+    out += fmt::format("{:<48} {:>5} {:<14} {:<14} {:<14} {}\n", cell_name(*c.arm), c.arm->shots,
+                       estimate_text(c.of_a), estimate_text(c.of_b), estimate_text(c.difference),
+                       c.difference.low ? "" : c.difference.note);
   return out + "± half of the 95 % interval; differences are paired by draw and query\n";
-}
-
-Value effect_json(const EffectResult& r) {
-  Value low, high;
-  if (r.effect) {
-    const Bounds bounds = t_bounds(*r.effect, 0.95);
-    low = json(bounds.low);
-    high = json(bounds.high);
-  }
-  return json_object({{"value", r.value ? json(*r.value) : Value{}},
-                      {"low", low},
-                      {"high", high},
-                      {"n", json(static_cast<std::int64_t>(r.unit_values.size()))},
-                      {"note", json(r.note)}});
 }
 
 Value json_of(const std::vector<FactDifference>& facts, const std::vector<ComparedCell>& cells,
@@ -139,11 +119,11 @@ Value json_of(const std::vector<FactDifference>& facts, const std::vector<Compar
     fact_list.push_back(
         json_object({{"name", json(f.name)}, {"first", json(f.a)}, {"second", json(f.b)}}));
   for (const ComparedCell& c : cells)
-    cell_list.push_back(json_object({{"cell", json(c.a->name())},
-                                     {"shots", json(c.a->shots)},
-                                     {"first", effect_json(c.of_a)},
-                                     {"second", effect_json(c.of_b)},
-                                     {"difference", effect_json(c.difference)}}));
+    cell_list.push_back(json_object({{"cell", json(cell_name(*c.arm))},
+                                     {"shots", json(c.arm->shots)},
+                                     {"first", to_json_value(c.of_a)},
+                                     {"second", to_json_value(c.of_b)},
+                                     {"difference", to_json_value(c.difference)}}));
   return json_object({{"metric", json(metric.name)},
                       {"facts", json_array(std::move(fact_list))},
                       {"cells", json_array(std::move(cell_list))}});

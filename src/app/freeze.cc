@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <memory>
 #include <optional>
 
 #include "app/catalog.h"
@@ -108,10 +107,7 @@ void check_frozen(const std::filesystem::path& path, const Prepared& prepared,
 int freeze_command(const StudyCommand& command, const Context& context) {
   check_date(command.date);
   const Prepared prepared = prepare(command, context);
-  std::unique_ptr<LlamaLanguageModel> model;
-  if (prepared.model)
-    model = std::make_unique<LlamaLanguageModel>(prepared.model->path, llama_options(command.model),
-                                                 *context.log, prepared.model->sha256);
+  const auto model = load_model(prepared, llama_options(command.model), *context.log);
   const Resources resources = resources_of(prepared, context, model.get());
   const Catalog<Text> catalog = text_catalog();
   const std::vector<WorkUnit> units = Laboratory(prepared.study, catalog, resources).units();

@@ -14,29 +14,19 @@
 namespace tangram {
 namespace {
 
-/// "0.532 ±0.041", "-" where there is none.
-std::string with_interval(const Estimate& estimate) {
-  if (!estimate.value) return "-";
-  if (!estimate.low || !estimate.high) return fmt::format("{:.3f}", *estimate.value);
-  return fmt::format("{:.3f} ±{:.3f}", *estimate.value, (*estimate.high - *estimate.low) / 2);
-}
-
 // Columns are padded by code points, as fmt does: ± takes two bytes and one column.
 std::string table_text(const std::vector<Cell>& cells) {
   std::string out = fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", "cell",
                                 "shots", "draws", "AUC", "accuracy", "macro-F1", "mass", "entropy");
   for (const Cell& cell : cells) {
-    const std::string name =
-        fmt::format("{}{}/{}/{}{}", cell.block.empty() ? "" : cell.block + "/", cell.task,
-                    cell.condition, cell.learner, cell.axes.empty() ? "" : "/" + cell.axes);
     const std::string draws = cell.draws_done == cell.draws_declared
                                   ? std::to_string(cell.draws_done)
                                   : fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
     out += fmt::format(
-        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name, cell.shots, draws,
-        with_interval(cell.metric("auc")), with_interval(cell.metric("accuracy")),
-        with_interval(cell.metric("macro_f1")), with_interval(cell.metric("candidate_mass")),
-        with_interval(cell.metric("label_entropy")));
+        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", cell_name(cell), cell.shots,
+        draws, estimate_text(cell.metric("auc")), estimate_text(cell.metric("accuracy")),
+        estimate_text(cell.metric("macro_f1")), estimate_text(cell.metric("candidate_mass")),
+        estimate_text(cell.metric("label_entropy")));
   }
   return out + "mean over draws ± half of the 95 % interval (docs/statistics.md)\n\n";
 }

@@ -64,11 +64,8 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
       fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "task/condition/learner", "units",
                   "questions", "tokens", "unshared", "longest");
   for (const PlanRow& row : plan.rows) {
-    const std::string name =
-        fmt::format("{}{}/{}/{}{}", row.block.empty() ? "" : row.block + "/", row.task,
-                    row.condition, row.learner, row.axes.empty() ? "" : "/" + row.axes);
-    out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", name, row.units, row.questions,
-                       row.tokens_evaluated, row.tokens_asked, row.longest_path);
+    out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", cell_name(row), row.units,
+                       row.questions, row.tokens_evaluated, row.tokens_asked, row.longest_path);
   }
   out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "all", plan.units, plan.questions,
                      plan.tokens_evaluated, plan.tokens_asked, plan.longest_path);
@@ -114,10 +111,7 @@ Value plan_json(const Plan& plan, const Machine& machine) {
 
 int plan_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
-  std::unique_ptr<LlamaLanguageModel> model;
-  if (prepared.model)
-    model = std::make_unique<LlamaLanguageModel>(prepared.model->path, llama_options(command.model),
-                                                 *context.log, prepared.model->sha256);
+  const auto model = load_model(prepared, llama_options(command.model), *context.log);
   const Plan plan = plan_of(prepared, model.get(), context);
   const Machine machine = machine_of(model.get(), plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;

@@ -55,17 +55,11 @@ Store open_or_create(const Prepared& prepared, const LlamaLanguageModel* model,
   return Store::create(prepared.store, provenance_of(prepared, model), laboratory.units());
 }
 
-/// The model as the command line says if the run is new, else as the run was made.
-std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared, const ModelChoice& choice,
-                                               Log& log) {
-  if (!prepared.model) return nullptr;
-  LlamaOptions options = llama_options(choice);
-  if (fs::exists(prepared.store)) {
-    const Store store = Store::open(prepared.store, Store::Mode::read);
-    options = options_of_run(choice, store.provenance().facts, prepared.store.string());
-  }
-  return std::make_unique<LlamaLanguageModel>(prepared.model->path, options, log,
-                                              prepared.model->sha256);
+/// As the command line says if the run is new, else as the run was made.
+LlamaOptions options_for(const Prepared& prepared, const ModelChoice& choice) {
+  if (!prepared.model || !fs::exists(prepared.store)) return llama_options(choice);
+  const Store store = Store::open(prepared.store, Store::Mode::read);
+  return options_of_run(choice, store.provenance().facts, prepared.store.string());
 }
 
 std::vector<bool> done_flags(const Store& store) {
@@ -87,17 +81,17 @@ void say_end(const Store& store, Outcome outcome, const Context& context) {
     print(verdicts_text(verdicts_of(store, read_arms(store))));
     print(fmt::format("\n{} units are in {}\ntangram measure {}\ntangram report {}\n",
                       store.n_done(), path, path, path));
-  }
-  if (outcome == Outcome::stopped)
+  } else {
     print(fmt::format("stopped: {} of {} units are in {}; the same command goes on from there\n",
                       store.n_done(), store.units().size(), path));
+  }
 }
 
 }  // namespace
 
 int run_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
-  const auto model = load_model(prepared, command.model, *context.log);
+  const auto model = load_model(prepared, options_for(prepared, command.model), *context.log);
   const Plan plan = plan_of(prepared, model.get(), context);
   if (context.stop.stop_requested()) return kInterrupted;
 

@@ -22,6 +22,13 @@ Prepared prepare(const StudyCommand& command, const Context& context) {
   return out;
 }
 
+std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared,
+                                               const LlamaOptions& options, Log& log) {
+  if (!prepared.model) return nullptr;
+  return std::make_unique<LlamaLanguageModel>(prepared.model->path, options, log,
+                                              prepared.model->sha256);
+}
+
 Resources resources_of(const Prepared& prepared, const Context& context,
                        LlamaLanguageModel* model) {
   Resources out;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -22,6 +23,10 @@ struct Prepared {
 
 /// Throws Error as load_study() and find_model() do.
 Prepared prepare(const StudyCommand& command, const Context& context);
+
+/// Null where no learner reads one.
+std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared,
+                                               const LlamaOptions& options, Log& log);
 
 /// What components are given. model: null where no learner reads one, or another stands for it.
 Resources resources_of(const Prepared& prepared, const Context& context, LlamaLanguageModel* model);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,13 @@ Value json(int v);
 Value json(double v);
 Value json(std::string v);
 Value json(const char* v);
+
+/// null where it is missing.
+template <class T>
+Value json(const std::optional<T>& v) {
+  return v ? json(*v) : Value{};
+}
+
 Value json_array(Array items);
 Value json_object(std::vector<Table::Entry> entries);
 

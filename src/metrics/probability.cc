@@ -12,19 +12,6 @@ namespace {
 
 constexpr const char* kNoQuestions = "no questions";
 
-/// What a question adds to its bin: confidence less credit.
-struct BinGap {
-  std::size_t bin = 0;
-  double gap = 0;
-};
-
-BinGap bin_gap(const ScoredQuestion& q, int n_bins) {
-  const std::vector<double> p = normalised(q.candidate_log_p);
-  const double confidence = *std::max_element(p.begin(), p.end());
-  const int bin = std::min(static_cast<int>(confidence * n_bins), n_bins - 1);
-  return {static_cast<std::size_t>(bin), confidence - *accuracy({&q, 1}).value};
-}
-
 double total_gap(const std::vector<double>& gaps) {
   double sum = 0;
   for (const double g : gaps) sum += std::abs(g);
@@ -73,13 +60,21 @@ Score brier_score(std::span<const ScoredQuestion> questions) {
   return Score::of(sum / static_cast<double>(questions.size()));
 }
 
+Confidence confidence_of(const ScoredQuestion& question, int n_bins) {
+  TANGRAM_CHECK(n_bins >= 1);
+  const std::vector<double> p = normalised(question.candidate_log_p);
+  const double confidence = *std::max_element(p.begin(), p.end());
+  const int bin = std::min(static_cast<int>(confidence * n_bins), n_bins - 1);
+  return {static_cast<std::size_t>(bin), confidence, *accuracy({&question, 1}).value};
+}
+
 Score calibration_error(std::span<const ScoredQuestion> questions, int n_bins) {
   TANGRAM_CHECK(n_bins >= 1);
   if (questions.empty()) return Score::none(kNoQuestions);
   std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);
   for (const ScoredQuestion& q : questions) {
-    const BinGap of_question = bin_gap(q, n_bins);
-    gap[of_question.bin] += of_question.gap;
+    const Confidence c = confidence_of(q, n_bins);
+    gap[c.bin] += c.confidence - c.credit;
   }
   return Score::of(total_gap(gap) / static_cast<double>(questions.size()));
 }
@@ -89,17 +84,17 @@ std::vector<Score> calibration_error_without_each(std::span<const ScoredQuestion
   TANGRAM_CHECK(n_bins >= 1);
   const std::size_t n = questions.size();
   if (n < 2) return std::vector<Score>(n, Score::none(kNoQuestions));
-  std::vector<BinGap> gaps;
+  std::vector<Confidence> all;
   std::vector<double> gap(static_cast<std::size_t>(n_bins), 0.0);
   for (const ScoredQuestion& q : questions) {
-    gaps.push_back(bin_gap(q, n_bins));
-    gap[gaps.back().bin] += gaps.back().gap;
+    const Confidence& c = all.emplace_back(confidence_of(q, n_bins));
+    gap[c.bin] += c.confidence - c.credit;
   }
   std::vector<Score> out;
-  for (const BinGap& left_out : gaps) {
-    gap[left_out.bin] -= left_out.gap;
+  for (const Confidence& c : all) {
+    gap[c.bin] -= c.confidence - c.credit;
     out.push_back(Score::of(total_gap(gap) / static_cast<double>(n - 1)));
-    gap[left_out.bin] += left_out.gap;
+    gap[c.bin] += c.confidence - c.credit;
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "metrics/scored.h"
 
 namespace tangram {
@@ -17,6 +19,14 @@ Score log_loss(std::span<const ScoredQuestion> questions);
 
 /// Mean of sum_c (p_c - [c is the truth])^2, normalised: 0 right and sure, 2 wrong and sure.
 Score brier_score(std::span<const ScoredQuestion> questions);
+
+/// What a question adds to the calibration: its bin of equal width by its largest normalised
+/// probability, that probability, and the share of its prediction that is right. n_bins >= 1.
+struct Confidence {
+  std::size_t bin = 0;
+  double confidence = 0, credit = 0;
+};
+Confidence confidence_of(const ScoredQuestion& question, int n_bins);
 
 /// Expected calibration error: questions are put into `n_bins` bins of equal width by their
 /// largest normalised probability; the mean over questions of |confidence - accuracy| of

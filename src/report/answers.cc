@@ -90,14 +90,11 @@ Calibration calibration_of(const Arm& arm) {
   result.log_loss = log_loss(questions);
   result.brier = brier_score(questions);
   for (const ScoredQuestion& question : questions) {
-    const std::vector<double> p = normalised(question.candidate_log_p);
-    const double confidence = *std::max_element(p.begin(), p.end());
-    const auto n_bins = result.bins.size();
-    const auto i = static_cast<std::size_t>(confidence * static_cast<double>(n_bins));
-    ReliabilityBin& bin = result.bins[std::min(i, n_bins - 1)];
+    const Confidence c = confidence_of(question, static_cast<int>(result.bins.size()));
+    ReliabilityBin& bin = result.bins[c.bin];
     ++bin.n;
-    bin.confidence += confidence;
-    bin.accuracy += *credit(question);
+    bin.confidence += c.confidence;
+    bin.accuracy += c.credit;
   }
   for (ReliabilityBin& bin : result.bins) {
     if (bin.n == 0) continue;
@@ -138,8 +135,8 @@ std::vector<AnswersReading> read_answers(const std::vector<Arm>& arms) {
   std::map<std::string, const Arm*> largest;
   std::vector<std::string> order;
   for (const Arm& arm : arms) {
-    const auto [at, is_new] = largest.try_emplace(arm.name(), &arm);
-    if (is_new) order.push_back(arm.name());
+    const auto [at, is_new] = largest.try_emplace(cell_name(arm), &arm);
+    if (is_new) order.push_back(cell_name(arm));
     if (arm.shots >= at->second->shots) at->second = &arm;
   }
   std::vector<AnswersReading> readings;

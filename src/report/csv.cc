@@ -1,24 +1,17 @@
 #include <fmt/format.h>
 
 #include "report/report.h"
+#include "store/export.h"
 
 namespace tangram {
 namespace {
 
-/// A field of RFC 4180: in quotes, doubled inside, where it holds a comma, a quote or a line's end.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string number(const std::optional<double>& v) { return v ? fmt::format("{}", *v) : ""; }
 
 std::string cell_fields(const Cell& c) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{}", field(c.block), field(c.task),
-                     field(c.condition), field(c.learner), field(c.axes), c.shots, c.draws_done,
-                     c.draws_declared, c.n_questions, c.n_candidates);
+  return fmt::format("{},{},{},{},{},{},{},{},{},{}", csv_field(c.block), csv_field(c.task),
+                     csv_field(c.condition), csv_field(c.learner), csv_field(c.axes), c.shots,
+                     c.draws_done, c.draws_declared, c.n_questions, c.n_candidates);
 }
 
 }  // namespace
@@ -32,7 +25,7 @@ std::string report_csv(const Report& report) {
       const Estimate& e = cell.metric(metric.name);
       out +=
           fmt::format("{},{},{},{},{},{},{},{}\n", cell_fields(cell), metric.name, number(e.value),
-                      number(e.low), number(e.high), e.n, field(e.unit), field(e.note));
+                      number(e.low), number(e.high), e.n, csv_field(e.unit), csv_field(e.note));
     }
   return out;
 }

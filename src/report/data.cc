@@ -112,12 +112,6 @@ Value sample_json(const Sample& sample) {
                       {"units", list(sample.units, sampled_json)}});
 }
 
-std::string fact(const Provenance& provenance, std::string_view name) {
-  for (const auto& [key, value] : provenance.facts)
-    if (key == name) return value;
-  return {};
-}
-
 Value metrics_json() {
   return list(all_metrics(), [](const MetricInfo& metric) {
     return json_object({{"name", json(metric.name)}, {"title", json(metric.title)}});
@@ -184,7 +178,7 @@ Value report_data(const Report& report) {
                               {"question", text(p.question)},
                               {"source", text(p.source)},
                               {"profile", text(p.profile)},
-                              {"model", text(fact(p, "model.name"))}})},
+                              {"model", text(p.fact("model.name"))}})},
        {"units", json_object({{"done", json(static_cast<std::int64_t>(report.n_done))},
                               {"declared", json(static_cast<std::int64_t>(report.n_units))}})},
        {"warnings", list(report.warnings, text)},

@@ -77,7 +77,7 @@ std::vector<std::string> in_order(const std::vector<Cell>& cells, F&& name_of) {
 }
 
 /// "0.853 ± 0.041".
-std::string estimate_text(const Estimate& e) {
+std::string value_text(const Estimate& e) {
   if (!e.value || !e.low || !e.high) return number(e.value);
   return fmt::format("{:.3f} ± {:.3f}", *e.value, (*e.high - *e.low) / 2);
 }
@@ -103,7 +103,7 @@ std::string curve_table(const std::vector<Cell>& cells, const MetricInfo& metric
     for (const int s : shots) {
       const auto cell = at.find({row, s});
       out += fmt::format(" {} |",
-                         cell == at.end() ? "-" : estimate_text(cell->second->metric(metric.name)));
+                         cell == at.end() ? "-" : value_text(cell->second->metric(metric.name)));
     }
     out += "\n";
   }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "base/check.h"
 
@@ -12,13 +11,11 @@ namespace tangram {
 namespace {
 
 std::vector<CostRow> read_costs(const Store& store) {
-  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string>;
   std::vector<CostRow> rows;
-  std::map<Key, std::size_t> index;
+  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
   for (const WorkUnit& u : store.units()) {
     if (!store.done(u.id)) continue;
-    const auto [at, is_new] =
-        index.try_emplace({u.block, u.task, u.condition, u.learner, u.axes}, rows.size());
+    const auto [at, is_new] = index.try_emplace(cell_key(u), rows.size());
     if (is_new) rows.push_back({u.block, u.task, u.condition, u.learner, u.axes});
     const UnitCost cost = store.cost(u.id);
     CostRow& row = rows[at->second];
@@ -54,15 +51,11 @@ void warn_of_estimates(const std::vector<Cell>& cells, std::vector<std::string>&
 }
 
 void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warnings) {
-  const auto fact = [&](std::string_view name) {
-    for (const auto& [key, value] : provenance.facts)
-      if (key == name) return value;
-    return std::string();
-  };
-  if (fact("git.dirty") == "true")
+  if (provenance.fact("git.dirty") == "true")
     warnings.emplace_back(
         "The program was built from a source tree with changes that its revision does not name.");
-  const std::string asked = fact("engine.exactness"), done = fact("engine.evaluates");
+  const std::string asked = provenance.fact("engine.exactness"),
+                    done = provenance.fact("engine.evaluates");
   if (!done.empty() && asked != done)
     warnings.push_back(fmt::format(
         "The engine evaluates this model as '{}' where '{}' was asked for.", done, asked));

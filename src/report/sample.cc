@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
-#include <tuple>
 
 #include "metrics/scored.h"
 
@@ -103,11 +102,9 @@ std::size_t keep_bytes(const SampledUnit& unit, const Store& store,
 
 std::vector<const WorkUnit*> first_units(const Store& store) {
   std::vector<const WorkUnit*> units;
-  std::set<std::tuple<std::string, std::string, std::string, std::string, std::string>> seen;
+  std::set<decltype(cell_key(WorkUnit{}))> seen;
   for (const WorkUnit& unit : store.units())
-    if (store.done(unit.id) &&
-        seen.insert({unit.block, unit.task, unit.condition, unit.learner, unit.axes}).second)
-      units.push_back(&unit);
+    if (store.done(unit.id) && seen.insert(cell_key(unit)).second) units.push_back(&unit);
   return units;
 }
 

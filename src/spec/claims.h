@@ -25,6 +25,9 @@ struct ArmRef {
 struct ArmSum {
   std::vector<std::pair<double, ArmRef>> terms;
   double constant = 0;
+
+  /// As it is written, sides and constants put together.
+  std::string str() const;
 };
 
 /// What a claim says of an effect E = left - right, the mean over draws of a score, or of a
@@ -41,6 +44,10 @@ struct Statement {
   std::string text;     // "ra/llm - ra_shuffled/llm > 0.05 (auc, 32 shots)"
   std::string missing;  // why the grid cannot answer it at this size; empty: it can
   Place place;
+
+  /// What its effect depends on: the same for two statements about one effect, whatever they
+  /// say of it.
+  std::string effect_key() const;
 };
 
 /// What a hypothesis predicts of a condition: its score against the comparator's.

@@ -97,18 +97,21 @@ std::optional<Effect> jackknife_effect(std::span<const double> unit_values,
   return effect;
 }
 
-std::optional<Effect> jackknife_two_way_effect(std::span<const double> unit_values,
-                                               const Eigen::MatrixXd& without_query) {
+Eigen::MatrixXd pseudo_values(std::span<const double> unit_values,
+                              const Eigen::MatrixXd& without_query) {
   TANGRAM_CHECK(static_cast<std::size_t>(without_query.rows()) == unit_values.size());
-  const std::optional<Effect> units = t_effect(unit_values);
-  if (!units) return std::nullopt;
   TANGRAM_CHECK(without_query.cols() >= 2);
   const Eigen::Map<const Eigen::VectorXd> values(unit_values.data(), without_query.rows());
   const double n_queries = static_cast<double>(without_query.cols());
   // Q v - (Q - 1) w, as v + (Q - 1) (v - w): equal scores stay equal to the last bit.
-  const Eigen::MatrixXd pseudo_values =
-      ((n_queries - 1) * (-(without_query.colwise() - values))).colwise() + values;
-  std::optional<Effect> effect = two_way_effect(pseudo_values);
+  return ((n_queries - 1) * (-(without_query.colwise() - values))).colwise() + values;
+}
+
+std::optional<Effect> jackknife_two_way_effect(std::span<const double> unit_values,
+                                               const Eigen::MatrixXd& without_query) {
+  const std::optional<Effect> units = t_effect(unit_values);
+  if (!units) return std::nullopt;
+  std::optional<Effect> effect = two_way_effect(pseudo_values(unit_values, without_query));
   effect->mean = units->mean;
   return effect;
 }

@@ -46,6 +46,11 @@ std::optional<Effect> two_way_effect(const Eigen::MatrixXd& y);
 std::optional<Effect> jackknife_effect(std::span<const double> unit_values,
                                        std::span<const double> without_query);
 
+/// The jackknife's pseudo-values Q unit_values[m] - (Q - 1) without_query(m, q), draws by queries:
+/// for a plain mean the observations themselves. Rows as many as units; at least two columns.
+Eigen::MatrixXd pseudo_values(std::span<const double> unit_values,
+                              const Eigen::MatrixXd& without_query);
+
 /// The same from without_query(draw, query), the draw's score without that query: two_way_effect
 /// of the jackknife's pseudo-values Q unit_values[m] - (Q - 1) without_query(m, q). For a plain
 /// mean these are the observations themselves. The mean is that of unit_values, also where the

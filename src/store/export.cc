@@ -91,15 +91,6 @@ std::string unit_line(const WorkUnit& unit, const UnitRecord& record) {
   return line + "}\n";
 }
 
-/// A field of RFC 4180: in quotes, doubled inside, where it holds a comma, a quote or a
-/// line's end.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string field = "\"";
-  for (const char c : text) field += c == '"' ? "\"\"" : std::string(1, c);
-  return field + "\"";
-}
-
 void append_csv(std::string& out, const std::string& prefix, const VariantRecord& variant) {
   for (const QuestionRecord& q : variant.questions) {
     const auto& set = variant.candidate_sets[static_cast<std::size_t>(q.candidate_set)];
@@ -127,6 +118,13 @@ void export_canonical(const Store& store, std::ostream& out) {
   std::sort(units.begin(), units.end(),
             [](const WorkUnit* a, const WorkUnit* b) { return a->id < b->id; });
   for (const WorkUnit* unit : units) out << unit_line(*unit, store.read(unit->id));
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string field = "\"";
+  for (const char c : text) field += c == '"' ? "\"\"" : std::string(1, c);
+  return field + "\"";
 }
 
 void export_csv(const Store& store, std::ostream& out) {

@@ -30,4 +30,8 @@ bool is_content_fact(std::string_view name);
 void export_csv(const Store& store, std::ostream& out);
 std::string export_csv(const Store& store);
 
+/// A field of RFC 4180: in quotes, doubled inside, where it holds a comma, a quote or a line's
+/// end.
+std::string csv_field(const std::string& text);
+
 }  // namespace tangram

@@ -169,6 +169,12 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
+std::string Provenance::fact(std::string_view name) const {
+  for (const auto& [key, value] : facts)
+    if (key == name) return value;
+  return {};
+}
+
 Store Store::create(const fs::path& path, const Provenance& provenance,
                     const std::vector<WorkUnit>& units) {
   check_unique(path, units);

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,20 @@ struct WorkUnit {
   bool operator==(const WorkUnit&) const = default;
 };
 
+/// What the draws of a cell share: units, arms, cells and rows of a plan all have these fields.
+template <class Named>
+std::tuple<std::string, std::string, std::string, std::string, std::string> cell_key(
+    const Named& x) {
+  return {x.block, x.task, x.condition, x.learner, x.axes};
+}
+
+/// "[block/]task/condition/learner[/axes]".
+template <class Named>
+std::string cell_name(const Named& x) {
+  return (x.block.empty() ? "" : x.block + "/") + x.task + "/" + x.condition + "/" + x.learner +
+         (x.axes.empty() ? "" : "/" + x.axes);
+}
+
 /// Where a run's numbers come from. All of it is in the store; none of it changes later.
 struct Provenance {
   std::string study_id, study_path, study_text, study_canonical, study_hash;
@@ -33,6 +49,9 @@ struct Provenance {
   std::string question, source;
   std::vector<std::pair<std::string, std::string>> facts;  // "model.sha256", "cpu", "threads",
                                                            // "tangram.version", "git.revision" ...
+
+  /// The first fact of that name; empty: there is none.
+  std::string fact(std::string_view name) const;
 };
 
 /// What a unit cost: kept beside the record, never part of the canonical export.

@@ -18,12 +18,6 @@ Design design_of(const Block& block) {
   return Design::per_query;
 }
 
-std::string unit_name(const WorkUnit& unit) {
-  const std::string axes = unit.axes.empty() ? "" : "/" + unit.axes;
-  return fmt::format("{}{}/{}/{}{}/{}", unit.block.empty() ? "" : unit.block + "/", unit.task,
-                     unit.condition, unit.learner, axes, unit.draw);
-}
-
 /// An axis that neither a task nor a learner takes would silently multiply the work.
 void check_axes_taken(const Block& block, const std::vector<bool>& taken,
                       const std::set<std::string>& known) {
@@ -93,7 +87,7 @@ void Laboratory::add_block(const Block& block) {
             const auto learner_spec =
                 bind_axes(l.spec, learner_fields, block.axes, point, taken, label);
             WorkUnit unit{{}, block.id, t.name, c.name, l.name, label, draw, {}, {}, {}};
-            unit.id = unit_name(unit);
+            unit.id = fmt::format("{}/{}", cell_name(unit), unit.draw);
             if (!seen.insert(unit.id).second) continue;  // an axis that this pair does not take
             const Binding binding{shape, &task(task_spec), &condition(c), &learner(learner_spec)};
             unit.task_id = binding.task->id();

@@ -2,14 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 namespace tangram {
 namespace {
-
-auto row_key(const WorkUnit& unit) {
-  return std::tie(unit.block, unit.task, unit.condition, unit.learner, unit.axes);
-}
 
 std::size_t longest(const UnitRecord& record) {
   std::size_t out = 0;
@@ -62,10 +57,10 @@ void scale(PlanRow& row, std::size_t units) {
 Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop) {
   Plan plan;
   const auto& units = laboratory.units();
-  std::map<decltype(row_key(units[0])), std::size_t> index;
+  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
   std::vector<std::size_t> row(units.size()), n_units;
   for (std::size_t i = 0; i < units.size() && !stop.stop_requested(); ++i) {
-    const auto [it, fresh] = index.emplace(row_key(units[i]), plan.rows.size());
+    const auto [it, fresh] = index.emplace(cell_key(units[i]), plan.rows.size());
     row[i] = it->second;
     if (fresh) {
       plan.rows.push_back(row_of(units[i]));

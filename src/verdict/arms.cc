@@ -1,10 +1,7 @@
 #include "verdict/arms.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "metrics/reading.h"
 
@@ -17,10 +14,6 @@ struct Group {
   int declared = 0;
   std::map<int, std::vector<ArmDraw>> at_shots;
 };
-
-using GroupKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;
-
-GroupKey key_of(const WorkUnit& u) { return {u.block, u.task, u.condition, u.learner, u.axes}; }
 
 Answer answer_of(const QuestionRecord& q) {
   Answer out{q.query, {q.truth, {}}};
@@ -47,10 +40,8 @@ void collect(Group& group, std::uint64_t draw, const UnitRecord& record) {
 
 /// The design of a block, from the fact that the runner writes: "design", or "design.ID".
 std::string design_of(const Provenance& provenance, const std::string& block) {
-  const std::string name = block.empty() ? "design" : "design." + block;
-  for (const auto& [fact, value] : provenance.facts)
-    if (fact == name) return value;
-  return "crossed";
+  const std::string design = provenance.fact(block.empty() ? "design" : "design." + block);
+  return design.empty() ? "crossed" : design;
 }
 
 void count(Arm& arm) {
@@ -84,9 +75,9 @@ Arm make_arm(const Group& group, int shots, std::vector<ArmDraw> draws, const st
 
 std::vector<Group> collect_groups(const Store& store) {
   std::vector<Group> groups;
-  std::map<GroupKey, std::size_t> index;
+  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
   for (const WorkUnit& unit : store.units()) {
-    const auto [at, is_new] = index.try_emplace(key_of(unit), groups.size());
+    const auto [at, is_new] = index.try_emplace(cell_key(unit), groups.size());
     if (is_new) groups.push_back({.first = unit, .at_shots = {}});
     Group& group = groups[at->second];
     ++group.declared;
@@ -96,11 +87,6 @@ std::vector<Group> collect_groups(const Store& store) {
 }
 
 }  // namespace
-
-std::string Arm::name() const {
-  return fmt::format("{}{}/{}/{}{}{}", block.empty() ? "" : block + "/", task, condition, learner,
-                     axes.empty() ? "" : "/", axes);
-}
 
 std::vector<Arm> read_arms(const Store& store) {
   std::vector<Group> groups = collect_groups(store);

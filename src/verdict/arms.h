@@ -32,9 +32,6 @@ struct Arm {
   int n_candidates = 0;        // K; 0: they differ, or there is no answer
   int n_questions = 0;         // over all draws and variants
   std::vector<ArmDraw> draws;  // done, ascending
-
-  /// "[block/]task/condition/learner[/axes]".
-  std::string name() const;
 };
 
 /// Every arm of a run, in the order of its units, then by shots. An arm without a finished

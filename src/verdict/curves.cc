@@ -225,12 +225,6 @@ std::string plots(const Panel& panel, const MetricInfo& metric, const CurveOptio
 
 }  // namespace
 
-std::vector<std::string> curve_metrics() {
-  std::vector<std::string> names;
-  for (const MetricInfo& metric : all_metrics()) names.emplace_back(metric.name);
-  return names;
-}
-
 std::string curves_text(const std::vector<Cell>& cells, const CurveOptions& options) {
   const MetricInfo& metric = find_metric(options.metric);
   std::string out;

@@ -9,15 +9,12 @@ namespace tangram {
 
 /// How learning curves are written for a terminal.
 struct CurveOptions {
-  std::string metric = "auc";  // auc, accuracy, macro_f1, candidate_mass, label_entropy
+  std::string metric = "auc";  // of metric_names()
   int width = 100;             // columns: plots keep to it (40 at least), tables break into parts
   int height = 14;             // rows of a plot, at least 5
   bool unicode = true;         // false: ASCII alone
   bool color = false;          // ANSI colours: only where the text goes to a terminal
 };
-
-/// The names that CurveOptions::metric may have.
-std::vector<std::string> curve_metrics();
 
 /// Per task (and block, axes): a table with a row for each learner and condition, a column for
 /// each number of shots, value +- half-width of the 95 % interval; then for each learner a

@@ -137,10 +137,7 @@ void set_effect(std::span<const WeightedArm> terms, const MetricInfo& metric,
     without.row(static_cast<Eigen::Index>(i)) = row;
   }
   result.effect = jackknife_two_way_effect(units, without);
-  const auto n = static_cast<double>(queries.size());
-  const Eigen::Map<const Eigen::VectorXd> scores(units.data(), without.rows());
-  const Eigen::MatrixXd pseudo = (n * scores).replicate(1, without.cols()) - (n - 1) * without;
-  result.components = variance_components(pseudo);
+  result.components = variance_components(pseudo_values(units, without));
 }
 
 /// The draws that all arms have and score.
@@ -181,13 +178,16 @@ void explain(EffectResult& result, int declared, const std::string& why_not) {
 
 std::span<const MetricInfo> all_metrics() { return kMetrics; }
 
-const MetricInfo& find_metric(const std::string& name) {
+std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const MetricInfo& metric : kMetrics) {
+  for (const MetricInfo& metric : kMetrics) names.emplace_back(metric.name);
+  return names;
+}
+
+const MetricInfo& find_metric(const std::string& name) {
+  for (const MetricInfo& metric : kMetrics)
     if (name == metric.name) return metric;
-    names.emplace_back(metric.name);
-  }
-  fail("no metric is called '{}'{}", name, suggestion(name, names));
+  fail("no metric is called '{}'{}", name, suggestion(name, metric_names()));
 }
 
 Score draw_score(const MetricInfo& metric, const ArmDraw& draw) {

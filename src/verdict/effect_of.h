@@ -23,6 +23,7 @@ struct MetricInfo {
 
 /// In the order in which they are shown.
 std::span<const MetricInfo> all_metrics();
+std::vector<std::string> metric_names();
 /// Throws Error on an unknown name.
 const MetricInfo& find_metric(const std::string& name);
 

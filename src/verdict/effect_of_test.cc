@@ -168,6 +168,10 @@ TEST(EffectOf, SaysWhyADrawHasNoScore) {
   EXPECT_EQ(result.note, "1 of 2 draws left out: fewer than two classes among the queries");
 }
 
+TEST(FindMetric, KnowsWhatClaimsMayName) {
+  for (const std::string& name : claim_metrics()) EXPECT_EQ(find_metric(name).name, name);
+}
+
 TEST(FindMetric, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(find_metric("macro_f1").name, std::string("macro_f1"));
   EXPECT_THROW(find_metric("f1"), Error);

@@ -1,26 +1,13 @@
 #include "verdict/measure.h"
 
+#include <fmt/format.h>
+
 #include "base/json.h"
-#include "verdict/effect_of.h"
 
 namespace tangram {
 namespace {
 
 constexpr double kLevel = 0.95;
-
-Estimate estimate_of(const Arm& arm, const MetricInfo& metric) {
-  const WeightedArm term{1, &arm};
-  const EffectResult result = effect_of({&term, 1}, 0, metric);
-  Estimate e{.value = result.value,
-             .n = static_cast<int>(result.unit_values.size()),
-             .unit = result.unit,
-             .note = result.note};
-  if (!result.effect) return e;
-  const Bounds bounds = t_bounds(*result.effect, kLevel);
-  e.low = bounds.low;
-  e.high = bounds.high;
-  return e;
-}
 
 Cell cell_of(const Arm& arm) {
   Cell cell{.block = arm.block,
@@ -33,24 +20,31 @@ Cell cell_of(const Arm& arm) {
             .draws_declared = arm.declared,
             .n_questions = arm.n_questions,
             .n_candidates = arm.n_candidates};
+  const WeightedArm term{1, &arm};
   for (const MetricInfo& metric : all_metrics())
-    cell.metrics.emplace(metric.name, estimate_of(arm, metric));
+    cell.metrics.emplace(metric.name, estimate_of(effect_of({&term, 1}, 0, metric)));
   return cell;
 }
 
-/// A number as JSON, null where it is missing.
-Value maybe(const std::optional<double>& v) { return v ? json(*v) : Value{}; }
+}  // namespace
 
-Value estimate_json(const Estimate& e) {
-  return json_object({{"value", maybe(e.value)},
-                      {"low", maybe(e.low)},
-                      {"high", maybe(e.high)},
-                      {"n", json(e.n)},
-                      {"unit", json(e.unit)},
-                      {"note", json(e.note)}});
+Estimate estimate_of(const EffectResult& effect) {
+  Estimate e{.value = effect.value,
+             .n = static_cast<int>(effect.unit_values.size()),
+             .unit = effect.unit,
+             .note = effect.note};
+  if (!effect.effect) return e;
+  const Bounds bounds = t_bounds(*effect.effect, kLevel);
+  e.low = bounds.low;
+  e.high = bounds.high;
+  return e;
 }
 
-}  // namespace
+std::string estimate_text(const Estimate& estimate) {
+  if (!estimate.value) return "-";
+  if (!estimate.low || !estimate.high) return fmt::format("{:.3f}", *estimate.value);
+  return fmt::format("{:.3f} ±{:.3f}", *estimate.value, (*estimate.high - *estimate.low) / 2);
+}
 
 const Estimate& Cell::metric(const std::string& name) const {
   static const Estimate kNone;
@@ -67,12 +61,21 @@ std::vector<Cell> measure(const std::vector<Arm>& arms) {
 
 std::vector<Cell> measure(const Store& store) { return measure(read_arms(store)); }
 
+Value to_json_value(const Estimate& e) {
+  return json_object({{"value", json(e.value)},
+                      {"low", json(e.low)},
+                      {"high", json(e.high)},
+                      {"n", json(e.n)},
+                      {"unit", json(e.unit)},
+                      {"note", json(e.note)}});
+}
+
 Value to_json_value(const std::vector<Cell>& cells) {
   Array list;
   for (const Cell& cell : cells) {
     std::vector<Table::Entry> metrics;
     for (const MetricInfo& metric : all_metrics())
-      metrics.push_back({metric.name, estimate_json(cell.metric(metric.name))});
+      metrics.push_back({metric.name, to_json_value(cell.metric(metric.name))});
     list.push_back(json_object({{"block", json(cell.block)},
                                 {"task", json(cell.task)},
                                 {"condition", json(cell.condition)},

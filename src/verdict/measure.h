@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "store/store.h"
 #include "verdict/arms.h"
+#include "verdict/effect_of.h"
 
 namespace tangram {
 
@@ -20,6 +21,12 @@ struct Estimate {
   std::string unit = {};                      // "draw", "repeat"
   std::string note;                           // why value or interval is missing
 };
+
+/// An effect as a number with its 95 % interval.
+Estimate estimate_of(const EffectResult& effect);
+
+/// "0.532 ±0.041", the number alone without an interval, "-" where there is none.
+std::string estimate_text(const Estimate& estimate);
 
 /// One point of the grid with its metrics: a view on the units that agree in everything but
 /// the draw, at one number of shots.
@@ -39,6 +46,8 @@ struct Cell {
 /// of the design (effect_of()). Cells in the order of the arms.
 std::vector<Cell> measure(const std::vector<Arm>& arms);
 std::vector<Cell> measure(const Store& store);  // of read_arms(store)
+
+Value to_json_value(const Estimate& estimate);
 
 /// The documented form of `tangram measure --json`.
 Value to_json_value(const std::vector<Cell>& cells);

@@ -21,11 +21,6 @@ struct Planned {
   double variance = 0;
 };
 
-/// The same effect stands in several claims and must come out the same in each.
-std::string key_of(const Statement& s) {
-  return fmt::format("{}|{}|{}", effect_text(s), s.metric, s.shots);
-}
-
 const Block& block_of(const Study& study, const Statement& s) {
   for (const Block& block : study.blocks)
     if (block.id == s.effect.terms.front().second.block) return block;
@@ -113,7 +108,7 @@ std::vector<Statement> decisive(const Study& study) {
   for (const HypothesisSpec& h : study.claims.hypotheses)
     for (const auto* list : {&h.supported, &h.refuted})
       for (const Statement& s : *list)
-        if (seen.insert(key_of(s)).second) out.push_back(s);
+        if (seen.insert(s.effect_key()).second) out.push_back(s);
   return out;
 }
 
@@ -132,7 +127,7 @@ Power power_of(const Study& study, const std::vector<Arm>& pilot, int n_simulati
   for (int i = 0; i < n_simulations; ++i) {
     const Rng of_run = rng.at("simulation").at(static_cast<std::uint64_t>(i));
     const VerdictReport report = decide(study, [&](const Statement& s) {
-      const auto [at, is_new] = planned.try_emplace(key_of(s));
+      const auto [at, is_new] = planned.try_emplace(s.effect_key());
       if (is_new) at->second = planned_of(study, s, pilot);
       return drawn(at->second, of_run.at(at->first));
     });
@@ -175,13 +170,12 @@ Value to_json_value(const Power& power) {
     hypotheses.push_back(
         json_object({{"id", json(h.id)}, {"probability", json_object(std::move(probability))}}));
   }
-  const auto maybe = [](const auto& v) { return v ? json(*v) : Value{}; };
   for (const StatementPower& s : power.statements)
     statements.push_back(json_object({{"statement", json(s.text)},
-                                      {"effect", maybe(s.effect)},
-                                      {"half_width", maybe(s.half_width)},
-                                      {"draws_to_halve", maybe(s.draws_to_halve)},
-                                      {"queries_to_halve", maybe(s.queries_to_halve)},
+                                      {"effect", json(s.effect)},
+                                      {"half_width", json(s.half_width)},
+                                      {"draws_to_halve", json(s.draws_to_halve)},
+                                      {"queries_to_halve", json(s.queries_to_halve)},
                                       {"note", json(s.note)}}));
   return json_object({{"simulations", json(power.n_simulations)},
                       {"hypotheses", json_array(std::move(hypotheses))},

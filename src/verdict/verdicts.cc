@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <map>
 
 #include "base/check.h"
 #include "stats/holm.h"
@@ -119,7 +119,7 @@ std::string measured_text(const StatementResult& r) {
   const std::string bounds =
       r.bounds ? fmt::format(" [{}, {}]", number(r.bounds->low), number(r.bounds->high)) : "";
   const std::string note = r.bounds || r.note.empty() ? "" : fmt::format(" ({})", r.note);
-  return fmt::format("{} is {}{}{}", effect_text(r.statement), number(*r.value), bounds, note);
+  return fmt::format("{} is {}{}{}", r.statement.effect.str(), number(*r.value), bounds, note);
 }
 
 const StatementResult* first_not_established(const Results& results) {
@@ -285,17 +285,6 @@ std::vector<PredictionRow> prediction_rows(const ClaimsSpec& claims, const Effec
 
 }  // namespace
 
-std::string effect_text(const Statement& statement) {
-  std::string out;
-  for (const auto& [weight, arm] : statement.effect.terms) {
-    out += out.empty() ? (weight < 0 ? "-" : "") : (weight < 0 ? " - " : " + ");
-    out += arm.str();
-  }
-  const double constant = statement.effect.constant;
-  if (constant != 0) out += fmt::format(" {} {}", constant < 0 ? '-' : '+', std::abs(constant));
-  return out;
-}
-
 std::string decision_text(Decision decision) {
   switch (decision) {
     case Decision::supported:
@@ -318,8 +307,6 @@ VerdictReport decide(const Study& study, const EffectSource& effects) {
   report.study_id = study.id;
   report.study_hash = study.hash;
   report.profile = study.overrides.profile;
-  report.source = study.source;
-  report.question = study.question;
   report.level = claims.level;
   report.wanted = study.verdicts;
   if (!report.wanted) return report;
@@ -349,7 +336,13 @@ VerdictReport decide(const Study& study, const EffectSource& effects) {
 }
 
 VerdictReport decide(const Study& study, const std::vector<Arm>& arms) {
-  return decide(study, [&](const Statement& statement) { return effect_of(statement, arms); });
+  // One effect stands in several statements: a margin on either side, a gate of each hypothesis.
+  std::map<std::string, EffectResult> known;
+  return decide(study, [&](const Statement& s) {
+    const auto [at, is_new] = known.try_emplace(s.effect_key());
+    if (is_new) at->second = effect_of(s, arms);
+    return at->second;
+  });
 }
 
 VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms) {

@@ -53,7 +53,7 @@ struct PredictionRow {
 };
 
 struct VerdictReport {
-  std::string study_id, study_hash, profile, source, question;
+  std::string study_id, study_hash, profile;
   bool wanted = true;        // false: this size decides nothing
   bool provisional = false;  // declared draws are not complete
   int n_units_done = 0, n_units = 0;
@@ -65,9 +65,6 @@ struct VerdictReport {
 
 /// "supported", "not testable" ...
 std::string decision_text(Decision decision);
-
-/// "ra/llm - ra_shuffled/llm": the effect of a statement, without margin and metric.
-std::string effect_text(const Statement& statement);
 
 /// Where the effect of a statement comes from: a run's answers, or a simulation.
 using EffectSource = std::function<EffectResult(const Statement&)>;

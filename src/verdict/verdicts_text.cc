@@ -6,27 +6,24 @@
 namespace tangram {
 namespace {
 
-/// A number as JSON, null where it is missing.
-Value maybe(const std::optional<double>& v) { return v ? json(*v) : Value{}; }
-
 Value bounds_json(const std::optional<Bounds>& bounds) {
   return bounds ? json_array({json(bounds->low), json(bounds->high)}) : Value{};
 }
 
 Value statement_json(const StatementResult& r) {
   return json_object({{"statement", json(r.statement.text)},
-                      {"effect", json(effect_text(r.statement))},
+                      {"effect", json(r.statement.effect.str())},
                       {"metric", json(r.statement.metric)},
                       {"shots", json(r.statement.shots)},
                       {"by", json(r.statement.by)},
-                      {"value", maybe(r.value)},
+                      {"value", json(r.value)},
                       {"standard_error", r.effect ? json(r.effect->standard_error) : Value{}},
                       {"df", r.effect ? json(r.effect->df) : Value{}},
                       {"simultaneous", bounds_json(r.bounds)},
                       {"interval_95", bounds_json(r.bounds_alone)},
-                      {"p", maybe(r.p)},
-                      {"p_sign_flip", maybe(r.p_sign_flip)},
-                      {"detectable", maybe(r.detectable)},
+                      {"p", json(r.p)},
+                      {"p_sign_flip", json(r.p_sign_flip)},
+                      {"detectable", json(r.detectable)},
                       {"unit", json(r.unit)},
                       {"n", json(r.n)},
                       {"established", json(r.established)},
@@ -45,8 +42,8 @@ Value hypothesis_json(const HypothesisResult& h) {
        {"says", json(h.says)},
        {"decision", json(decision_text(h.decision))},
        {"reason", json(h.reason)},
-       {"p_supported", maybe(h.p_supported)},
-       {"p_refuted", maybe(h.p_refuted)},
+       {"p_supported", json(h.p_supported)},
+       {"p_refuted", json(h.p_refuted)},
        {"needs", statements_json(h.needs)},
        {"supported", statements_json(h.supported)},
        {"supported_needs", statements_json(h.supported_needs)},

@@ -1,58 +1,59 @@
-#include "stats/interval.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
 #include "base/rng.h"
+#include "stats/effect.h"
 #include "stats/proportion.h"
 
 namespace tangram {
 namespace {
 
+struct Interval {
+  double mean = 0, half_width = 0;
+  int n = 0;
+};
+
+/// Student's t interval of at least two values.
+Interval t_interval(const std::vector<double>& values, double level = 0.95) {
+  const Effect effect = *t_effect(values);
+  const Bounds bounds = t_bounds(effect, level);
+  return {effect.mean, (bounds.high - bounds.low) / 2, effect.n_units};
+}
+
 // Mean 2, sd 1, se 1/sqrt(3) = .577350; t(.975; 2) = 4.302653 (tables): 4.302653 * .577350.
 TEST(TInterval, MatchesTheTableForThreeValues) {
   const Interval i = t_interval(std::vector<double>{1, 2, 3});
-  EXPECT_DOUBLE_EQ(*i.mean, 2);
-  EXPECT_NEAR(*i.half_width, 4.302653 * 0.577350, 1e-5);
+  EXPECT_DOUBLE_EQ(i.mean, 2);
+  EXPECT_NEAR(i.half_width, 4.302653 * 0.577350, 1e-5);
   EXPECT_EQ(i.n, 3);
-  EXPECT_EQ(i.note, "");
 }
 
 // t(.95; 4) = 2.131847; sd of {0, 0, 0, 0, 5} is sqrt(5), se 1.
 TEST(TInterval, TakesTheLevelThatIsAsked) {
   const Interval i = t_interval(std::vector<double>{0, 0, 0, 0, 5}, 0.90);
-  EXPECT_NEAR(*i.half_width, 2.131847, 1e-6);
+  EXPECT_NEAR(i.half_width, 2.131847, 1e-6);
 }
 
-TEST(TInterval, OfNothingIsNothingWithAReason) {
-  const Interval i = t_interval({});
-  EXPECT_EQ(i.mean, std::nullopt);
-  EXPECT_EQ(i.half_width, std::nullopt);
-  EXPECT_EQ(i.note, "no units");
-}
-
-TEST(TInterval, OfOneValueHasAMeanAndNoWidth) {
-  const Interval i = t_interval(std::vector<double>{0.7});
-  EXPECT_EQ(i.mean, 0.7);
-  EXPECT_EQ(i.half_width, std::nullopt);
-  EXPECT_EQ(i.note, "one unit: no interval");
+TEST(TInterval, OfFewerThanTwoValuesDoesNotExist) {
+  EXPECT_EQ(t_effect({}), std::nullopt);
+  EXPECT_EQ(t_effect(std::vector<double>{0.7}), std::nullopt);
 }
 
 // Ten times .1 does not sum to 1 in binary; the mean of equal values is that value, exactly.
 TEST(TInterval, OfEqualValuesHasWidthZeroExactly) {
   const Interval i = t_interval(std::vector<double>(10, 0.1));
-  EXPECT_EQ(*i.mean, 0.1);
-  EXPECT_EQ(*i.half_width, 0.0);
+  EXPECT_EQ(i.mean, 0.1);
+  EXPECT_EQ(i.half_width, 0.0);
 }
 
 // sum(x^2) - n mean^2 would lose every digit: 1e18 has a last place of 128.
 TEST(TInterval, KeepsTheSpreadOfValuesFarFromZero) {
-  const Interval near = t_interval(std::vector<double>{1, 2, 3});
-  const Interval far = t_interval(std::vector<double>{1e9 + 1, 1e9 + 2, 1e9 + 3});
-  EXPECT_DOUBLE_EQ(*far.mean, 1e9 + 2);
-  EXPECT_DOUBLE_EQ(*far.half_width, *near.half_width);
+  const Effect near = *t_effect(std::vector<double>{1, 2, 3});
+  const Effect far = *t_effect(std::vector<double>{1e9 + 1, 1e9 + 2, 1e9 + 3});
+  EXPECT_DOUBLE_EQ(far.mean, 1e9 + 2);
+  EXPECT_DOUBLE_EQ(far.standard_error, near.standard_error);
 }
 
 // With many units the t quantile becomes the normal one, 1.959964.
@@ -60,7 +61,7 @@ TEST(TInterval, ApproachesTheNormalInterval) {
   std::vector<double> values;
   for (int i = 0; i < 100'000; ++i) values.push_back(i % 2);
   const double se = std::sqrt(0.25 / 99'999);
-  EXPECT_NEAR(*t_interval(values).half_width / se, 1.959964, 1e-4);
+  EXPECT_NEAR(t_interval(values).half_width / se, 1.959964, 1e-4);
 }
 
 struct Simulation {
@@ -93,7 +94,7 @@ double coverage(const Simulation& s, int n_sets) {
     Rng rng = Rng(20240604).at("coverage").at(static_cast<std::uint64_t>(set));
     for (double& v : values) v = s.unit(rng);
     const Interval i = t_interval(values);
-    covered += std::abs(*i.mean - s.truth) <= *i.half_width ? 1 : 0;
+    covered += std::abs(i.mean - s.truth) <= i.half_width ? 1 : 0;
   }
   return covered / static_cast<double>(n_sets);
 }

@@ -1,0 +1,278 @@
+#include "spec/statements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "base/check.h"
+#include "base/unicode.h"
+#include "spec/fields.h"
+
+namespace tangram {
+
+std::string ArmRef::str() const {
+  return fmt::format("{}{}{}{}{}{}{}", block, block.empty() ? "" : ":", condition,
+                     condition.empty() ? "" : "/", learner, versus.empty() ? "" : "~", versus);
+}
+
+std::string ArmSum::str() const {
+  std::string out;
+  for (const auto& [weight, arm] : terms) {
+    out += out.empty() ? (weight < 0 ? "-" : "") : (weight < 0 ? " - " : " + ");
+    out += arm.str();
+  }
+  if (constant != 0) out += fmt::format(" {} {}", constant < 0 ? '-' : '+', std::abs(constant));
+  return out;
+}
+
+std::string Statement::effect_key() const {
+  std::string key = fmt::format("{}|{}|{}", effect.str(), metric, shots);
+  for (const auto& [name, value] : axes) key += fmt::format("|{}={}", name, value);
+  return key;
+}
+
+namespace spec {
+namespace {
+
+template <class Named>
+const Named* find_named(const std::vector<Named>& list, const std::string& name) {
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const Named& item) { return item.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+template <class Named>
+void add_names(const std::vector<Named>& list, std::vector<std::string>& names) {
+  for (const Named& item : list)
+    if (std::find(names.begin(), names.end(), item.name) == names.end()) names.push_back(item.name);
+}
+
+bool holds(const Block& block, const ArmRef& arm) {
+  const bool other = arm.versus.empty() || find_named(block.learners, arm.versus) != nullptr;
+  return find_named(block.conditions, arm.condition) != nullptr &&
+         find_named(block.learners, arm.learner) != nullptr && other;
+}
+
+/// Why no block holds an arm, with the nearest names.
+std::string why_no_arm(const Study& study, const ArmRef& arm) {
+  std::vector<std::string> conditions, learners, blocks;
+  for (const Block& block : study.blocks) {
+    blocks.push_back(block.id);
+    add_names(block.conditions, conditions);
+    add_names(block.learners, learners);
+  }
+  const auto lacks = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) == names.end();
+  };
+  if (lacks(blocks, arm.block) && !arm.block.empty())
+    return fmt::format("'{}': no block is called '{}'{}", arm.str(), arm.block,
+                       suggestion(arm.block, blocks));
+  if (lacks(conditions, arm.condition))
+    return fmt::format("'{}': the grid has no condition '{}'{}", arm.str(), arm.condition,
+                       suggestion(arm.condition, conditions));
+  if (lacks(learners, arm.learner))
+    return fmt::format("'{}': the grid has no learner '{}'{}", arm.str(), arm.learner,
+                       suggestion(arm.learner, learners));
+  return fmt::format("no block of the grid holds the arm '{}': add the pair to a block's grid",
+                     arm.str());
+}
+
+/// "[block:]condition/learner[~learner]".
+ArmRef parse_arm(const StatementReader& reader, const std::string& word, Statement& s) {
+  const Place& place = s.place;
+  ArmRef arm;
+  std::string rest = word;
+  const std::size_t colon = rest.find(':');
+  if (colon != std::string::npos) {
+    arm.block = rest.substr(0, colon);
+    rest.erase(0, colon + 1);
+  }
+  if (const std::size_t slash = rest.find('/'); slash != std::string::npos) {
+    arm.condition = rest.substr(0, slash);
+    rest.erase(0, slash + 1);
+  } else {
+    const auto& conditions = reader.study.blocks.front().conditions;
+    require(conditions.size() == 1, "{}: '{}' must be an arm, 'condition/learner', or a number",
+            place.str(), shown(word, 40));
+    arm.condition = conditions.front().name;
+  }
+  if (const std::size_t tilde = rest.find('~'); tilde != std::string::npos) {
+    arm.versus = rest.substr(tilde + 1);
+    rest.erase(tilde);
+    check_name(arm.versus, place, "an arm");
+  }
+  arm.learner = rest;
+  check_name(arm.condition, place, "an arm");
+  check_name(arm.learner, place, "an arm");
+  for (const Block& block : reader.study.blocks)
+    if ((colon == std::string::npos || block.id == arm.block) && holds(block, arm)) {
+      arm.block = block.id;
+      return arm;
+    }
+  reader.lacks(s, why_no_arm(reader.study, arm));
+  return arm;
+}
+
+std::optional<double> parse_number(const std::string& word) {
+  double number = 0;
+  const char* end = word.data() + word.size();
+  const auto [at, error] = std::from_chars(word.data(), end, number);
+  return error == std::errc() && at == end ? std::optional(number) : std::nullopt;
+}
+
+/// Adds to the effect `factor` x the sum that `value` writes: a number, or arms and numbers
+/// joined by + and -.
+void add_sum(const StatementReader& reader, const Value& value, double factor, Statement& s) {
+  ArmSum& sum = s.effect;
+  if (value.string() == nullptr) {
+    sum.constant += factor * as_number(value, "a side of a comparison");
+    return;
+  }
+  double sign = 1;
+  bool want_term = true;
+  std::string_view rest = *value.string();
+  while (!rest.empty()) {
+    const std::size_t space = rest.find(' ');
+    const std::string word(rest.substr(0, space));
+    rest = space == std::string_view::npos ? std::string_view{} : rest.substr(space + 1);
+    if (word.empty()) continue;
+    const bool is_sign = word == "+" || word == "-";
+    require(is_sign != want_term, "{}: '{}' must be arms joined by ' + ' and ' - '",
+            value.place.str(), shown(*value.string(), 60));
+    if (is_sign)
+      sign = word == "+" ? 1 : -1;
+    else if (const auto number = parse_number(word))
+      sum.constant += factor * sign * *number;
+    else
+      sum.terms.emplace_back(factor * sign, parse_arm(reader, word, s));
+    want_term = is_sign;
+  }
+  require(!want_term, "{}: '{}' ends where an arm is expected", value.place.str(),
+          shown(*value.string(), 60));
+}
+
+std::string statement_text(const Statement& s) {
+  const std::string effect = s.effect.str();
+  std::string out = s.kind == Statement::Kind::above   ? fmt::format("{} > {}", effect, s.by)
+                    : s.kind == Statement::Kind::below ? fmt::format("{} < {}", effect, s.by)
+                                                       : fmt::format("|{}| < {}", effect, s.by);
+  out += fmt::format(" ({}", s.metric);
+  if (s.shots >= 0) out += fmt::format(", {} shots", s.shots);
+  for (const auto& [name, value] : s.axes) out += fmt::format(", {} = {}", name, value);
+  return out + ")";
+}
+
+/// Every axis of the grid beyond the four standard ones is bound by the statement, to one of
+/// its values.
+void bind_grid_axes(const StatementReader& reader, const Value& table, Statement& s) {
+  std::set<std::string> known{"above", "below", "within", "by", "metric", "shots", "unit"};
+  for (const Block& block : reader.study.blocks)
+    for (const Axis& axis : block.axes) {
+      known.insert(axis.name);
+      const bool is_unit = axis.name == s.unit;
+      const Value* bound = table.table()->find(axis.name);
+      require(bound != nullptr || is_unit,
+              "{}: the axis '{}' is left open: a statement binds it ({} = VALUE)",
+              table.place.str(), axis.name, axis.name);
+      if (bound == nullptr) continue;
+      const std::string text = canonical_text(*bound);
+      const bool listed =
+          std::any_of(axis.values.begin(), axis.values.end(),
+                      [&](const Value& value) { return canonical_text(value) == text; });
+      if (!listed) reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
+      const std::pair<std::string, std::string> setting{axis.name, text};
+      if (std::find(s.axes.begin(), s.axes.end(), setting) == s.axes.end())
+        s.axes.push_back(setting);
+    }
+  check_keys(table, "a statement", {known.begin(), known.end()});
+}
+
+void read_shots(const StatementReader& reader, const Value& table, Statement& s) {
+  const Value* shots = table.table()->find("shots");
+  if (shots != nullptr) s.shots = as_int(*shots, "'shots' of a statement", 0);
+  if (shots == nullptr && reader.defaults.shots) s.shots = *reader.defaults.shots;
+  if (!reader.text()) return;
+  require(s.shots >= 0, "{}: 'shots' is missing: in the statement or in [claims]",
+          table.place.str());
+  for (const auto& [weight, arm] : s.effect.terms)
+    for (const Block& block : reader.study.blocks)
+      if (block.id == arm.block &&
+          std::find(block.shots.begin(), block.shots.end(), s.shots) == block.shots.end())
+        reader.lacks(s, fmt::format("the grid does not ask '{}' at {} shots", arm.str(), s.shots));
+}
+
+void read_metric(const StatementReader& reader, const Value& table, Statement& s) {
+  const Value* metric = table.table()->find("metric");
+  if (metric != nullptr && reader.text())
+    s.metric = as_choice(*metric, "'metric' of a statement", claim_metrics());
+  else if (metric != nullptr)
+    s.metric = as_string(*metric, "'metric' of a statement");
+  else
+    s.metric = reader.defaults.metric.value_or("auc");
+}
+
+void read_margin(const StatementReader& reader, const Value& table, Statement& s) {
+  const Value* by = table.table()->find("by");
+  if (by != nullptr)
+    s.by = as_number(*by, "'by' of a statement");
+  else if (s.effect.constant == 0 || s.kind == Statement::Kind::within)
+    s.by = reader.defaults.by.value_or(0);
+  require(s.kind != Statement::Kind::within || s.by > 0,
+          "{}: 'within' needs a margin 'by' above 0, but it is {}", table.place.str(), s.by);
+}
+
+}  // namespace
+
+void StatementReader::lacks(Statement& s, const std::string& what) const {
+  require(!strict, "{}: {}", s.place.str(), what);
+  if (s.missing.empty()) s.missing = what;
+}
+
+Statement read_statement(const StatementReader& reader, const Value& table) {
+  as_table(table, "a statement");
+  Statement s;
+  s.place = table.place;
+  const Value* sides = nullptr;
+  for (const auto& [key, kind] :
+       {std::pair{"above", Statement::Kind::above}, std::pair{"below", Statement::Kind::below},
+        std::pair{"within", Statement::Kind::within}})
+    if (const Value* found = table.table()->find(key)) {
+      require(sides == nullptr, "{}: a statement has one of above, below, within",
+              found->place.str());
+      sides = found;
+      s.kind = kind;
+    }
+  require(sides != nullptr, "{}: a statement needs above, below or within = [ARM, ARM or NUMBER]",
+          table.place.str());
+  const Array& pair = as_list(*sides, "a comparison");
+  require(pair.size() == 2, "{}: a comparison has two sides, but {} are given", sides->place.str(),
+          pair.size());
+  add_sum(reader, pair[0], 1, s);
+  add_sum(reader, pair[1], -1, s);
+  require(!s.effect.terms.empty(), "{}: a comparison of two numbers says nothing of the run",
+          sides->place.str());
+  if (const Value* unit = table.table()->find("unit")) s.unit = as_string(*unit, "'unit'");
+  read_metric(reader, table, s);
+  read_shots(reader, table, s);
+  read_margin(reader, table, s);
+  bind_grid_axes(reader, table, s);
+  s.text = statement_text(s);
+  return s;
+}
+
+std::vector<Statement> read_statements(const StatementReader& reader, const Value& body,
+                                       std::string_view key) {
+  std::vector<Statement> out;
+  const Value* value = body.table()->find(key);
+  if (value == nullptr) return out;
+  if (value->table() != nullptr) return {read_statement(reader, *value)};
+  for (const Value& item : as_list(*value, fmt::format("'{}' of a hypothesis", key)))
+    out.push_back(read_statement(reader, item));
+  return out;
+}
+
+}  // namespace spec
+}  // namespace tangram

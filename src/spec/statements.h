@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/value.h"
+#include "spec/study.h"
+
+namespace tangram::spec {
+
+/// What a statement takes from [claims] where it does not say it.
+struct StatementDefaults {
+  std::optional<std::string> metric;
+  std::optional<int> shots;
+  std::optional<double> by;
+};
+
+/// How statements are read: against the grid of a study whose blocks are read.
+struct StatementReader {
+  const Study& study;
+  bool strict;  // what the grid does not have is an error, not a remark
+  StatementDefaults defaults;
+
+  bool text() const { return study.domain == "text"; }
+
+  /// What the grid does not have: an error, or a remark on the statement.
+  void lacks(Statement& s, const std::string& what) const;
+};
+
+/// One statement, { above = [...], ... }. Throws Error as read_claims() says.
+Statement read_statement(const StatementReader& reader, const Value& table);
+
+/// Those under `key` of a table: one, or a list of them; none where there is no such key.
+std::vector<Statement> read_statements(const StatementReader& reader, const Value& body,
+                                       std::string_view key);
+
+}  // namespace tangram::spec

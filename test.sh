@@ -97,7 +97,7 @@ check "its metrics" "${tangram[@]}" measure "$results/first-light.db"
 check "the commands of README.md and docs/" tools/check_docs
 
 say "dev build (AddressSanitizer, UndefinedBehaviorSanitizer)"
-if build_preset dev; then
+if build_preset dev unit_and_contract_tests; then
   run_tests dev unit -L '^unit$'
   run_tests dev contract -L '^contract$'
 else

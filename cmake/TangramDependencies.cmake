@@ -21,4 +21,9 @@ set_target_properties(liblinear::liblinear PROPERTIES IMPORTED_LOCATION ${LIBLIN
 
 if(TANGRAM_LLAMA)
   find_package(llama REQUIRED)
+  # It hands its users -fopenmp; our sources have no pragma for it, and a flag that some of them are
+  # compiled with would keep them from one precompiled header.
+  if(TARGET OpenMP::OpenMP_CXX)
+    set_property(TARGET OpenMP::OpenMP_CXX PROPERTY INTERFACE_COMPILE_OPTIONS "")
+  endif()
 endif()

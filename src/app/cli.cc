@@ -105,8 +105,12 @@ class CommandLine {
     CLI::App* plan = add("plan", "What a run would cost, and what it would decide",
                          [this](const Context& c) { return plan_command(study_, c); });
     add_study_options(*plan, study_, true);
-    plan->add_option("--pilot", study_.pilot,
-                     "Run whose effects are taken for true: gives the probability of each verdict");
+    CLI::Option* pilot = plan->add_option(
+        "--pilot", study_.pilot,
+        "Run whose effects are taken for true: gives the probability of each verdict");
+    plan->add_option("--assume", study_.assume,
+                     "The same from a file that states scores and spreads")
+        ->excludes(pilot);
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),
                       study_, false);

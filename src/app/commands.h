@@ -26,6 +26,7 @@ struct StudyCommand {
   std::string date;    // of a registration
   std::string frozen;  // the registration that a run keeps to
   std::string pilot;   // a run whose effects and spreads the plan takes for true
+  std::string assume;  // a file that states them
   std::vector<std::string> set;
   ModelChoice model;
 };

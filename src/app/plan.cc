@@ -9,6 +9,7 @@
 #include "app/progress.h"
 #include "app/session.h"
 #include "base/json.h"
+#include "verdict/assumptions.h"
 #include "verdict/power.h"
 
 namespace tangram {
@@ -92,6 +93,7 @@ Value plan_json(const Plan& plan, const Machine& machine) {
                                 {"questions", count(row.questions)},
                                 {"paths", count(row.paths)},
                                 {"tokens", count(row.tokens_evaluated)},
+                                {"tokens_shared", count(row.tokens_shared)},
                                 {"tokens_unshared", count(row.tokens_asked)},
                                 {"longest_path", count(row.longest_path)}}));
   const bool timed = machine.tokens_per_second > 0;
@@ -107,6 +109,23 @@ Value plan_json(const Plan& plan, const Machine& machine) {
                       {"memory_bytes", timed ? json(machine.memory_bytes) : Value{}}});
 }
 
+/// What --pilot or --assume takes for true; nullopt: neither is given.
+std::optional<Assumed> assumed_of(const StudyCommand& command, const Prepared& prepared,
+                                  const Plan& plan, const Context& context) {
+  if (command.pilot.empty() && command.assume.empty()) return std::nullopt;
+  Assumed out;
+  for (const Block& block : prepared.study.blocks) out.costs[block.id] = plan.cost_of(block);
+  if (!command.assume.empty()) {
+    out.source = command.assume;
+    out.effect = read_assumptions(command.assume, prepared.study);
+    return out;
+  }
+  out.source = "the pilot";
+  const Store pilot = Store::open(find_run(context, command.pilot), Store::Mode::read);
+  out.effect = [arms = read_arms(pilot)](const Statement& s) { return effect_of(s, arms); };
+  return out;
+}
+
 }  // namespace
 
 int plan_command(const StudyCommand& command, const Context& context) {
@@ -116,10 +135,8 @@ int plan_command(const StudyCommand& command, const Context& context) {
   const Machine machine = machine_of(model.get(), plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;
   std::optional<Power> power;
-  if (!command.pilot.empty()) {
-    const Store pilot = Store::open(find_run(context, command.pilot), Store::Mode::read);
-    power = power_of(prepared.study, read_arms(pilot), kSimulations, Rng(prepared.study.seed));
-  }
+  if (const auto assumed = assumed_of(command, prepared, plan, context))
+    power = power_of(prepared.study, *assumed, kSimulations, Rng(prepared.study.seed));
   if (context.json) {
     Value out = plan_json(plan, machine);
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));

@@ -139,26 +139,6 @@ Value lines_json(const std::vector<Cell>& cells) {
   return json_object(std::move(entries));
 }
 
-/// The margins of each statement of the verdicts: what its effect is compared with.
-Value margins_json(const std::optional<VerdictReport>& verdicts) {
-  std::map<std::string, Value> margins;
-  const auto add = [&](const std::vector<StatementResult>& statements) {
-    for (const StatementResult& result : statements) {
-      const Statement& s = result.statement;
-      margins[s.text] = s.kind == Statement::Kind::within ? json_array({json(-s.by), json(s.by)})
-                                                          : json_array({json(s.by)});
-    }
-  };
-  if (verdicts)
-    for (const HypothesisResult& h : verdicts->hypotheses)
-      for (const auto* list :
-           {&h.needs, &h.supported, &h.supported_needs, &h.refuted, &h.refuted_needs})
-        add(*list);
-  std::vector<Table::Entry> entries;
-  for (auto& [text, value] : margins) entries.push_back({text, std::move(value)});
-  return json_object(std::move(entries));
-}
-
 /// A word of a command line, in quotes where it needs them.
 std::string in_shell(const std::string& word) {
   if (!word.empty() && word.find_first_of(" \t\n\"'\\$`&|;<>()*?[]{}#!~") == std::string::npos)
@@ -184,7 +164,6 @@ Value report_data(const Report& report) {
        {"warnings", list(report.warnings, text)},
        {"why_no_verdicts", text(report.why_no_verdicts)},
        {"verdicts", report.verdicts ? to_json_value(*report.verdicts) : Value{}},
-       {"margins", margins_json(report.verdicts)},
        {"metrics", metrics_json()},
        {"lines", lines_json(report.cells)},
        {"measure", to_json_value(report.cells)},

@@ -20,13 +20,18 @@ std::string interval(const std::optional<Bounds>& bounds) {
   return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
 }
 
+std::string p_text(const std::optional<double>& p) {
+  if (!p) return "-";
+  return *p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", *p);
+}
+
 std::string statement_rows(const char* role, const std::vector<StatementResult>& statements) {
   std::string out;
   for (const StatementResult& s : statements)
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", role, md(s.statement.text),
                        number(s.value), interval(s.bounds),
-                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-",
-                       s.p ? fmt::format("{:.4f}", *s.p) : "-", md(s.note));
+                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-", p_text(s.p),
+                       md(s.note));
   return out;
 }
 

@@ -1,7 +1,9 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <set>
 
 namespace tangram {
 namespace {
@@ -18,6 +20,46 @@ std::size_t longest(const UnitRecord& record) {
     }
   }
   return out;
+}
+
+/// Tokens of prompts, and those of them that several queries share.
+struct Tokens {
+  double all = 0, shared = 0;
+};
+
+void add_tokens(const VariantRecord& variant, Tokens& tokens) {
+  constexpr std::int64_t kNobody = -1, kSeveral = -2;
+  std::vector<std::int64_t> reader(variant.prompt.nodes.size(), kNobody);
+  std::map<std::uint64_t, std::int64_t> index;
+  for (const QuestionRecord& question : variant.questions) {
+    const std::int64_t query =
+        index.emplace(question.query, static_cast<std::int64_t>(index.size())).first->second;
+    for (const int leaf : question.leaf)
+      for (int node = leaf; node >= 0;
+           node = variant.prompt.nodes[static_cast<std::size_t>(node)].parent) {
+        std::int64_t& by = reader[static_cast<std::size_t>(node)];
+        by = by == kNobody || by == query ? query : kSeveral;
+      }
+  }
+  for (std::size_t i = 0; i < reader.size(); ++i) {
+    const auto n = static_cast<double>(variant.prompt.nodes[i].tokens.size());
+    tokens.all += n;
+    if (reader[i] == kSeveral) tokens.shared += n;
+  }
+}
+
+std::size_t n_queries(const UnitRecord& record) {
+  std::set<std::uint64_t> queries;
+  for (const VariantRecord& variant : record.variants)
+    for (const QuestionRecord& question : variant.questions) queries.insert(question.query);
+  return queries.size();
+}
+
+/// Of the tokens of a unit, the part that several queries share.
+double shared_part(const UnitRecord& record) {
+  Tokens tokens;
+  for (const VariantRecord& variant : record.variants) add_tokens(variant, tokens);
+  return tokens.all > 0 ? tokens.shared / tokens.all : 0;
 }
 
 PlanRow row_of(const WorkUnit& unit) {
@@ -41,18 +83,36 @@ void count(Laboratory& laboratory, std::size_t unit, const LanguageModel* model,
   row.paths = after.paths - before.paths;
   if (!record) return;
   row.longest_path = longest(*record);
+  row.queries = n_queries(*record);
+  row.tokens_shared = static_cast<std::uint64_t>(
+      std::llround(static_cast<double>(row.tokens_evaluated) * shared_part(*record)));
   for (const VariantRecord& variant : record->variants) row.questions += variant.questions.size();
 }
 
 void scale(PlanRow& row, std::size_t units) {
   row.units = units;
   row.tokens_evaluated *= units;
+  row.tokens_shared *= units;
   row.tokens_asked *= units;
   row.paths *= units;
   row.questions *= units;
 }
 
 }  // namespace
+
+DesignCost Plan::cost_of(const Block& block) const {
+  DesignCost cost;
+  for (const PlanRow& row : rows) {
+    if (row.block != block.id) continue;
+    // tau_g asks each label once: more queries ask it nothing more.
+    const bool sampled = row.queries >= static_cast<std::size_t>(block.queries);
+    const std::uint64_t fixed = sampled ? row.tokens_shared : row.tokens_evaluated;
+    cost.per_draw += static_cast<double>(fixed) / block.draws;
+    cost.per_query += static_cast<double>(row.tokens_evaluated - fixed) / block.draws /
+                      std::max(block.queries, 1);
+  }
+  return cost;
+}
 
 Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop) {
   Plan plan;

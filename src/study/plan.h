@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/language_model.h"
+#include "stats/allocation.h"
 #include "study/laboratory.h"
 
 namespace tangram {
@@ -15,11 +16,14 @@ namespace tangram {
 struct PlanRow {
   std::string block, task, condition, learner, axes;
   std::size_t units = 0;
+  std::size_t queries = 0;             // of one unit
   std::size_t questions = 0;           // of all units
   std::size_t paths = 0;               // of all units
   std::uint64_t tokens_evaluated = 0;  // of all units: with shared prefixes
   std::uint64_t tokens_asked = 0;      // of all units: one evaluation a path
-  std::size_t longest_path = 0;        // tokens
+  // Of tokens_evaluated, what several queries share: a further query does not cost it again.
+  std::uint64_t tokens_shared = 0;
+  std::size_t longest_path = 0;  // tokens
 };
 
 struct Plan {
@@ -29,6 +33,9 @@ struct Plan {
 
   /// Expected model tokens of each unit of the laboratory, in its order: for an ETA.
   std::vector<double> unit_tokens;
+
+  /// What the units of a block cost by draws and queries, in tokens.
+  DesignCost cost_of(const Block& block) const;
 };
 
 /// Answers the first draw of each row that reads a model. `laboratory` must have been made

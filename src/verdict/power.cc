@@ -12,10 +12,11 @@ namespace tangram {
 namespace {
 
 constexpr int kMostDraws = 100'000;
+constexpr double kLevel = 0.95;
 
-/// A statement's effect as the pilot saw it, at the planned size.
+/// A statement's assumed effect at the planned size.
 struct Planned {
-  EffectResult pilot;
+  EffectResult assumed;
   VarianceComponents components;
   int draws = 0, queries = 0;
   double variance = 0;
@@ -27,25 +28,25 @@ const Block& block_of(const Study& study, const Statement& s) {
   return study.blocks.front();
 }
 
-Planned planned_of(const Study& study, const Statement& s, const std::vector<Arm>& pilot) {
+Planned planned_of(const Study& study, const Statement& s, const Assumed& assumed) {
   Planned out;
-  out.pilot = effect_of(s, pilot);
+  out.assumed = assumed.effect(s);
   const Block& block = block_of(study, s);
   out.draws = block.draws;
   out.queries = block.queries;
-  if (!out.pilot.effect) return out;
-  if (out.pilot.components) {
-    out.components = *out.pilot.components;
+  if (!out.assumed.effect) return out;
+  if (out.assumed.components) {
+    out.components = *out.assumed.components;
   } else {
-    const double error = out.pilot.effect->standard_error;
-    out.components.draw = error * error * out.pilot.effect->n_units;
+    const double error = out.assumed.effect->standard_error;
+    out.components.draw = error * error * out.assumed.effect->n_units;
   }
   out.variance = variance_of_mean(out.components, out.draws, out.queries);
   return out;
 }
 
 EffectResult drawn(const Planned& planned, Rng rng) {
-  EffectResult result = planned.pilot;
+  EffectResult result = planned.assumed;
   result.unit_values.clear();
   if (!result.effect) return result;
   const int df = planned.draws - 1;
@@ -83,23 +84,33 @@ std::optional<int> smallest_size(double wanted, const Variance& variance) {
   return low;
 }
 
-StatementPower statement_power(const Statement& s, const Planned& planned) {
+StatementPower statement_power(const Statement& s, const Planned& planned,
+                               const std::optional<DesignCost>& cost) {
   StatementPower out;
   out.text = s.text;
-  out.note = planned.pilot.note;
-  out.effect = planned.pilot.value;
-  if (!planned.pilot.effect || planned.draws < 2) return out;
-  Effect effect = *planned.pilot.effect;
-  effect.standard_error = std::sqrt(planned.variance);
-  effect.df = planned.draws - 1;
-  const Bounds bounds = t_bounds(effect, 0.95);
-  out.half_width = (bounds.high - bounds.low) / 2;
+  out.note = planned.assumed.note;
+  out.effect = planned.assumed.value;
+  if (!planned.assumed.effect || planned.draws < 2) return out;
+  const VarianceComponents& components = planned.components;
+  out.half_width = half_width(components, planned.draws, planned.queries, kLevel);
   const double wanted = planned.variance / 4;
   out.draws_to_halve = smallest_size(
-      wanted, [&](int n) { return variance_of_mean(planned.components, n, planned.queries); });
-  out.queries_to_halve = smallest_size(
-      wanted, [&](int n) { return variance_of_mean(planned.components, planned.draws, n); });
+      wanted, [&](int n) { return variance_of_mean(components, n, planned.queries); });
+  out.queries_to_halve =
+      smallest_size(wanted, [&](int n) { return variance_of_mean(components, planned.draws, n); });
+  if (!cost) return out;
+  const AllocationLimits limits{.fewest_draws = kFewestUnits, .level = kLevel};
+  out.planned = Allocation{planned.draws, planned.queries, *out.half_width,
+                           cost->of(planned.draws, planned.queries)};
+  out.same_cost = narrowest(components, *cost, out.planned->cost, limits);
+  out.cheapest_half = cheapest(components, *cost, *out.half_width / 2, limits);
   return out;
+}
+
+std::optional<DesignCost> cost_of(const Assumed& assumed, const std::string& block) {
+  const auto cost = assumed.costs.find(block);
+  if (cost == assumed.costs.end() || cost->second.of(1, 1) <= 0) return std::nullopt;
+  return cost->second;
 }
 
 std::vector<Statement> decisive(const Study& study) {
@@ -112,23 +123,46 @@ std::vector<Statement> decisive(const Study& study) {
   return out;
 }
 
+/// ""; or what the tokens of this plan could give, and the cheapest half of its interval.
+std::string cost_text(const StatementPower& s) {
+  std::string out;
+  if (s.same_cost && s.planned && s.same_cost->half_width < s.planned->half_width)
+    out += fmt::format("; its tokens spent on {} draws x {} queries give ±{:.3f}",
+                       s.same_cost->draws, s.same_cost->queries, s.same_cost->half_width);
+  if (s.cheapest_half && s.planned)
+    out += fmt::format(
+        "; half of it is cheapest with {} draws x {} queries, {:.1f} times the tokens",
+        s.cheapest_half->draws, s.cheapest_half->queries, s.cheapest_half->cost / s.planned->cost);
+  return out;
+}
+
+Value to_json_value(const std::optional<Allocation>& a) {
+  if (!a) return {};
+  return json_object({{"draws", json(a->draws)},
+                      {"queries", json(a->queries)},
+                      {"half_width", json(a->half_width)},
+                      {"tokens", json(a->cost)}});
+}
+
 std::string size_text(const std::optional<int>& n, const char* what) {
   return n ? fmt::format("{} {}", *n, what) : fmt::format("no number of {}", what);
 }
 
 }  // namespace
 
-Power power_of(const Study& study, const std::vector<Arm>& pilot, int n_simulations, Rng rng) {
+Power power_of(const Study& study, const Assumed& assumed, int n_simulations, Rng rng) {
   Power power;
+  power.source = assumed.source;
   power.n_simulations = n_simulations;
   for (const Statement& s : decisive(study))
-    power.statements.push_back(statement_power(s, planned_of(study, s, pilot)));
+    power.statements.push_back(
+        statement_power(s, planned_of(study, s, assumed), cost_of(assumed, block_of(study, s).id)));
   std::map<std::string, Planned> planned;
   for (int i = 0; i < n_simulations; ++i) {
     const Rng of_run = rng.at("simulation").at(static_cast<std::uint64_t>(i));
     const VerdictReport report = decide(study, [&](const Statement& s) {
       const auto [at, is_new] = planned.try_emplace(s.effect_key());
-      if (is_new) at->second = planned_of(study, s, pilot);
+      if (is_new) at->second = planned_of(study, s, assumed);
       return drawn(at->second, of_run.at(at->first));
     });
     if (power.hypotheses.empty())
@@ -140,8 +174,8 @@ Power power_of(const Study& study, const std::vector<Arm>& pilot, int n_simulati
 }
 
 std::string power_text(const Power& power) {
-  std::string out = fmt::format("\nprobability of each verdict, {} simulations from the pilot\n",
-                                power.n_simulations);
+  std::string out = fmt::format("\nprobability of each verdict, {} simulations from {}\n",
+                                power.n_simulations, power.source);
   for (const HypothesisPower& h : power.hypotheses) {
     out += fmt::format("  {:<12}", h.id);
     for (const auto& [decision, p] : h.probability)
@@ -154,9 +188,9 @@ std::string power_text(const Power& power) {
       continue;
     }
     out += fmt::format(
-        "{}: pilot {:.3f}, 95 % interval ±{:.3f} at this size; half of it takes {}, or {}\n",
+        "{}: effect {:.3f}, 95 % interval ±{:.3f} at this size; half of it takes {}, or {}{}\n",
         s.text, s.effect.value_or(0), *s.half_width, size_text(s.draws_to_halve, "draws"),
-        size_text(s.queries_to_halve, "queries"));
+        size_text(s.queries_to_halve, "queries"), cost_text(s));
   }
   return out;
 }
@@ -176,8 +210,12 @@ Value to_json_value(const Power& power) {
                                       {"half_width", json(s.half_width)},
                                       {"draws_to_halve", json(s.draws_to_halve)},
                                       {"queries_to_halve", json(s.queries_to_halve)},
+                                      {"planned", to_json_value(s.planned)},
+                                      {"same_tokens", to_json_value(s.same_cost)},
+                                      {"cheapest_half", to_json_value(s.cheapest_half)},
                                       {"note", json(s.note)}}));
-  return json_object({{"simulations", json(power.n_simulations)},
+  return json_object({{"source", json(power.source)},
+                      {"simulations", json(power.n_simulations)},
                       {"hypotheses", json_array(std::move(hypotheses))},
                       {"statements", json_array(std::move(statements))}});
 }

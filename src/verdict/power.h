@@ -7,11 +7,21 @@
 
 #include "base/rng.h"
 #include "base/value.h"
+#include "stats/allocation.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
 
-/// What a planned study would decide of a hypothesis if the world is as a pilot measured it.
+/// What a plan takes for true.
+struct Assumed {
+  EffectSource effect;  // of each statement, with its components
+  std::string source;   // where they come from: "the pilot"
+  // Model tokens by block id, all its tasks and arms together; a block that is not there costs
+  // none.
+  std::map<std::string, DesignCost> costs;
+};
+
+/// What a planned study would decide of a hypothesis if the world is as assumed.
 struct HypothesisPower {
   std::string id;
   std::map<Decision, double> probability;  // sums to 1
@@ -20,27 +30,31 @@ struct HypothesisPower {
 /// What the interval of an effect would be, and what would halve it.
 struct StatementPower {
   std::string text;
-  std::optional<double> effect;      // the pilot's
+  std::optional<double> effect;      // the assumed one
   std::optional<double> half_width;  // of the 95 % interval, at the planned size
   // Draws that halve it with the planned queries; nullopt: no number of draws does, since the
   // queries alone vary more than that.
   std::optional<int> draws_to_halve;
   std::optional<int> queries_to_halve;  // with the planned draws; nullopt likewise
-  std::string note;                     // why the pilot says nothing
+  // Where its block costs tokens: the planned size, the narrowest interval for the same
+  // tokens, and the cheapest design that halves the interval.
+  std::optional<Allocation> planned, same_cost, cheapest_half;
+  std::string note;  // why nothing is known of it
 };
 
 struct Power {
+  std::string source;
   int n_simulations = 0;
   std::vector<HypothesisPower> hypotheses;
   std::vector<StatementPower> statements;  // the decisive ones, in the order of the claims
 };
 
 /// Simulates the verdicts of `study` at its declared draws and queries: each effect is normal
-/// around the pilot's with the variance that the pilot's components give that size, its
-/// squared standard error a chi-square of draws - 1 degrees; effects of different statements
-/// are independent, which pairs that share an arm are not. The pilot's own error is not
-/// added: a small pilot gives a rough answer.
-Power power_of(const Study& study, const std::vector<Arm>& pilot, int n_simulations, Rng rng);
+/// around the assumed one with the variance that its components give that size, its squared
+/// standard error a chi-square of draws - 1 degrees; effects of different statements are
+/// independent, which pairs that share an arm are not. A pilot's own error is not added: a
+/// small pilot gives a rough answer.
+Power power_of(const Study& study, const Assumed& assumed, int n_simulations, Rng rng);
 
 std::string power_text(const Power& power);
 Value to_json_value(const Power& power);

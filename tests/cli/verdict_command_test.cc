@@ -3,45 +3,13 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "tests/cli/tangram.h"
+#include "tests/cli/claiming_run.h"
 
 namespace tangram {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-/// The sandbox's study with more draws and a claim that a learner of n-grams can fulfil: the
-/// generated reviews' words give their class away.
-std::string claiming_study(const Sandbox& box) {
-  std::string text = read_file(box.study());
-  text.replace(text.find("draws = 2"), 9, "draws = 8");
-  text.replace(text.find("queries = 4"), 11, "queries = 12");
-  text.replace(text.find("[0, 2, 4]"), 9, "[0, 16]");
-  text.replace(text.find("learner = [\"llm\", \"ngram\"]"), 26, "learner = [\"ngram\", \"guess\"]");
-  text += R"(
-[learner.guess]
-use = "uniform_guess"
-[claims]
-shots = 16
-[[hypothesis]]
-id = "learns"
-says = "Sixteen examples are enough for the words."
-supported = { above = ["original/ngram", "original/guess"], by = 0.1 }
-[[hypothesis]]
-id = "perfect"
-says = "One example a class says everything."
-refuted = { below = ["original/ngram", 1.5] }
-)";
-  return box.write("claims.toml", text).string();
-}
-
-std::string run_of(const Sandbox& box, const char* store, const char* seed = "seed=3") {
-  const std::string path = box.path(store).string();
-  box.output({"--quiet", "run", claiming_study(box), "--out", path, "--set", "condition.ra=[]",
-              "--set", seed});
-  return path;
-}
 
 TEST(VerdictCommand, DecidesAndFailsWhereARequirementIsNotMet) {
   const Sandbox box;
@@ -67,6 +35,26 @@ TEST(PlanCommand, GivesTheProbabilityOfEachVerdictFromAPilot) {
       box.output({"plan", claiming_study(box), "--set", "condition.ra=[]", "--pilot", run});
   EXPECT_THAT(text, HasSubstr("learns       supported"));
   EXPECT_THAT(text, HasSubstr("95 % interval ±"));
+}
+
+TEST(PlanCommand, GivesTheProbabilityOfEachVerdictFromStatedScores) {
+  const Sandbox box;
+  const std::string file =
+      box.write("assumed.toml",
+                "spread = { draw = 0.05, residual = 0.3 }\n"
+                "auc = { \"original/ngram\" = 0.9, \"original/guess\" = 0.5 }\n")
+          .string();
+  const std::vector<std::string> plan{"plan", claiming_study(box), "--set", "condition.ra=[]",
+                                      "--assume"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), plan.begin(), plan.end());
+    return more;
+  };
+  const std::string text = box.output(with({file}));
+  EXPECT_THAT(text, HasSubstr("simulations from " + file));
+  EXPECT_THAT(text, HasSubstr("learns       supported"));
+  EXPECT_THAT(box.fault(with({file, "--pilot", "a.db"})), HasSubstr("--pilot"));
+  EXPECT_THAT(box.fault(with({box.path("none.toml").string()})), HasSubstr("none.toml"));
 }
 
 TEST(CompareCommand, PairsRunsOfTheSameDrawsAndNoOthers) {

@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "tests/cli/tangram.h"
+#include "tests/cli/claiming_run.h"
 
 // Approved texts: what changes them is either a fault, or goes with a new version of the
 // component that made it. TANGRAM_APPROVE=1 (tools/approve) writes them anew.
@@ -55,6 +55,16 @@ TEST(Golden, ThePlanCountsTheApprovedTokens) {
                   box.model().string(), "--data", box.data().string(), "--threads", "1"}),
       {"plan", 0, 0});
   expect_approved("plan.json", to_json(*plan.table()->find("rows"), 1) + "\n");
+}
+
+// Learners of counts alone: a model's scores a machine may round otherwise.
+TEST(Golden, TheReportOfARunIsTheApprovedOne) {
+  const Sandbox box;
+  box.output({"report", run_of(box, "a.db"), "--format", "md"});
+  const std::string page = read_file(box.path("a.md"));
+  const std::size_t begin = page.find("## Verdicts");  // the notes before it speak of the build
+  ASSERT_NE(begin, std::string::npos);
+  expect_approved("report.md", page.substr(begin));
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ function statementRows() {
 function forestChart(rows) {
   const c = colours();
   const bar = (s) => s.simultaneous || [NaN, NaN];  // none is drawn
-  const marginsOf = (s) => data.margins[s.statement] || [];
+  const marginsOf = (s) => s.kind === "within" ? [-s.by, s.by] : [s.by];
   const xs = [0, ...rows.flatMap((s) => [s.value, ...bar(s), ...marginsOf(s)])].filter(finite);
   const pad = 0.05 * (Math.max(...xs) - Math.min(...xs) || 1);
   const hover = (s) => plain(s.statement) +

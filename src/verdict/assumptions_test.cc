@@ -1,0 +1,83 @@
+#include "verdict/assumptions.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/error_text.h"
+#include "tests/support/temp_folder.h"
+#include "verdict/power.h"
+#include "verdict/verdict_null_testing.h"
+
+namespace tangram {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using verdict_testing::claims_study;
+
+constexpr const char* kClaim = "refuted = { above = ['ra/llm', 'sh/llm'], by = 0.05 }\n";
+
+class AssumptionsTest : public testing::Test {
+ protected:
+  EffectSource read(const std::string& text) {
+    return read_assumptions(folder_.write("assumed.toml", text), claims_study(kClaim));
+  }
+  std::string error_of(const std::string& text) {
+    return error_text([&] { read(text); });
+  }
+
+ private:
+  TempFolder folder_;
+};
+
+TEST_F(AssumptionsTest, GiveTheEffectOfAStatementAndItsComponents) {
+  const auto effect = read(R"([spread]
+draw = 0.1
+residual = 0.5
+[auc]
+"ra/llm" = 0.8
+"sh/llm" = 0.55
+)");
+  const EffectResult e = effect(claims_study(kClaim).claims.hypotheses.at(0).refuted.at(0));
+  EXPECT_DOUBLE_EQ(e.value.value_or(0), 0.25);
+  ASSERT_TRUE(e.components);
+  EXPECT_DOUBLE_EQ(e.components->draw, 0.01);
+  EXPECT_EQ(e.components->query, 0);
+  EXPECT_DOUBLE_EQ(e.components->residual, 0.25);
+}
+
+// 12 draws x 48 queries: se = sqrt(.01 / 12 + .25 / 576) = .035600; t(.975; 11) = 2.200985.
+TEST_F(AssumptionsTest, PlanTheIntervalThatTheTableGives) {
+  const Assumed assumed{.effect = read(R"(spread = { draw = 0.1, residual = 0.5 }
+auc = { "ra/llm" = 0.8, "sh/llm" = 0.55 }
+)"),
+                        .source = "a file",
+                        .costs = {}};
+  const Power power = power_of(claims_study(kClaim), assumed, 200, Rng(1));
+  EXPECT_NEAR(power.statements.at(0).half_width.value_or(0), 2.200985 * 0.035600, 1e-5);
+  EXPECT_GT(power.hypotheses.at(0).probability.at(Decision::refuted), 0.95);
+}
+
+// No spread: what is assumed is seen, whatever is drawn.
+TEST_F(AssumptionsTest, WithoutSpreadTheVerdictIsSure) {
+  const Assumed assumed{.effect = read(R"(auc = { "ra/llm" = 0.8, "sh/llm" = 0.55 })"),
+                        .source = "a file",
+                        .costs = {}};
+  const Power power = power_of(claims_study(kClaim), assumed, 50, Rng(1));
+  EXPECT_NEAR(power.hypotheses.at(0).probability.at(Decision::refuted), 1, 1e-9);
+}
+
+TEST_F(AssumptionsTest, ThatDoNotFitAreRefusedWithTheirPlace) {
+  EXPECT_THAT(error_of("[auc]\n\"ra/llm\" = 0.8\n"),
+              AllOf(HasSubstr("assumed.toml"), HasSubstr("[auc] \"sh/llm\"")));
+  EXPECT_THAT(error_of("[auc]\n\"ra/lm\" = 0.8\n"),
+              AllOf(HasSubstr("assumed.toml:2"), HasSubstr("did you mean 'ra/llm'")));
+  EXPECT_THAT(error_of("[auk]\n\"ra/llm\" = 0.8\n"),
+              AllOf(HasSubstr("assumed.toml:1"), HasSubstr("did you mean 'auc'")));
+  EXPECT_THAT(error_of("[spread]\ndraw = -0.1\n"),
+              AllOf(HasSubstr("assumed.toml:2"), HasSubstr("at least 0")));
+  EXPECT_THAT(error_of("[auc]\n\"ra/llm\" = 'high'\n"), HasSubstr("assumed.toml:2"));
+}
+
+}  // namespace
+}  // namespace tangram

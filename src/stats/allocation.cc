@@ -44,7 +44,8 @@ std::optional<Allocation> narrowest(const VarianceComponents& components, const 
                                     double budget, const AllocationLimits& limits) {
   TANGRAM_CHECK(cost.per_draw + cost.per_query > 0);
   std::optional<Allocation> best;
-  for (int queries = 1; queries <= limits.most_queries; queries = after(queries)) {
+  for (int queries = limits.fewest_queries; queries <= limits.most_queries;
+       queries = after(queries)) {
     const double draws = std::floor(budget / cost.of(1, queries));
     if (draws < limits.fewest_draws) continue;
     const int n = static_cast<int>(std::min<double>(draws, limits.most_draws));
@@ -57,7 +58,8 @@ std::optional<Allocation> narrowest(const VarianceComponents& components, const 
 std::optional<Allocation> cheapest(const VarianceComponents& components, const DesignCost& cost,
                                    double wanted, const AllocationLimits& limits) {
   std::optional<Allocation> best;
-  for (int queries = 1; queries <= limits.most_queries; queries = after(queries)) {
+  for (int queries = limits.fewest_queries; queries <= limits.most_queries;
+       queries = after(queries)) {
     const auto draws = fewest_draws(components, queries, wanted, limits);
     if (!draws || (best && cost.of(*draws, queries) >= best->cost)) continue;
     best = sized(components, cost, *draws, queries, limits.level);

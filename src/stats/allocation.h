@@ -22,16 +22,18 @@ struct Allocation {
 
 /// Where a design is looked for.
 struct AllocationLimits {
-  int fewest_draws = 5, most_draws = 100'000, most_queries = 4096;
+  int fewest_draws = 5, most_draws = 100'000;
+  int fewest_queries = 1, most_queries = 4096;
   double level = 0.95;
 };
 
 /// Half of the t interval of a mean over a crossed design. draws >= 2, queries >= 1.
 double half_width(const VarianceComponents& components, int draws, int queries, double level);
 
-/// The design with the narrowest interval that costs at most `budget`, over a grid of queries (1 to
-/// most_queries, steps of 1 up to 20 and of at most 5 % beyond). nullopt: the budget holds no
-/// design of the fewest draws. Costs are >= 0, not both 0. Cost: about 130 quantiles.
+/// The design with the narrowest interval that costs at most `budget`, over a grid of queries
+/// (fewest_queries to most_queries, steps of 1 up to 20 and of at most 5 % beyond). nullopt: the
+/// budget holds no design of the fewest draws. Costs are >= 0, not both 0. Cost: about 130
+/// quantiles.
 std::optional<Allocation> narrowest(const VarianceComponents& components, const DesignCost& cost,
                                     double budget, const AllocationLimits& limits = {});
 

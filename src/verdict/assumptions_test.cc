@@ -65,6 +65,7 @@ TEST_F(AssumptionsTest, WithoutSpreadTheVerdictIsSure) {
                         .costs = {}};
   const Power power = power_of(claims_study(kClaim), assumed, 50, Rng(1));
   EXPECT_NEAR(power.hypotheses.at(0).probability.at(Decision::refuted), 1, 1e-9);
+  EXPECT_THAT(power_text(power), HasSubstr("without any spread"));
 }
 
 TEST_F(AssumptionsTest, ThatDoNotFitAreRefusedWithTheirPlace) {

@@ -197,6 +197,16 @@ Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricInfo& metri
   return curve;
 }
 
+/// Do all conditions have one score at all shots (a learner that ignores the demonstration)? The
+/// table says it; a picture of several such curves shows their letters alone.
+bool all_alike(const Plot& plot) {
+  std::set<double> scores;
+  for (const Plot::Curve& curve : plot.curves)
+    for (const auto& y : curve.y)
+      if (y) scores.insert(*y);
+  return plot.curves.size() > 1 && scores.size() == 1;
+}
+
 /// One plot a learner, a curve a condition; with a single condition one plot of all learners.
 std::string plots(const Panel& panel, const MetricInfo& metric, const CurveOptions& options) {
   std::set<std::string> conditions;
@@ -213,6 +223,7 @@ std::string plots(const Panel& panel, const MetricInfo& metric, const CurveOptio
     for (const Row& row : panel.rows)
       if (together || row.learner == learner)
         plot.curves.push_back(curve_of(row, panel, metric, together ? row.learner : row.condition));
+    if (all_alike(plot)) continue;
     const std::string drawn = draw_plot(plot, {.width = std::max(options.width, 40),
                                                .height = std::max(options.height, 5),
                                                .unicode = options.unicode,

@@ -98,7 +98,8 @@ TEST(Curves, ShowTheLinesOfWhoKnowsNothing) {
 TEST(Curves, OfEightConditionsAtOnePointShowAllLetters) {
   std::vector<Cell> cells;
   for (const char* condition : {"a", "b", "c", "d", "e", "f", "g", "h"})
-    for (const int shots : {0, 1, 2, 4, 8, 16, 32}) cells.push_back(cell(condition, shots, 0.5, 0));
+    for (const int shots : {0, 1, 2, 4, 8, 16, 32})
+      cells.push_back(cell(condition, shots, shots == 0 ? 0.4 : 0.5, 0));
   const std::string text = curves_text(cells);
   std::size_t n = 0;
   for (std::size_t at = 0; (at = text.find("ABCDEFGH", at)) != std::string::npos; ++at) ++n;
@@ -108,7 +109,8 @@ TEST(Curves, OfEightConditionsAtOnePointShowAllLetters) {
 TEST(Curves, KeepToTheWidth) {
   std::vector<Cell> cells;
   for (const char* condition : {"original", "tau_synonym", "ra_shuffled", "pa_fresh", "flip"})
-    for (const int shots : {0, 1, 2, 4, 8, 16, 32}) cells.push_back(cell(condition, shots, 0.5, 0));
+    for (const int shots : {0, 1, 2, 4, 8, 16, 32})
+      cells.push_back(cell(condition, shots, shots == 0 ? 0.4 : 0.5, 0));
   for (const int width : {40, 60, 100}) {
     const std::string text = curves_text(cells, {.width = width});
     const std::size_t table = text.find('\n');  // the title may be longer
@@ -135,6 +137,19 @@ TEST(Curves, PlotsLearnersTogetherWhereThereIsOneCondition) {
   const std::string text = curves_text(cells);
   EXPECT_NE(text.find("sst2, original: AUC"), std::string::npos);
   EXPECT_NE(text.find("A llm   B guess\n"), std::string::npos);
+}
+
+TEST(Curves, OfALearnerWithOneScoreThroughoutAreATableAndNoPlot) {
+  std::vector<Cell> cells = two_curves();
+  for (const char* condition : {"original", "ra"})
+    for (const int shots : {0, 4, 16}) {
+      cells.push_back(cell(condition, shots, 0.5, 0));
+      cells.back().learner = "guess";
+    }
+  const std::string text = curves_text(cells);
+  EXPECT_NE(text.find("\nguess\n"), std::string::npos);
+  EXPECT_NE(text.find("sst2, llm: AUC"), std::string::npos);
+  EXPECT_EQ(text.find("sst2, guess: AUC"), std::string::npos);
 }
 
 TEST(Curves, OfNothingAreEmpty) { EXPECT_EQ(curves_text({}), ""); }

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kMostDraws = 100'000;
 constexpr double kLevel = 0.95;
+// The score of few questions (an AUC of five, say) is not spread as its components say.
+constexpr int kFewestQueries = 16;
 
 /// A statement's assumed effect at the planned size.
 struct Planned {
@@ -93,13 +95,16 @@ StatementPower statement_power(const Statement& s, const Planned& planned,
   if (!planned.assumed.effect || planned.draws < 2) return out;
   const VarianceComponents& components = planned.components;
   out.half_width = half_width(components, planned.draws, planned.queries, kLevel);
+  if (*out.half_width == 0) return out;
   const double wanted = planned.variance / 4;
   out.draws_to_halve = smallest_size(
       wanted, [&](int n) { return variance_of_mean(components, n, planned.queries); });
   out.queries_to_halve =
       smallest_size(wanted, [&](int n) { return variance_of_mean(components, planned.draws, n); });
   if (!cost) return out;
-  const AllocationLimits limits{.fewest_draws = kFewestUnits, .level = kLevel};
+  const AllocationLimits limits{.fewest_draws = kFewestUnits,
+                                .fewest_queries = std::min(kFewestQueries, planned.queries),
+                                .level = kLevel};
   out.planned = Allocation{planned.draws, planned.queries, *out.half_width,
                            cost->of(planned.draws, planned.queries)};
   out.same_cost = narrowest(components, *cost, out.planned->cost, limits);
@@ -185,6 +190,11 @@ std::string power_text(const Power& power) {
   for (const StatementPower& s : power.statements) {
     if (!s.half_width) {
       out += fmt::format("{}: {}\n", s.text, s.note);
+      continue;
+    }
+    if (*s.half_width == 0) {
+      out += fmt::format("{}: effect {:.3f} without any spread, which no plan can rest on\n",
+                         s.text, s.effect.value_or(0));
       continue;
     }
     out += fmt::format(

@@ -33,11 +33,12 @@ struct StatementPower {
   std::optional<double> effect;      // the assumed one
   std::optional<double> half_width;  // of the 95 % interval, at the planned size
   // Draws that halve it with the planned queries; nullopt: no number of draws does, since the
-  // queries alone vary more than that.
+  // queries alone vary more than that, or the interval has no width.
   std::optional<int> draws_to_halve;
   std::optional<int> queries_to_halve;  // with the planned draws; nullopt likewise
   // Where its block costs tokens: the planned size, the narrowest interval for the same
-  // tokens, and the cheapest design that halves the interval.
+  // tokens, and the cheapest design that halves the interval, both of at least 16 queries (or
+  // the planned ones): the score of fewer is not spread as its components say.
   std::optional<Allocation> planned, same_cost, cheapest_half;
   std::string note;  // why nothing is known of it
 };

@@ -161,6 +161,8 @@ std::string inconclusive_reason(const HypothesisResult& h) {
     reason += measured_text(r);
     if (r.statement.kind == Statement::Kind::within)
       reason += ", and its interval reaches beyond the margin";
+    else if (r.effect && r.effect->standard_error == 0)
+      reason += ", the same in every draw: at a ceiling or a floor there is nothing to see";
     else
       reason += fmt::format("; to see {} with 80 % power it would have to lie {} beyond the margin",
                             r.statement.text, number(r.detectable.value_or(0)));

@@ -49,6 +49,14 @@ TEST(Verdicts, NoEffectIsSupportOnlyWhereItIsShownToBeSmall) {
   EXPECT_EQ(many.decision, Decision::supported);
 }
 
+// At a ceiling all draws agree: a power that the spread would give is none.
+TEST(Verdicts, AnEffectWithoutSpreadIsNotSaidToBeNearlySeen) {
+  const HypothesisResult same =
+      decided("supported = { above = ['ra/llm', 'ra/llm'] }\n", arms_with({.ra = 1.5}));
+  EXPECT_EQ(same.decision, Decision::inconclusive);
+  EXPECT_THAT(same.reason, HasSubstr("the same in every draw"));
+}
+
 TEST(Verdicts, SupportNeedsEveryStatement) {
   const std::string both =
       "supported = [{ above = ['ra/llm', 'sh/llm'] }, { above = ['pa/llm', 'pf/llm'] }]\n";

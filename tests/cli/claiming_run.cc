@@ -28,7 +28,7 @@ refuted = { below = ["original/ngram", 1.5] }
 }
 
 std::string run_of(const Sandbox& box, const char* store, const char* seed) {
-  const std::string path = box.path(store).string();
+  std::string path = box.path(store).string();
   box.output({"--quiet", "run", claiming_study(box), "--out", path, "--set", "condition.ra=[]",
               "--set", seed});
   return path;

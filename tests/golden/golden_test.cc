@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -32,7 +33,7 @@ std::string prompts(const Sandbox& box, const std::string& store) {
     const std::string question = std::string(condition).starts_with("tau") ? "5" : "11";
     const Value shown = parse_json(
         box.output({"--json", "show", store, unit, "--question", question}), {"show", 0, 0});
-    out += "==== " + unit + ", question " + question + "\n" + text_at(shown, "prompt") + "|\n";
+    out += fmt::format("==== {}, question {}\n{}|\n", unit, question, text_at(shown, "prompt"));
     for (const Value& candidate : *shown.table()->find("candidates")->array())
       out += "  candidate '" + text_at(candidate, "word") + "'\n";
   }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "transforms/rewritten_candidates.h"
 
 namespace tangram {
 namespace {
@@ -25,41 +25,6 @@ std::string_view relation_of(std::string_view g) {
 
 bool is_random(std::string_view g) { return g == "random_tokens" || g == "symbols"; }
 bool reads_tokens(std::string_view g) { return is_random(g) || !relation_of(g).empty(); }
-
-/// The words of all candidate lists, in the order in which they are first met.
-std::vector<std::string> labels_of(const Problem<Text>& problem) {
-  std::vector<std::string> out;
-  std::set<std::string> seen;
-  std::set<const std::vector<std::string>*> lists;  // shared by hundreds of items
-  const auto add = [&](const Candidates& candidates) {
-    if (!lists.insert(candidates.get()).second) return;
-    for (const auto& word : *candidates)
-      if (seen.insert(word).second) out.push_back(word);
-  };
-  for (const auto& example : problem.demonstration) add(example.candidates);
-  for (const auto& question : problem.questions) add(question.candidates);
-  return out;
-}
-
-/// Writes candidate lists anew; what items shared, they share again.
-class Rewriter {
- public:
-  explicit Rewriter(std::map<std::string, std::string> g) : g_(std::move(g)) {}
-
-  void rewrite(Candidates& candidates) {
-    auto& slot = done_[candidates];
-    if (!slot) {
-      auto words = std::make_shared<std::vector<std::string>>();
-      for (const auto& label : *candidates) words->push_back(g_.at(label));
-      slot = std::move(words);
-    }
-    candidates = slot;
-  }
-
- private:
-  std::map<std::string, std::string> g_;
-  std::map<Candidates, Candidates> done_;  // keeps the old lists alive, so addresses are unique
-};
 
 }  // namespace
 
@@ -208,9 +173,7 @@ Episode<Text> MapOutputs::apply(Episode<Text> episode, const Rng& rng, int varia
   }
   std::map<std::string, std::string> g;
   for (std::size_t i = 0; i < labels.size(); ++i) g[labels[i]] = words[(i + offset) % words.size()];
-  Rewriter rewriter(std::move(g));
-  for (auto& example : episode.problem.demonstration) rewriter.rewrite(example.candidates);
-  for (auto& question : episode.problem.questions) rewriter.rewrite(question.candidates);
+  rewrite_candidates(episode.problem, g);
   return episode;
 }
 

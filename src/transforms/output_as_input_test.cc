@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "transforms/map_outputs.h"
 #include "transforms/test_support.h"
 
 namespace tangram {
@@ -24,23 +23,6 @@ TEST(OutputAsInput, ShowsEachLabelsWordAndAsksEachLabelOnceAtEachNumberOfShots) 
     EXPECT_FALSE(question.reference);
   }
   EXPECT_EQ(after.problem.format, before.problem.format);
-}
-
-// compose(tau_g, tau) = map_outputs(g) o tau: tau's response r is shown as the prompt, and the
-// answer is the word that map_outputs gives r in the task itself.
-TEST(OutputAsInput, FollowedByMapOutputsAsksForTheSameMapAsTheTask) {
-  MapOutputsOptions options;
-  options.g = "symbols";
-  const MapOutputs g(options, {});
-  const auto tau = test_episode();
-  const auto ra = g.apply(tau, Rng(5), 1);
-  const auto tau_g = g.apply(OutputAsInput().apply(tau, Rng(5), 0), Rng(5), 1);
-  for (std::size_t i = 0; i < tau.problem.demonstration.size(); ++i) {
-    const auto& shown = tau_g.problem.demonstration[i];
-    const auto y = static_cast<std::size_t>(shown.y);
-    EXPECT_EQ(std::get<std::string>(shown.x), (*tau.problem.demonstration[i].candidates)[y]);
-    EXPECT_EQ((*shown.candidates)[y], (*ra.problem.demonstration[i].candidates)[y]);
-  }
 }
 
 TEST(OutputAsInput, RefusesQueriesThatOfferDifferentAnswers) {

@@ -25,6 +25,61 @@ void check(const Shape& shape) {
           shape.references);
 }
 
+/// Which labels are held out: a flag a class. Checked.
+std::vector<bool> held_out_flags(const TextData& data, const std::vector<std::string>& labels) {
+  const auto& words = *data.candidates;
+  std::vector<bool> held_out(words.size());
+  if (labels.empty()) return held_out;
+  for (const std::string& label : labels) {
+    const auto y =
+        static_cast<std::size_t>(std::find(words.begin(), words.end(), label) - words.begin());
+    require(y < words.size(), "{}: held_out names '{}', which is no label{}", data.report.name,
+            label, suggestion(label, words));
+    require(!held_out[y], "{}: held_out names '{}' twice", data.report.name, label);
+    require(!data.queries_by_class[y].empty(), "{}: held_out names '{}', which has no queries",
+            data.report.name, label);
+    held_out[y] = true;
+  }
+  require(labels.size() >= 2, "{}: one label is held out; AUC needs at least 2", data.report.name);
+  require(labels.size() + 2 <= words.size(),
+          "{}: {} of {} labels are held out; at least 2 must be left to be shown", data.report.name,
+          labels.size(), words.size());
+  return held_out;
+}
+
+/// Keeps the rows of the classes that `keep` says, and their indices by class.
+void keep_classes(const std::vector<bool>& keep, std::vector<TextRow>& rows,
+                  std::vector<std::vector<int>>& by_class) {
+  std::erase_if(rows, [&](const TextRow& row) { return !keep[at(row.y)]; });
+  for (auto& list : by_class) list.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    by_class[at(rows[i].y)].push_back(static_cast<int>(i));
+}
+
+TextData without(TextData data, const std::vector<std::string>& labels) {
+  const std::vector<bool> held_out = held_out_flags(data, labels);
+  if (labels.empty()) return data;
+  std::vector<bool> shown = held_out;
+  shown.flip();
+  keep_classes(shown, data.demonstrations, data.demonstrations_by_class);
+  keep_classes(held_out, data.queries, data.queries_by_class);
+  return data;
+}
+
+/// "": none; a part of the task's id.
+std::string held_out_text(const std::vector<std::string>& labels) {
+  return labels.empty() ? "" : fmt::format(", held_out={}", fmt::join(labels, "|"));
+}
+
+std::vector<std::size_t> shown_classes(const TextData& data,
+                                       const std::vector<std::string>& held_out) {
+  std::vector<std::size_t> out;
+  for (std::size_t y = 0; y < data.candidates->size(); ++y)
+    if (std::find(held_out.begin(), held_out.end(), (*data.candidates)[y]) == held_out.end())
+      out.push_back(y);
+  return out;
+}
+
 std::optional<DataCard> other_card(const TextSetOptions& options, const Resources& resources) {
   if (options.demonstrations.empty()) return std::nullopt;
   return find_card(options.demonstrations, resources);
@@ -67,15 +122,20 @@ void TextSetOptions::visit(FieldVisitor& v) {
   v({.name = "keep_duplicates",
      .help = "Keep rows that repeat a text; a query's text never demonstrates all the same."},
     keep_duplicates);
+  v({.name = "held_out",
+     .help =
+         "Labels that no demonstration shows and that alone are asked, at least 2; empty: none."},
+    held_out);
   card.visit(v);
 }
 
 TextSet::TextSet(TextData data, const TextSetOptions& options)
-    : data_(std::move(data)),
+    : data_(without(std::move(data), options.held_out)),
+      shown_classes_(shown_classes(data_, options.held_out)),
       balanced_(options.balanced),
       balanced_queries_(options.balanced_queries),
-      id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={})", balanced_,
-                      balanced_queries_, data_.identity)) {}
+      id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={}{})", balanced_,
+                      balanced_queries_, data_.identity, held_out_text(options.held_out))) {}
 
 Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& shape) const {
   check(shape);
@@ -138,25 +198,26 @@ std::vector<int> TextSet::draw_demonstration(const Rng& rng, const std::vector<i
 }
 
 std::vector<int> TextSet::draw_balanced(const Rng& rng, const std::vector<int>& shots) const {
-  const auto& classes = data_.demonstrations_by_class;
-  const int n_classes = static_cast<int>(classes.size());
+  const int n_classes = static_cast<int>(shown_classes_.size());
   const auto needed = balanced_counts(rng.at("counts"), n_classes, shots.back());
-  std::vector<std::vector<int>> items(classes.size());
-  for (std::size_t y = 0; y < classes.size(); ++y) {
-    const int have = static_cast<int>(classes[y].size());
-    require(needed[y] <= have,
+  std::vector<std::vector<int>> items(shown_classes_.size());  // rows, class by class
+  for (std::size_t c = 0; c < items.size(); ++c) {
+    const std::size_t y = shown_classes_[c];
+    const auto& rows = data_.demonstrations_by_class[y];
+    const int have = static_cast<int>(rows.size());
+    require(needed[c] <= have,
             "{}: {} shots, balanced over {} classes, need {} rows of class '{}', but there are {} "
             "for demonstrations; ask for fewer shots, or set balanced = false",
-            data_.report.name, shots.back(), n_classes, needed[y], (*data_.candidates)[y], have);
-    items[y] = permutation_prefix(rng.at("class").at(y), have, needed[y]);
+            data_.report.name, shots.back(), n_classes, needed[c], (*data_.candidates)[y], have);
+    for (const int i : permutation_prefix(rng.at("class").at(y), have, needed[c]))
+      items[c].push_back(rows[at(i)]);
   }
-  std::vector<int> out, before(classes.size());
+  std::vector<int> out, before(items.size());
   for (const int n : shots) {
     const auto counts = balanced_counts(rng.at("counts"), n_classes, n);
     std::vector<int> segment;
-    for (std::size_t y = 0; y < classes.size(); ++y)
-      for (int i = before[y]; i < counts[y]; ++i)
-        segment.push_back(classes[y][at(items[y][at(i)])]);
+    for (std::size_t c = 0; c < items.size(); ++c)
+      for (int i = before[c]; i < counts[c]; ++i) segment.push_back(items[c][at(i)]);
     Rng order = rng.at("order").at(static_cast<std::uint64_t>(n));
     order.shuffle(segment);
     out.insert(out.end(), segment.begin(), segment.end());

@@ -17,6 +17,7 @@ struct TextSetOptions {
   bool balanced = true;
   bool balanced_queries = true;
   bool keep_duplicates = false;
+  std::vector<std::string> held_out;
   CardOverrides card;
 
   void visit(FieldVisitor& v);
@@ -36,6 +37,11 @@ struct TextSetOptions {
 /// of a draw (of a repeat, per_query) are distinct texts. No query's text is ever among the
 /// demonstrations or the references of any draw: the set is divided once, when it is loaded.
 ///
+/// Held-out labels (HOLD): no demonstration shows them, and they alone are asked; candidates
+/// are all labels. Where a map of the labels can be inferred from those that are shown, a learner
+/// that composes answers with the images of the others, and one that binds words to classes one
+/// by one cannot.
+///
 /// Reference questions are drawn uniformly from rows for demonstrations that the draw does not
 /// show; they stand behind the queries at each number of shots.
 ///
@@ -45,6 +51,8 @@ class TextSet final : public Task<Text> {
   /// Numbers in Episode::query from here on name reference questions.
   static constexpr std::uint64_t kFirstReference = std::uint64_t{1} << 40;
 
+  /// Throws Error on a held-out label that is unknown, given twice, or without queries, and where
+  /// fewer than 2 are held out or fewer than 2 are left to be shown.
   TextSet(TextData data, const TextSetOptions& options);
 
   std::string id() const override { return id_; }
@@ -69,6 +77,7 @@ class TextSet final : public Task<Text> {
   std::vector<int> draw_references(const Rng& rng, int n, const std::vector<int>& shown) const;
 
   TextData data_;
+  std::vector<std::size_t> shown_classes_;  // that demonstrations may show
   bool balanced_, balanced_queries_;
   std::string id_;
 };

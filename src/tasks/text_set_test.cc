@@ -145,6 +145,51 @@ TEST(TextSet, RefusesAShapeThatCannotBe) {
             "text_set: queries is 0, must be at least 1");
 }
 
+TextSetOptions holding_out(std::vector<std::string> labels) {
+  TextSetOptions options;
+  options.held_out = std::move(labels);
+  return options;
+}
+
+TEST(TextSet, HeldOutLabelsAreAskedAndNeverShown) {
+  const TextSet task(make_data({20, 20, 20, 20, 20}, {9, 9, 9, 9, 9}),
+                     holding_out({"word1", "word4"}));
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    const auto episode = task.draw(Rng(5), i, {Design::crossed, {0, 6, 12}, 10, 2});
+    EXPECT_EQ(class_counts(episode, 6, 5), (std::vector<int>{2, 0, 2, 2, 0}));
+    EXPECT_EQ(class_counts(episode, 12, 5), (std::vector<int>{4, 0, 4, 4, 0}));
+    std::map<int, int> asked;
+    for (const int y : episode.truth) ++asked[y];
+    EXPECT_EQ(asked, (std::map<int, int>{{1, 15}, {4, 15}}));  // 5 of each at 3 numbers of shots
+    EXPECT_EQ(episode.problem.questions.front().candidates->size(), 5u);
+  }
+}
+
+// Demonstrations of the labels that are shown are drawn as ever.
+TEST(TextSet, HoldingNothingOutChangesNothing) {
+  const TextSet with(make_data({20, 20}, {5, 5}), holding_out({})),
+      plain(make_data({20, 20}, {5, 5}), {});
+  EXPECT_EQ(with.id(), plain.id());
+  const TextSet held(make_data({20, 20, 20, 20}, {5, 5, 5, 5}), holding_out({"word0", "word1"}));
+  EXPECT_NE(held.id().find("held_out=word0|word1"), std::string::npos);
+}
+
+TEST(TextSet, RefusesLabelsThatCannotBeHeldOut) {
+  const auto error = [](std::vector<std::string> labels, const std::vector<int>& n_queries) {
+    return error_text([&] {
+      TextSet(make_data({9, 9, 9, 9}, n_queries), holding_out(std::move(labels)));
+    });
+  };
+  EXPECT_EQ(error({"word0", "word9"}, {5, 5, 5, 5}),
+            "made: held_out names 'word9', which is no label; did you mean 'word0'?");
+  EXPECT_EQ(error({"word0", "word0"}, {5, 5, 5, 5}), "made: held_out names 'word0' twice");
+  EXPECT_EQ(error({"word0"}, {5, 5, 5, 5}), "made: one label is held out; AUC needs at least 2");
+  EXPECT_EQ(error({"word0", "word1", "word2"}, {5, 5, 5, 5}),
+            "made: 3 of 4 labels are held out; at least 2 must be left to be shown");
+  EXPECT_EQ(error({"word0", "word1"}, {5, 0, 5, 5}),
+            "made: held_out names 'word1', which has no queries");
+}
+
 TEST(TextSet, IsMadeFromAFileAndItsOptions) {
   const TempFolder folder;
   std::string content;

@@ -12,6 +12,7 @@ Episode<Text> OutputAsInput::apply(Episode<Text> episode, const Rng&, int) const
   for (auto& example : episode.problem.demonstration)
     example.x = example.candidates->at(static_cast<std::size_t>(example.y));
   const auto asked = std::exchange(episode.problem.questions, {});
+  const std::set<int> truths(episode.truth.begin(), episode.truth.end());
   episode.truth.clear();
   episode.query.clear();
 
@@ -29,6 +30,7 @@ Episode<Text> OutputAsInput::apply(Episode<Text> episode, const Rng&, int) const
   }
   for (const int k : shots)
     for (std::size_t i = 0; i < labels->size(); ++i) {
+      if (!asks_all() && !truths.contains(static_cast<int>(i))) continue;
       episode.problem.questions.push_back({k, (*labels)[i], labels});
       episode.truth.push_back(static_cast<int>(i));
       episode.query.push_back(i);

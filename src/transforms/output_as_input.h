@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "base/options.h"
 #include "core/resources.h"
@@ -9,7 +10,16 @@
 namespace tangram {
 
 struct OutputAsInputOptions {
-  void visit(FieldVisitor&) {}
+  std::string asked = "all";
+
+  void visit(FieldVisitor& v) {
+    v({.name = "asked",
+       .help =
+           "all: every label; of_queries: those that are the truth of a query (the held-out ones "
+           "of text_set)",
+       .choices = {"all", "of_queries"}},
+      asked);
+  }
 };
 
 /// tau_g of Li et al. 2024: the prompt is the label's own word and nothing else. Followed by
@@ -17,20 +27,28 @@ struct OutputAsInputOptions {
 ///
 /// Each example of the demonstration gets the word of its label as input, as it is written
 /// at this place of the condition (so this goes before map_outputs). Instead of the queries
-/// each label is asked once at each number of shots: K questions, in the order of the
-/// candidates, named 0..K-1 across draws, with themselves as truth; more would be the same
-/// K over again. Reference questions are dropped. The format stays.
+/// each label (of_queries: each that is a query's truth) is asked once at each number of shots: K
+/// questions, in the order of the candidates, named 0..K-1 across draws, with themselves as
+/// truth; more would be the same K over again. Reference questions are dropped. The format stays.
 class OutputAsInput final : public Transformation<Text> {
  public:
   static constexpr char kName[] = "output_as_input";
   using Options = OutputAsInputOptions;
 
-  explicit OutputAsInput(Options = {}, const Resources& = {}) {}
+  explicit OutputAsInput(Options options = {}, const Resources& = {})
+      : options_(std::move(options)) {}
 
-  std::string id() const override { return "output_as_input()"; }
+  std::string id() const override {
+    return asks_all() ? "output_as_input()" : "output_as_input(asked=of_queries)";
+  }
 
   /// Throws Error if the queries offer different candidates. No query: no question.
   Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override;
+
+ private:
+  bool asks_all() const { return options_.asked == "all"; }
+
+  Options options_;
 };
 
 }  // namespace tangram

@@ -25,6 +25,17 @@ TEST(OutputAsInput, ShowsEachLabelsWordAndAsksEachLabelOnceAtEachNumberOfShots) 
   EXPECT_EQ(after.problem.format, before.problem.format);
 }
 
+// Three labels, two queries: their truths are the first two.
+TEST(OutputAsInput, OfQueriesAsksOnlyTheLabelsThatAreAQuerysTruth) {
+  const auto before = test_episode({{"negative", "neutral", "positive"}, {0, 4}, 2, 1});
+  OutputAsInputOptions options;
+  options.asked = "of_queries";
+  const auto after = OutputAsInput(options).apply(before, Rng(1), 0);
+  EXPECT_EQ(after.truth, (std::vector<int>{0, 1, 0, 1}));
+  EXPECT_EQ(after.query, (std::vector<std::uint64_t>{0, 1, 0, 1}));
+  EXPECT_EQ(after.problem.questions.front().candidates->size(), 3u);
+}
+
 TEST(OutputAsInput, RefusesQueriesThatOfferDifferentAnswers) {
   auto episode = test_episode();
   episode.problem.questions[1].candidates =

@@ -109,34 +109,31 @@ Value plan_json(const Plan& plan, const Machine& machine) {
                       {"memory_bytes", timed ? json(machine.memory_bytes) : Value{}}});
 }
 
-/// What --pilot or --assume takes for true; nullopt: neither is given.
-std::optional<Assumed> assumed_of(const StudyCommand& command, const Prepared& prepared,
-                                  const Plan& plan, const Context& context) {
-  if (command.pilot.empty() && command.assume.empty()) return std::nullopt;
-  Assumed out;
-  for (const Block& block : prepared.study.blocks) out.costs[block.id] = plan.cost_of(block);
-  if (!command.assume.empty()) {
-    out.source = command.assume;
-    out.effect = read_assumptions(command.assume, prepared.study);
-    return out;
-  }
-  out.source = "the pilot";
+/// What --pilot or --assume takes for true, without costs; nullopt: neither is given.
+std::optional<Assumed> assumed_of(const StudyCommand& command, const Study& study,
+                                  const Context& context) {
+  if (!command.assume.empty())
+    return Assumed{read_assumptions(command.assume, study), command.assume, {}};
+  if (command.pilot.empty()) return std::nullopt;
   const Store pilot = Store::open(find_run(context, command.pilot), Store::Mode::read);
-  out.effect = [arms = read_arms(pilot)](const Statement& s) { return effect_of(s, arms); };
-  return out;
+  const auto effect = [arms = read_arms(pilot)](const Statement& s) { return effect_of(s, arms); };
+  return Assumed{effect, "the pilot", {}};
 }
 
 }  // namespace
 
 int plan_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
+  std::optional<Assumed> assumed = assumed_of(command, prepared.study, context);
   const auto model = load_model(prepared, llama_options(command.model), *context.log);
   const Plan plan = plan_of(prepared, model.get(), context);
   const Machine machine = machine_of(model.get(), plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;
   std::optional<Power> power;
-  if (const auto assumed = assumed_of(command, prepared, plan, context))
+  if (assumed) {
+    for (const Block& block : prepared.study.blocks) assumed->costs[block.id] = plan.cost_of(block);
     power = power_of(prepared.study, *assumed, kSimulations, Rng(prepared.study.seed));
+  }
   if (context.json) {
     Value out = plan_json(plan, machine);
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));

@@ -12,7 +12,7 @@ namespace {
 
 std::vector<CostRow> read_costs(const Store& store) {
   std::vector<CostRow> rows;
-  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
+  std::map<CellKey, std::size_t> index;
   for (const WorkUnit& u : store.units()) {
     if (!store.done(u.id)) continue;
     const auto [at, is_new] = index.try_emplace(cell_key(u), rows.size());

@@ -102,7 +102,7 @@ std::size_t keep_bytes(const SampledUnit& unit, const Store& store,
 
 std::vector<const WorkUnit*> first_units(const Store& store) {
   std::vector<const WorkUnit*> units;
-  std::set<decltype(cell_key(WorkUnit{}))> seen;
+  std::set<CellKey> seen;
   for (const WorkUnit& unit : store.units())
     if (store.done(unit.id) && seen.insert(cell_key(unit)).second) units.push_back(&unit);
   return units;

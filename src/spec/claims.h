@@ -50,6 +50,9 @@ struct Statement {
   std::string effect_key() const;
 };
 
+/// "above", "below", "within": as a study and the JSON of verdicts write it.
+const char* kind_name(Statement::Kind kind);
+
 /// What a hypothesis predicts of a condition: its score against the comparator's.
 struct Expectation {
   enum class Word { above, at, any };

@@ -34,6 +34,18 @@ std::string Statement::effect_key() const {
   return key;
 }
 
+const char* kind_name(Statement::Kind kind) {
+  switch (kind) {
+    case Statement::Kind::above:
+      return "above";
+    case Statement::Kind::below:
+      return "below";
+    case Statement::Kind::within:
+      return "within";
+  }
+  return "";
+}
+
 namespace spec {
 namespace {
 
@@ -236,10 +248,8 @@ Statement read_statement(const StatementReader& reader, const Value& table) {
   Statement s;
   s.place = table.place;
   const Value* sides = nullptr;
-  for (const auto& [key, kind] :
-       {std::pair{"above", Statement::Kind::above}, std::pair{"below", Statement::Kind::below},
-        std::pair{"within", Statement::Kind::within}})
-    if (const Value* found = table.table()->find(key)) {
+  for (const auto kind : {Statement::Kind::above, Statement::Kind::below, Statement::Kind::within})
+    if (const Value* found = table.table()->find(kind_name(kind))) {
       require(sides == nullptr, "{}: a statement has one of above, below, within",
               found->place.str());
       sides = found;

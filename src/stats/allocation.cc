@@ -17,21 +17,6 @@ Allocation sized(const VarianceComponents& components, const DesignCost& cost, i
   return {draws, queries, half_width(components, draws, queries, level), cost.of(draws, queries)};
 }
 
-/// The fewest draws whose interval is narrow enough: it shrinks with every draw.
-std::optional<int> fewest_draws(const VarianceComponents& components, int queries, double wanted,
-                                const AllocationLimits& limits) {
-  int low = limits.fewest_draws, high = limits.most_draws;
-  if (half_width(components, high, queries, limits.level) > wanted) return std::nullopt;
-  while (low < high) {
-    const int middle = low + (high - low) / 2;
-    if (half_width(components, middle, queries, limits.level) <= wanted)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
-}
-
 }  // namespace
 
 double half_width(const VarianceComponents& components, int draws, int queries, double level) {
@@ -60,7 +45,9 @@ std::optional<Allocation> cheapest(const VarianceComponents& components, const D
   std::optional<Allocation> best;
   for (int queries = limits.fewest_queries; queries <= limits.most_queries;
        queries = after(queries)) {
-    const auto draws = fewest_draws(components, queries, wanted, limits);
+    const auto draws = smallest_size(limits.fewest_draws, limits.most_draws, [&](int n) {
+      return half_width(components, n, queries, limits.level) <= wanted;
+    });
     if (!draws || (best && cost.of(*draws, queries) >= best->cost)) continue;
     best = sized(components, cost, *draws, queries, limits.level);
   }

@@ -27,6 +27,21 @@ struct AllocationLimits {
   double level = 0.95;
 };
 
+/// The smallest size in [low, high] that is enough, where every larger one is too; nullopt: none
+/// is. Cost: log2(high - low) calls.
+template <class Enough>
+std::optional<int> smallest_size(int low, int high, const Enough& enough) {
+  if (!enough(high)) return std::nullopt;
+  while (low < high) {
+    const int middle = low + (high - low) / 2;
+    if (enough(middle))
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
 /// Half of the t interval of a mean over a crossed design. draws >= 2, queries >= 1.
 double half_width(const VarianceComponents& components, int draws, int queries, double level);
 

@@ -28,9 +28,9 @@ struct WorkUnit {
 };
 
 /// What the draws of a cell share: units, arms, cells and rows of a plan all have these fields.
+using CellKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;
 template <class Named>
-std::tuple<std::string, std::string, std::string, std::string, std::string> cell_key(
-    const Named& x) {
+CellKey cell_key(const Named& x) {
   return {x.block, x.task, x.condition, x.learner, x.axes};
 }
 

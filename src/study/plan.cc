@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace tangram {
@@ -28,23 +29,20 @@ struct Tokens {
 };
 
 void add_tokens(const VariantRecord& variant, Tokens& tokens) {
-  constexpr std::int64_t kNobody = -1, kSeveral = -2;
-  std::vector<std::int64_t> reader(variant.prompt.nodes.size(), kNobody);
-  std::map<std::uint64_t, std::int64_t> index;
-  for (const QuestionRecord& question : variant.questions) {
-    const std::int64_t query =
-        index.emplace(question.query, static_cast<std::int64_t>(index.size())).first->second;
+  const auto& nodes = variant.prompt.nodes;
+  std::vector<std::optional<std::uint64_t>> reader(nodes.size());  // the last query that reads it
+  std::vector<bool> shared(nodes.size());
+  for (const QuestionRecord& question : variant.questions)
     for (const int leaf : question.leaf)
-      for (int node = leaf; node >= 0;
-           node = variant.prompt.nodes[static_cast<std::size_t>(node)].parent) {
-        std::int64_t& by = reader[static_cast<std::size_t>(node)];
-        by = by == kNobody || by == query ? query : kSeveral;
+      for (int node = leaf; node >= 0; node = nodes[static_cast<std::size_t>(node)].parent) {
+        const auto i = static_cast<std::size_t>(node);
+        if (reader[i] && *reader[i] != question.query) shared[i] = true;
+        reader[i] = question.query;
       }
-  }
-  for (std::size_t i = 0; i < reader.size(); ++i) {
-    const auto n = static_cast<double>(variant.prompt.nodes[i].tokens.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto n = static_cast<double>(nodes[i].tokens.size());
     tokens.all += n;
-    if (reader[i] == kSeveral) tokens.shared += n;
+    if (shared[i]) tokens.shared += n;
   }
 }
 
@@ -117,7 +115,7 @@ DesignCost Plan::cost_of(const Block& block) const {
 Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop) {
   Plan plan;
   const auto& units = laboratory.units();
-  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
+  std::map<CellKey, std::size_t> index;
   std::vector<std::size_t> row(units.size()), n_units;
   for (std::size_t i = 0; i < units.size() && !stop.stop_requested(); ++i) {
     const auto [it, fresh] = index.emplace(cell_key(units[i]), plan.rows.size());

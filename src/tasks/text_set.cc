@@ -56,28 +56,9 @@ void keep_classes(const std::vector<bool>& keep, std::vector<TextRow>& rows,
     by_class[at(rows[i].y)].push_back(static_cast<int>(i));
 }
 
-TextData without(TextData data, const std::vector<std::string>& labels) {
-  const std::vector<bool> held_out = held_out_flags(data, labels);
-  if (labels.empty()) return data;
-  std::vector<bool> shown = held_out;
-  shown.flip();
-  keep_classes(shown, data.demonstrations, data.demonstrations_by_class);
-  keep_classes(held_out, data.queries, data.queries_by_class);
-  return data;
-}
-
 /// "": none; a part of the task's id.
 std::string held_out_text(const std::vector<std::string>& labels) {
   return labels.empty() ? "" : fmt::format(", held_out={}", fmt::join(labels, "|"));
-}
-
-std::vector<std::size_t> shown_classes(const TextData& data,
-                                       const std::vector<std::string>& held_out) {
-  std::vector<std::size_t> out;
-  for (std::size_t y = 0; y < data.candidates->size(); ++y)
-    if (std::find(held_out.begin(), held_out.end(), (*data.candidates)[y]) == held_out.end())
-      out.push_back(y);
-  return out;
 }
 
 std::optional<DataCard> other_card(const TextSetOptions& options, const Resources& resources) {
@@ -130,12 +111,20 @@ void TextSetOptions::visit(FieldVisitor& v) {
 }
 
 TextSet::TextSet(TextData data, const TextSetOptions& options)
-    : data_(without(std::move(data), options.held_out)),
-      shown_classes_(shown_classes(data_, options.held_out)),
+    : data_(std::move(data)),
       balanced_(options.balanced),
       balanced_queries_(options.balanced_queries),
       id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={}{})", balanced_,
-                      balanced_queries_, data_.identity, held_out_text(options.held_out))) {}
+                      balanced_queries_, data_.identity, held_out_text(options.held_out))) {
+  const std::vector<bool> held_out = held_out_flags(data_, options.held_out);
+  for (std::size_t y = 0; y < held_out.size(); ++y)
+    if (!held_out[y]) shown_classes_.push_back(y);
+  if (options.held_out.empty()) return;
+  std::vector<bool> shown = held_out;
+  shown.flip();
+  keep_classes(shown, data_.demonstrations, data_.demonstrations_by_class);
+  keep_classes(held_out, data_.queries, data_.queries_by_class);
+}
 
 Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& shape) const {
   check(shape);

@@ -69,17 +69,6 @@ TextTask part(const std::shared_ptr<const Transformation<Text>>& g, const TextTa
   return altered(g, std::make_shared<const TransformedTask<Text>>(shown, tau), variant);
 }
 
-/// What a learner sees and the truth, word for word.
-std::string text_of(const Episode<Text>& e) {
-  std::string out = fmt::format("{}:", e.index);
-  for (const auto& [x, candidates, y] : e.problem.demonstration)
-    out += fmt::format("{} [{}] {}\n", std::get<std::string>(x), fmt::join(*candidates, "|"), y);
-  for (const auto& q : e.problem.questions)
-    out += fmt::format("{} {} [{}] {}\n", q.shots, std::get<std::string>(q.x),
-                       fmt::join(*q.candidates, "|"), q.reference);
-  return out + fmt::format("{} / {}", fmt::join(e.truth, " "), fmt::join(e.query, " "));
-}
-
 std::string drawn(const TextTask& tau, std::uint64_t index = 3) {
   return text_of(tau->draw(Rng(11), index, {}));
 }

@@ -124,6 +124,26 @@ inline Episode<Text> test_episode(const EpisodeShape& shape = {}) {
   return episode;
 }
 
+inline std::string text_of(const TextInput& x) {
+  if (const auto* text = std::get_if<std::string>(&x)) return "text " + *text;
+  const auto& segment = std::get<TokenSegment>(x);
+  return fmt::format("tokens {} {}", segment.tokenizer, fmt::join(segment.ids, " "));
+}
+
+/// All that an episode holds, word for word.
+inline std::string text_of(const Episode<Text>& episode) {
+  std::string out = fmt::format("{} {}\n", episode.task, episode.index);
+  for (const auto& [x, candidates, y] : episode.problem.demonstration)
+    out += fmt::format("{} [{}] {}\n", text_of(x), fmt::join(*candidates, "|"), y);
+  for (const auto& [shots, x, candidates, reference] : episode.problem.questions)
+    out +=
+        fmt::format("{} {} [{}] {}\n", shots, text_of(x), fmt::join(*candidates, "|"), reference);
+  const auto& format = episode.problem.format;
+  return out + fmt::format("{} {} {} {}\n{}\n{}\n", format.example, format.separator, format.start,
+                           format.trailing_space, fmt::join(episode.truth, " "),
+                           fmt::join(episode.query, " "));
+}
+
 /// The message of the Error that f throws; empty: it throws none.
 template <class F>
 std::string error_of(F f) {

@@ -75,7 +75,7 @@ Arm make_arm(const Group& group, int shots, std::vector<ArmDraw> draws, const st
 
 std::vector<Group> collect_groups(const Store& store) {
   std::vector<Group> groups;
-  std::map<decltype(cell_key(WorkUnit{})), std::size_t> index;
+  std::map<CellKey, std::size_t> index;
   for (const WorkUnit& unit : store.units()) {
     const auto [at, is_new] = index.try_emplace(cell_key(unit), groups.size());
     if (is_new) groups.push_back({.first = unit, .at_shots = {}});

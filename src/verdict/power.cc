@@ -11,7 +11,7 @@
 namespace tangram {
 namespace {
 
-constexpr int kMostDraws = 100'000;
+constexpr int kLargestSize = 100'000;
 constexpr double kLevel = 0.95;
 // The score of few questions (an AUC of five, say) is not spread as its components say.
 constexpr int kFewestQueries = 16;
@@ -71,21 +71,6 @@ EffectResult drawn(const Planned& planned, Rng rng) {
   return result;
 }
 
-/// The smallest size in [1, kMostDraws] whose variance is at most `wanted`.
-template <class Variance>
-std::optional<int> smallest_size(double wanted, const Variance& variance) {
-  if (variance(kMostDraws) > wanted) return std::nullopt;
-  int low = 1, high = kMostDraws;
-  while (low < high) {
-    const int middle = low + (high - low) / 2;
-    if (variance(middle) <= wanted)
-      high = middle;
-    else
-      low = middle + 1;
-  }
-  return low;
-}
-
 StatementPower statement_power(const Statement& s, const Planned& planned,
                                const std::optional<DesignCost>& cost) {
   StatementPower out;
@@ -97,10 +82,12 @@ StatementPower statement_power(const Statement& s, const Planned& planned,
   out.half_width = half_width(components, planned.draws, planned.queries, kLevel);
   if (*out.half_width == 0) return out;
   const double wanted = planned.variance / 4;
-  out.draws_to_halve = smallest_size(
-      wanted, [&](int n) { return variance_of_mean(components, n, planned.queries); });
-  out.queries_to_halve =
-      smallest_size(wanted, [&](int n) { return variance_of_mean(components, planned.draws, n); });
+  out.draws_to_halve = smallest_size(1, kLargestSize, [&](int n) {
+    return variance_of_mean(components, n, planned.queries) <= wanted;
+  });
+  out.queries_to_halve = smallest_size(1, kLargestSize, [&](int n) {
+    return variance_of_mean(components, planned.draws, n) <= wanted;
+  });
   if (!cost) return out;
   const AllocationLimits limits{.fewest_draws = kFewestUnits,
                                 .fewest_queries = std::min(kFewestQueries, planned.queries),

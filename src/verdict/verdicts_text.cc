@@ -10,24 +10,12 @@ Value bounds_json(const std::optional<Bounds>& bounds) {
   return bounds ? json_array({json(bounds->low), json(bounds->high)}) : Value{};
 }
 
-const char* kind_text(Statement::Kind kind) {
-  switch (kind) {
-    case Statement::Kind::above:
-      return "above";
-    case Statement::Kind::below:
-      return "below";
-    case Statement::Kind::within:
-      return "within";
-  }
-  return "";
-}
-
 Value statement_json(const StatementResult& r) {
   return json_object({{"statement", json(r.statement.text)},
                       {"effect", json(r.statement.effect.str())},
                       {"metric", json(r.statement.metric)},
                       {"shots", json(r.statement.shots)},
-                      {"kind", json(kind_text(r.statement.kind))},
+                      {"kind", json(kind_name(r.statement.kind))},
                       {"by", json(r.statement.by)},
                       {"value", json(r.value)},
                       {"standard_error", r.effect ? json(r.effect->standard_error) : Value{}},

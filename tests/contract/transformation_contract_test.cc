@@ -65,26 +65,6 @@ Component make(const std::string& use, const std::string& options) {
 
 Component make(const Case& c) { return make(c.use, c.options); }
 
-std::string text_of(const TextInput& x) {
-  if (const auto* text = std::get_if<std::string>(&x)) return "text " + *text;
-  const auto& segment = std::get<TokenSegment>(x);
-  return fmt::format("tokens {} {}", segment.tokenizer, fmt::join(segment.ids, " "));
-}
-
-/// All that an episode holds, word for word.
-std::string text_of(const Episode<Text>& episode) {
-  std::string out = fmt::format("{} {}\n", episode.task, episode.index);
-  for (const auto& [x, candidates, y] : episode.problem.demonstration)
-    out += fmt::format("{} [{}] {}\n", text_of(x), fmt::join(*candidates, "|"), y);
-  for (const auto& [shots, x, candidates, reference] : episode.problem.questions)
-    out +=
-        fmt::format("{} {} [{}] {}\n", shots, text_of(x), fmt::join(*candidates, "|"), reference);
-  const auto& format = episode.problem.format;
-  return out + fmt::format("{} {} {} {}\n{}\n{}\n", format.example, format.separator, format.start,
-                           format.trailing_space, fmt::join(episode.truth, " "),
-                           fmt::join(episode.query, " "));
-}
-
 Rng draw(std::uint64_t i) { return Rng(11).at("draw").at(i); }
 
 class TransformationContract : public testing::TestWithParam<Case> {

@@ -18,7 +18,7 @@ build_packages=(
   libfmt-dev libeigen3-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev
   libboost-dev liblinear-dev libutf8proc-dev libssl-dev libgtest-dev libgmock-dev
 )
-test_packages=(clang-format clang-tidy chromium)
+test_packages=(clang-format clang-tidy chromium wordnet-base)
 
 # say TEXT...: what is done next, with the time since the start.
 say() { printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ struct CatalogEntry {
   std::string name;
   std::string summary;  // one line
   std::vector<FieldHelp> (*fields)();
-  std::unique_ptr<Component> (*make)(const Value& options, const Resources& resources);
+  std::function<std::unique_ptr<Component>(const Value& options, const Resources& resources)> make;
 };
 
 /// What a domain offers. Each library exports its entries; app/catalog.cc concatenates them.

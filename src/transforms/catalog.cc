@@ -8,26 +8,47 @@
 #include "transforms/output_as_input.h"
 #include "transforms/permute_input_words.h"
 #include "transforms/shuffle_outputs.h"
+#include "transforms/wordnet.h"
+#include "transforms/wordnet_outputs.h"
 
 namespace tangram {
 namespace {
 
 using Entry = CatalogEntry<Transformation<Text>>;
 
-/// A component whose constructor takes its options and what the command has.
+/// A component that `make` makes of its options and of what the command has.
+template <class Component, class Make>
+Entry entry(const char* summary, Make make) {
+  using Options = typename Component::Options;
+  return {Component::kName, summary, describe_options<Options>,
+          [make](const Value& table,
+                 const Resources& resources) -> std::unique_ptr<Transformation<Text>> {
+            auto options = parse_options<Options>(table, Component::kName);
+            try {
+              return make(std::move(options), resources);
+            } catch (const Error& error) {
+              fail("{}: {}", table.place.str(), error.what());
+            }
+          }};
+}
+
+/// A component whose constructor takes just these.
 template <class Component>
 Entry entry(const char* summary) {
-  using Options = typename Component::Options;
-  return {
-      Component::kName, summary, describe_options<Options>,
-      [](const Value& table, const Resources& resources) -> std::unique_ptr<Transformation<Text>> {
-        auto options = parse_options<Options>(table, Component::kName);
-        try {
-          return std::make_unique<Component>(std::move(options), resources);
-        } catch (const Error& error) {
-          fail("{}: {}", table.place.str(), error.what());
-        }
-      }};
+  return entry<Component>(summary,
+                          [](typename Component::Options options, const Resources& resources) {
+                            return std::make_unique<Component>(std::move(options), resources);
+                          });
+}
+
+/// Components of one catalog share the databases that they read.
+Entry wordnet_entry(const char* summary) {
+  return entry<WordNetOutputs>(
+      summary, [shared = std::make_shared<WordNets>()](WordNetOutputsOptions options,
+                                                       const Resources& resources) {
+        auto wordnet = shared->open(WordNetOutputs::folder(options, resources));
+        return std::make_unique<WordNetOutputs>(std::move(options), resources, std::move(wordnet));
+      });
 }
 
 }  // namespace
@@ -36,6 +57,7 @@ std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
   return {
       entry<MapOutputs>("writes each response r as g(r): random tokens, symbols, flipped labels, "
                         "synonyms, a table (tau_RA)"),
+      wordnet_entry("writes each label as its m-th order synonym, or an antonym, of WordNet"),
       entry<ShuffleOutputs>("permutes the demonstration's labels: same words, no association"),
       entry<PermuteInputTokens>("writes each input through a bijection of tokens (tau_PA)"),
       entry<FreshInputTokens>("replaces each token of each input by a fresh random one: no text"),

@@ -69,6 +69,15 @@ class WholeWord {
     return word;
   }
 
+  /// The id that is the word; nullopt: it takes several tokens, or none that is stable.
+  std::optional<Token> id_of(const std::string& word) const {
+    const auto ids = tokenizer_.encode_inside(carried_ + word);
+    if (ids.size() != 1 || !tokenizer_.is_ordinary(ids[0]) ||
+        tokenizer_.decode(ids) != carried_ + word || !is_stable(ids[0], word))
+      return std::nullopt;
+    return ids[0];
+  }
+
   bool is_stable(Token id, const std::string& word) const {
     const std::string shown = carried_ + word;
     if (tokenizer_.encode_inside(shown) != std::vector<Token>{id}) return false;
@@ -186,6 +195,17 @@ std::vector<std::string> draw_one_each(const std::vector<std::vector<std::string
       "map_outputs: no {} words with different first tokens in {} draws, one from each list; the "
       "lists of the labels share too many words",
       lists.size(), kTries);
+}
+
+bool is_single_token(const std::string& word, const LabelPlace& place) {
+  TANGRAM_CHECK(place.tokenizer != nullptr);
+  return !word.empty() && WholeWord(*place.tokenizer, place.slot).id_of(word).has_value();
+}
+
+bool are_distinct(const std::vector<std::string>& words, const LabelPlace& place) {
+  Chosen chosen(place, {});
+  return std::all_of(words.begin(), words.end(),
+                     [&](const auto& word) { return chosen.add(word); });
 }
 
 std::vector<int> draw_derangement(int n, Rng rng) {

@@ -45,6 +45,14 @@ std::vector<std::string> draw_symbols(const std::vector<std::string>& labels,
 std::vector<std::string> draw_one_each(const std::vector<std::vector<std::string>>& lists,
                                        const LabelPlace& place, Rng rng);
 
+/// Is the word one ordinary token where it stands, its space included, that encoding gives back?
+/// What draw_random_tokens asks of a token, whatever the word's letters. place.tokenizer is not
+/// null.
+bool is_single_token(const std::string& word, const LabelPlace& place);
+
+/// No two words are alike (word_key) nor, where a tokenizer is given, begin with the same token.
+bool are_distinct(const std::vector<std::string>& words, const LabelPlace& place);
+
 /// A uniformly drawn permutation of 0..n-1 without a fixed point, n >= 2.
 std::vector<int> draw_derangement(int n, Rng rng);
 

@@ -127,6 +127,27 @@ TEST(OneEach, GivesUpWhereListsAreTheSame) {
       "the lists of the labels share too many words");
 }
 
+// " twin" has two ids, of which encoding gives the first; " glue" takes the line end after it;
+// "bare" has no token with its space.
+TEST(SingleToken, IsOneStableTokenWithItsSpaceWhereItStands) {
+  const WordTokenizer tokenizer(
+      {"\n", " ", ":", " twin", " twin", " glue", " glue\n", "bare", " one"});
+  const LabelPlace place = place_in(tokenizer);
+  EXPECT_TRUE(is_single_token("one", place));
+  EXPECT_TRUE(is_single_token("twin", place));
+  for (const char* word : {"glue", "bare", "ones", "o", ""})
+    EXPECT_FALSE(is_single_token(word, place)) << word;
+}
+
+TEST(Distinct, MeansNoTwoAlikeNorWithTheSameFirstToken) {
+  const WordTokenizer tokenizer({"\n", " ", ":", " ba", "r", "z", " foo"});
+  EXPECT_TRUE(are_distinct({}, {}));
+  EXPECT_TRUE(are_distinct({"bar", "baz"}, {}));
+  EXPECT_FALSE(are_distinct({"bar", "Bar"}, {}));
+  EXPECT_FALSE(are_distinct({"bar", "baz"}, place_in(tokenizer)));
+  EXPECT_TRUE(are_distinct({"bar", "foo"}, place_in(tokenizer)));
+}
+
 TEST(Derangement, IsTheSwapOfTwo) {
   for (std::uint64_t i = 0; i < 20; ++i)
     EXPECT_EQ(draw_derangement(2, Rng(i)), (std::vector<int>{1, 0}));

@@ -1,14 +1,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/toml.h"
+#include "tests/support/temp_folder.h"
 #include "transforms/catalog.h"
 #include "transforms/test_support.h"
+#include "transforms/wordnet_testing.h"
 
 // What every transformation of text promises, checked once for all of them: a new one joins by
 // one line in the list.
@@ -34,6 +37,9 @@ const std::vector<Case>& cases() {
       {"identity", "map_outputs", "g = 'identity'", false, false},
       {"fixed", "map_outputs", "g = 'fixed'\ntable = { negative = 'bar', positive = 'foo' }", false,
        false},
+      {"synonym_chain", "wordnet_outputs",
+       "relation = 'synonym'\norder = 2\nlongest = 2\nwordnet = '.'"},
+      {"wordnet_antonym", "wordnet_outputs", "relation = 'antonym'\nwordnet = '.'"},
       {"shuffle", "shuffle_outputs", "scope = 'demonstration'"},
       {"permute_tokens", "permute_input_tokens", ""},
       {"permute_some_tokens", "permute_input_tokens", "fraction = 0.5\npreserve = 'space'"},
@@ -55,11 +61,30 @@ const WordTokenizer& tokenizer() {
   return t;
 }
 
+/// A folder beside the study with a few synonyms and antonyms of the labels.
+const std::filesystem::path& study_dir() {
+  static const TempFolder folder;
+  static const bool written = [] {
+    write_test_wordnet(folder.path(), {{"adj",
+                                        {{'a', {"positive", "va", "vb"}, {{'!', 2}, {'!', 3}}},
+                                         {'a', {"negative", "wa", "wb"}, {{'!', 4}}},
+                                         {'a', {"vc"}},
+                                         {'a', {"vd"}},
+                                         {'a', {"wc"}},
+                                         {'a', {"va", "ve"}},
+                                         {'a', {"wb", "we"}}}}});
+    return true;
+  }();
+  TANGRAM_CHECK(written);
+  return folder.path();
+}
+
 Component make(const std::string& use, const std::string& options) {
   static const auto entries = text_transformations();
   Resources resources;
   resources.tokenizer = &tokenizer();
   resources.share_dir = std::string(TANGRAM_SOURCE_DIR) + "/data";
+  resources.study_dir = study_dir();
   return find_entry(entries, "transformation", use, {}).make(parse_toml(options, "t"), resources);
 }
 

@@ -68,6 +68,25 @@ TEST(Claims, ASideMayBeASumOfArmsAndNumbers) {
   EXPECT_DOUBLE_EQ(effect.constant, -0.1);
 }
 
+// The right side is taken off: its weights change sign.
+TEST(Claims, AnArmMayHaveAWeight) {
+  const Study study = parsed(
+      hypothesis("refuted = { below = ['-2.5*ra/llm + 0.5*sh/llm', '2*ra/lin - 1*sh/lin'] }"));
+  const Statement& s = first_refuting(study);
+  std::vector<double> weights;
+  for (const auto& [weight, arm] : s.effect.terms) weights.push_back(weight);
+  EXPECT_THAT(weights, ElementsAre(-2.5, 0.5, -2, 1));
+  EXPECT_EQ(s.effect.terms[0].second.str(), "ra/llm");
+  EXPECT_EQ(s.text, "-2.5*ra/llm + 0.5*sh/llm - 2*ra/lin + sh/lin < 0 (auc, 4 shots)");
+}
+
+TEST(Claims, AWeightIsANumberOtherThanZero) {
+  for (const char* word : {"x*ra/llm", "0*ra/llm", "*ra/llm", "inf*ra/llm", "1e999*ra/llm"})
+    EXPECT_THAT(error_of(hypothesis(fmt::format("refuted = {{ above = ['{}', 'sh/llm'] }}", word))),
+                testing::AllOf(HasSubstr(word), HasSubstr("must be a number other than 0"),
+                               HasSubstr("\"0.5*ra/llm\"")));
+}
+
 // The margin of [claims] is one of differences: a bound against a number is the number.
 TEST(Claims, TheDefaultMarginIsForDifferencesOfArms) {
   const std::string text = study_with(

@@ -22,6 +22,7 @@ std::string ArmSum::str() const {
   std::string out;
   for (const auto& [weight, arm] : terms) {
     out += out.empty() ? (weight < 0 ? "-" : "") : (weight < 0 ? " - " : " + ");
+    if (std::abs(weight) != 1) out += fmt::format("{}*", std::abs(weight));
     out += arm.str();
   }
   if (constant != 0) out += fmt::format(" {} {}", constant < 0 ? '-' : '+', std::abs(constant));
@@ -132,15 +133,34 @@ std::optional<double> parse_number(const std::string& word) {
   double number = 0;
   const char* end = word.data() + word.size();
   const auto [at, error] = std::from_chars(word.data(), end, number);
-  return error == std::errc() && at == end ? std::optional(number) : std::nullopt;
+  const bool ok = error == std::errc() && at == end && std::isfinite(number);
+  return ok ? std::optional(number) : std::nullopt;
 }
 
-/// Adds to the effect `factor` x the sum that `value` writes: a number, or arms and numbers
-/// joined by + and -.
-void add_sum(const StatementReader& reader, const Value& value, double factor, Statement& s) {
+/// One term of a sum: a number, an arm, or a number times an arm, "0.5*chain_2/llm".
+void add_term(const StatementReader& reader, const std::string& word, double factor, Statement& s) {
   ArmSum& sum = s.effect;
+  if (const auto number = parse_number(word)) {
+    sum.constant += factor * *number;
+    return;
+  }
+  const std::size_t star = word.find('*');
+  if (star == std::string::npos) {
+    sum.terms.emplace_back(factor, parse_arm(reader, word, s));
+    return;
+  }
+  const auto weight = parse_number(word.substr(0, star));
+  require(weight && *weight != 0,
+          "{}: '{}': what stands before '*' must be a number other than 0, as in "
+          "\"0.5*{}\"",
+          s.place.str(), shown(word, 40), shown(word.substr(star + 1), 40));
+  sum.terms.emplace_back(factor * *weight, parse_arm(reader, word.substr(star + 1), s));
+}
+
+/// Adds to the effect `factor` x the sum that `value` writes: a number, or terms joined by + and -.
+void add_sum(const StatementReader& reader, const Value& value, double factor, Statement& s) {
   if (value.string() == nullptr) {
-    sum.constant += factor * as_number(value, "a side of a comparison");
+    s.effect.constant += factor * as_number(value, "a side of a comparison");
     return;
   }
   double sign = 1;
@@ -156,10 +176,8 @@ void add_sum(const StatementReader& reader, const Value& value, double factor, S
             value.place.str(), shown(*value.string(), 60));
     if (is_sign)
       sign = word == "+" ? 1 : -1;
-    else if (const auto number = parse_number(word))
-      sum.constant += factor * sign * *number;
     else
-      sum.terms.emplace_back(factor * sign, parse_arm(reader, word, s));
+      add_term(reader, word, factor * sign, s);
     want_term = is_sign;
   }
   require(!want_term, "{}: '{}' ends where an arm is expected", value.place.str(),

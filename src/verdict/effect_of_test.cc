@@ -103,6 +103,17 @@ TEST(EffectOf, ADifferenceIsPairedByDraw) {
   EXPECT_EQ(result.n_draws_missing, 1);
 }
 
+// Draw 0: .5 x 3/4 - 2 x 1 = -1.625; draw 1: .5 x 0 - 2 x 1 = -2. Half of a and half of a are a.
+TEST(EffectOf, WeightsAreThoseOfTheScores) {
+  const Arm a = arm_of({{1, 2, 3, 4}, {4, 1, 3, 2}});  // AUC 3/4, 0
+  const Arm b = arm_of({{1, 3, 2, 4}, {1, 3, 2, 4}});  // AUC 1
+  const WeightedArm terms[] = {{0.5, &a}, {-2, &b}};
+  EXPECT_EQ(effect_of(terms, 0, find_metric("auc")).unit_values, (std::vector<double>{-1.625, -2}));
+  const WeightedArm halves[] = {{0.5, &a}, {0.5, &a}}, whole[] = {{1, &a}};
+  EXPECT_EQ(effect_of(halves, 0, find_metric("auc")).unit_values,
+            effect_of(whole, 0, find_metric("auc")).unit_values);
+}
+
 TEST(EffectOf, OfAnArmWithItselfIsZeroExactly) {
   const Arm a = simulated_arm("ra", "llm", {.separation = 1}, Rng(1), Rng(2));
   const WeightedArm terms[] = {{1, &a}, {-1, &a}};

@@ -55,9 +55,9 @@ void WordNetOutputsOptions::visit(FieldVisitor& v) {
      .max = kLongestChain},
     longest);
   v({.name = "part_of_speech",
-     .help = "fixed: a chain keeps that of its first step; free: each step has its own; or the "
-             "one to use",
-     .choices = {"fixed", "free", "noun", "verb", "adjective", "adverb"}},
+     .help = "free: each step of a chain has its own (\"plus\" is an adjective, then a noun); "
+             "fixed: that of the first step is kept; or the one to use",
+     .choices = {"free", "fixed", "noun", "verb", "adjective", "adverb"}},
     part_of_speech);
   v({.name = "wordnet",
      .help = "the folder of WordNet's files index.* and data.*, relative to the study; empty: "
@@ -104,9 +104,10 @@ void WordNetOutputs::fail_for(const std::string& label, const WordChain& chain) 
     found = "all that it has are other labels, several tokens or several words";
   fail(
       "wordnet_outputs: the label '{}' has no {} that may be shown{}: {}; show another word for it "
-      "(labels of the data card){}",
+      "(labels of the data card){}{}",
       label, wanted, tokenizer_ ? ", each one token of this model" : "", found,
-      rule_.length > 1 ? ", or ask for a smaller 'longest' or part_of_speech = \"free\"" : "");
+      rule_.length > 1 ? ", or ask for a smaller 'longest'" : "",
+      rule_.length > 1 && options_.part_of_speech != "free" ? " or part_of_speech = \"free\"" : "");
 }
 
 std::vector<std::string> WordNetOutputs::images(const std::vector<std::string>& labels,

@@ -16,7 +16,7 @@ struct WordNetOutputsOptions {
   std::string relation;
   int order = 1;
   int longest = 6;
-  std::string part_of_speech = "fixed";
+  std::string part_of_speech = "free";
   std::string wordnet;
 
   void visit(FieldVisitor& v);

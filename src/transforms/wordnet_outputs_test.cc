@@ -166,12 +166,16 @@ TEST(WordNetOutputs, NameTheLabelWithoutAChainAndHowFarItsLongestGot) {
                   HasSubstr("wordnet_outputs: the label 'negative' has no chain of 6 synonyms that "
                             "may be shown, each one token of this model: the longest found has 5"),
                   HasSubstr("show another word for it (labels of the data card), or ask for a "
-                            "smaller 'longest' or part_of_speech = \"free\"")));
+                            "smaller 'longest'")));
   EXPECT_THAT(error_of([&] {
                 responses(far, 1, {{"sports", "world"}});
               }),
               HasSubstr("the label 'sports' has no chain of 6 synonyms that may be shown, each one "
                         "token of this model: WordNet does not hold 'sports'; show another"));
+  auto options = synonyms_of_order(1, 6);
+  options.part_of_speech = "fixed";
+  EXPECT_THAT(error_of([&] { responses(made(options, words), 1); }),
+              HasSubstr("or ask for a smaller 'longest' or part_of_speech = \"free\""));
   const auto near = made(synonyms_of_order(1, 1), {{"noun", {{'n', {"negative", "positive"}}}}});
   EXPECT_EQ(error_of([&] { responses(near, 1); }),
             "wordnet_outputs: the label 'negative' has no synonym that may be shown: all that it "

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/cli/tangram.h"
+#include "tests/support/random_gguf.h"
 
 // Each study end to end at its smoke size, on generated reviews and a model with random weights.
 namespace tangram {
@@ -18,6 +19,24 @@ TEST(Smoke, StructuredTaskRunsFromStudyToCurves) {
        {"original", "ra", "ra_shuffled", "flip", "pa", "pa_fresh", "tau_random", "tau_synonym"})
     for (const char* learner : {"llm", "ngram_logistic", "guess"})
       EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/" + learner));
+}
+
+// Its labels' chains come from the installed WordNet (tools/setup.sh --for-tests), so this model
+// knows the words of two of them: positive, plus, addition, ... and negative, veto, prohibit, ...
+TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  write_random_gguf(box.path("synonyms.gguf"),
+                    {.words = {"plus", "addition", "increase", "gain", "win", "advance", "veto",
+                               "prohibit", "forbid", "prevent", "keep", "hold", "affirmative"}});
+  box.output({"--quiet", "run", "li2024_synonym_chains", "--profile", "smoke", "--model",
+              box.path("synonyms.gguf").string(), "--data", box.data().string(), "--threads", "1",
+              "--out", store});
+  const std::string text = box.output({"measure", store});
+  for (const char* condition : {"original", "random", "random_shuffled", "synonym", "antonym",
+                                "keyword", "wn_antonym", "chain_1", "chain_6", "chain_6_shuffled",
+                                "tau_random", "tau_wn_antonym", "tau_chain_1", "tau_chain_6"})
+    EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/llm"));
 }
 
 }  // namespace

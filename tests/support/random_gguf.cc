@@ -60,7 +60,8 @@ class Writer {
   }
 
   void vocabulary() {
-    const RandomVocabulary v = random_vocabulary(m_.vocabulary == RandomGguf::Vocabulary::bpe);
+    const RandomVocabulary v =
+        random_vocabulary(m_.vocabulary == RandomGguf::Vocabulary::bpe, m_.words);
     std::vector<const char*> texts, merges;
     for (const std::string& text : v.texts) texts.push_back(text.c_str());
     for (const std::string& merge : v.merges) merges.push_back(merge.c_str());

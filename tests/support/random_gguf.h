@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace tangram {
 
@@ -30,6 +31,7 @@ struct RandomGguf {
   int context = 2048;
   bool tied = false;         // the output matrix is the embedding
   std::string type = "f32";  // of the matrices: f32, f16, q8_0, q4_k (width a multiple of 256)
+  std::vector<std::string> words = {};  // one token each, beside those that it knows anyway
 };
 
 /// Writes the file. Throws Error if it cannot.

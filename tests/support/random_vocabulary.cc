@@ -57,7 +57,7 @@ class Maker {
  public:
   explicit Maker(bool bpe) : bpe_(bpe), space_(bpe ? written_byte(' ') : "\xE2\x96\x81") {}
 
-  RandomVocabulary make() {
+  RandomVocabulary make(const std::vector<std::string>& words) {
     add("<unk>", 2);
     add("<s>", 3);
     add("</s>", 3);
@@ -70,6 +70,7 @@ class Maker {
     }
     for (const std::string_view word : kWords) chain(space_, word);
     for (const std::string_view head : kHeads) chain("", head);
+    for (const std::string& word : words) chain(space_, word);
     return std::move(out_);
   }
 
@@ -100,6 +101,8 @@ class Maker {
 
 }  // namespace
 
-RandomVocabulary random_vocabulary(bool bpe) { return Maker(bpe).make(); }
+RandomVocabulary random_vocabulary(bool bpe, const std::vector<std::string>& words) {
+  return Maker(bpe).make(words);
+}
 
 }  // namespace tangram

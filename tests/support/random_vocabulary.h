@@ -14,7 +14,7 @@ struct RandomVocabulary {
 };
 
 /// About 900 tokens: every byte, and every beginning of some two hundred English words, so that
-/// pairs merge from the left until a word is one token.
-RandomVocabulary random_vocabulary(bool bpe);
+/// pairs merge from the left until a word is one token; `words` as well, after them.
+RandomVocabulary random_vocabulary(bool bpe, const std::vector<std::string>& words = {});
 
 }  // namespace tangram

@@ -46,7 +46,7 @@ WordNet::WordNet(const fs::path& folder) : folder_(folder) {
 }
 
 fs::path WordNet::file(std::string_view kind, PartOfSpeech part) const {
-  const fs::path path = folder_ / fmt::format("{}.{}", kind, suffix_of(part));
+  fs::path path = folder_ / fmt::format("{}.{}", kind, suffix_of(part));
   require(fs::is_regular_file(path), "{}: there is no such file; {}", path.string(),
           kWordNetRemedy);
   return path;

@@ -25,7 +25,7 @@ inline constexpr char kWordNetFolder[] = "/usr/share/wordnet";
 /// "fine_art"), most frequent sense first, each spelling once, never the word itself in any case.
 /// A word that the database lacks has no relatives: an empty list.
 ///
-/// Immutable after construction: any number of threads may read it. About 60 MB.
+/// Immutable after construction: any number of threads may read it. About 50 MB.
 class WordNet {
  public:
   /// Reads and checks all eight files: every line, and that each offset is that of a synset that

@@ -97,17 +97,18 @@ void WordNetOutputs::fail_for(const std::string& label, const WordChain& chain) 
   std::string found;
   if (!wordnet_->holds(label))
     found = fmt::format("WordNet does not hold '{}'", label);
-  else if (rule_.length > 1)
+  else if (!chain.words.empty())
     found = fmt::format("the longest found{} has {} ({})", chain.gave_up ? ", not all tried," : "",
                         chain.words.size(), fmt::join(chain.words, ", "));
   else
     found = "all that it has are other labels, several tokens or several words";
+  const bool shorter_helps = !chain.words.empty();
   fail(
       "wordnet_outputs: the label '{}' has no {} that may be shown{}: {}; show another word for it "
       "(labels of the data card){}{}",
       label, wanted, tokenizer_ ? ", each one token of this model" : "", found,
-      rule_.length > 1 ? ", or ask for a smaller 'longest'" : "",
-      rule_.length > 1 && options_.part_of_speech != "free" ? " or part_of_speech = \"free\"" : "");
+      shorter_helps ? ", or ask for a smaller 'longest'" : "",
+      shorter_helps && options_.part_of_speech != "free" ? " or part_of_speech = \"free\"" : "");
 }
 
 std::vector<std::string> WordNetOutputs::images(const std::vector<std::string>& labels,

@@ -172,6 +172,11 @@ TEST(WordNetOutputs, NameTheLabelWithoutAChainAndHowFarItsLongestGot) {
               }),
               HasSubstr("the label 'sports' has no chain of 6 synonyms that may be shown, each one "
                         "token of this model: WordNet does not hold 'sports'; show another"));
+  const TestSynsets alone = {{"noun", {{'n', {"negative", "fine_art"}}}}};
+  EXPECT_EQ(error_of([&] { responses(made(synonyms_of_order(1, 6), alone), 1); }),
+            "wordnet_outputs: the label 'negative' has no chain of 6 synonyms that may be shown: "
+            "all that it has are other labels, several tokens or several words; show another word "
+            "for it (labels of the data card)");
   auto options = synonyms_of_order(1, 6);
   options.part_of_speech = "fixed";
   EXPECT_THAT(error_of([&] { responses(made(options, words), 1); }),

@@ -111,6 +111,17 @@ class CommandLine {
     plan->add_option("--assume", study_.assume,
                      "The same from a file that states scores and spreads")
         ->excludes(pilot);
+    CLI::App* certify = add("certify", "Ask learners of known mechanism, and count false verdicts",
+                            [this](const Context& c) { return certify_command(certify_, c); });
+    certify->add_option("study", certify_.study,
+                        "Study with a learner `llm`; default: known_mechanisms");
+    certify->add_option("--mechanisms", certify_.mechanisms,
+                        "File of [[mechanism]]; default: mechanisms.toml beside the study");
+    certify->add_option("--profile", certify_.profile, "Size of the study");
+    certify->add_option("--set", certify_.set, "KEY=VALUE: changes a key of the study");
+    certify->add_option("--runs", certify_.runs, "Runs of each mechanism")
+        ->check(CLI::Range(1, 1'000'000));
+    certify->add_option("--first-seed", certify_.first_seed, "Seed of the first run");
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),
                       study_, false);
@@ -210,6 +221,7 @@ class CommandLine {
   bool version_ = false;
   Action chosen_;
   StudyCommand study_;
+  CertifyCommand certify_;
   MeasureCommand measure_;
   VerdictCommand verdict_;
   CompareCommand compare_;

@@ -35,6 +35,15 @@ int run_command(const StudyCommand& command, const Context& context);
 int plan_command(const StudyCommand& command, const Context& context);
 int validate_command(const StudyCommand& command, const Context& context);
 
+struct CertifyCommand {
+  std::string study = "known_mechanisms", profile;
+  std::filesystem::path mechanisms;  // empty: mechanisms.toml beside the study
+  std::vector<std::string> set;
+  int runs = 200;
+  std::uint64_t first_seed = 1;
+};
+int certify_command(const CertifyCommand& command, const Context& context);
+
 struct MeasureCommand {
   std::string run;
   std::string metric = "auc";  // of the curves

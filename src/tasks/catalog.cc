@@ -1,5 +1,6 @@
 #include "tasks/catalog.h"
 
+#include "tasks/made_texts.h"
 #include "tasks/text_set.h"
 
 namespace tangram {
@@ -9,6 +10,11 @@ std::vector<CatalogEntry<Task<Text>>> text_tasks() {
            &describe_options<TextSetOptions>,
            [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
              return make_text_set(options, resources);
+           }},
+          {"made_texts", "texts of a made language, each word's meaning known by construction",
+           &describe_options<MadeTextOptions>,
+           [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
+             return make_made_texts(options, resources);
            }}};
 }
 

@@ -63,6 +63,7 @@ std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
       entry<FreshInputTokens>("replaces each token of each input by a fresh random one: no text"),
       entry<MergeInputTokens>("writes each input through a many-to-one map of tokens, graded"),
       entry<PermuteInputWords>("writes each input through a bijection of words; stays text"),
+      entry<FreshInputWords>("replaces each word of each input by an independent one: no text"),
       entry<OutputAsInput>("the input is the label's own word; one question a label (tau_g)"),
   };
 }

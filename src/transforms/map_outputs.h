@@ -8,8 +8,8 @@
 #include "base/options.h"
 #include "core/resources.h"
 #include "core/task.h"
+#include "core/word_lists.h"
 #include "transforms/label_words.h"
-#include "transforms/word_lists.h"
 
 namespace tangram {
 

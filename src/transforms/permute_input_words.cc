@@ -1,7 +1,9 @@
 #include "transforms/permute_input_words.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <map>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -27,38 +29,68 @@ void for_each_run(std::string_view text, F f) {
 
 const std::string& text_of(const TextInput& x) {
   const auto* text = std::get_if<std::string>(&x);
-  require(
-      text != nullptr,
-      "permute_input_words: the inputs are tokens already; put it before the transformations of "
-      "tokens in its condition");
+  require(text != nullptr,
+          "permute_input_words, fresh_input_words: the inputs are tokens already; put it before "
+          "the transformations of tokens in its condition");
   return *text;
+}
+
+/// The distinct words of an episode's inputs, sorted.
+std::vector<std::string> words_of(const Problem<Text>& problem) {
+  std::set<std::string, std::less<>> words;
+  const auto collect = [&words](const TextInput& x) {
+    for_each_run(text_of(x), [&words](std::string_view piece, bool is_word) {
+      if (is_word && !words.contains(piece)) words.emplace(piece);
+    });
+  };
+  for (const auto& example : problem.demonstration) collect(example.x);
+  for (const auto& question : problem.questions) collect(question.x);
+  return {words.begin(), words.end()};
+}
+
+/// The input with each word written as image(word).
+template <class F>
+std::string rewritten(const TextInput& x, F&& image) {
+  std::string out;
+  for_each_run(text_of(x), [&](std::string_view piece, bool is_word) {
+    out += is_word ? std::string_view(image(piece)) : piece;
+  });
+  return out;
 }
 
 }  // namespace
 
 Episode<Text> PermuteInputWords::apply(Episode<Text> episode, const Rng& rng, int) const {
-  std::map<std::string, std::string, std::less<>> h;
-  const auto collect = [&h](const TextInput& x) {
-    for_each_run(text_of(x), [&h](std::string_view piece, bool is_word) {
-      if (is_word) h.try_emplace(std::string(piece));
+  const std::vector<std::string> words = words_of(episode.problem);
+  std::vector<std::string> images = words;
+  rng.at("h").at("words").shuffle(images);
+  const auto h = [&](std::string_view word) -> const std::string& {
+    const auto at = std::lower_bound(words.begin(), words.end(), word);
+    return images[static_cast<std::size_t>(at - words.begin())];
+  };
+  replace_inputs(episode.problem, [&h](const TextInput& x) { return rewritten(x, h); });
+  return episode;
+}
+
+Episode<Text> FreshInputWords::apply(Episode<Text> episode, const Rng& rng, int) const {
+  auto& problem = episode.problem;
+  const std::vector<std::string> words = words_of(problem);
+  const auto drawn = [&words](const TextInput& x, Rng of_input) {
+    return rewritten(x, [&](std::string_view) -> const std::string& {
+      return words[of_input.below(words.size())];
     });
   };
-  for (const auto& example : episode.problem.demonstration) collect(example.x);
-  for (const auto& question : episode.problem.questions) collect(question.x);
-
-  std::vector<std::string> words;
-  for (const auto& [word, image] : h) words.push_back(word);
-  rng.at("h").at("words").shuffle(words);
-  std::size_t next = 0;
-  for (auto& [word, image] : h) image = words[next++];
-
-  replace_inputs(episode.problem, [&h](const TextInput& x) {
-    std::string out;
-    for_each_run(text_of(x), [&](std::string_view piece, bool is_word) {
-      out += is_word ? std::string_view(h.find(piece)->second) : piece;
-    });
-    return out;
-  });
+  const Rng stream = rng.at("h").at(episode.index);  // per_query: a draw holds many episodes
+  for (std::size_t i = 0; i < problem.demonstration.size(); ++i) {
+    TextInput& x = problem.demonstration[i].x;
+    x = drawn(x, stream.at("demonstration").at(i));
+  }
+  TANGRAM_CHECK(episode.query.size() == problem.questions.size());
+  for (std::size_t q = 0; q < problem.questions.size(); ++q) {
+    auto& question = problem.questions[q];
+    question.x = drawn(question.x,
+                       stream.at(question.reference ? "reference" : "query").at(episode.query[q]));
+  }
   return episode;
 }
 

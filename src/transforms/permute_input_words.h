@@ -34,4 +34,20 @@ class PermuteInputWords final : public Transformation<Text> {
   Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override;
 };
 
+/// The comparator of permute_input_words: each occurrence of a word becomes a word of the
+/// episode, drawn independently and uniformly over its distinct words. Lengths stay; nothing
+/// that an input says is left.
+class FreshInputWords final : public Transformation<Text> {
+ public:
+  static constexpr char kName[] = "fresh_input_words";
+  using Options = PermuteInputWordsOptions;
+
+  explicit FreshInputWords(Options = {}, const Resources& = {}) {}
+
+  std::string id() const override { return "fresh_input_words()"; }
+
+  /// Throws Error if an input is tokens already.
+  Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override;
+};
+
 }  // namespace tangram

@@ -60,8 +60,31 @@ TEST(PermuteInputWords, RefusesInputsThatAreTokensAlready) {
   auto episode = test_episode();
   episode.problem.questions[0].x = TokenSegment{{300}, "word-tokenizer"};
   EXPECT_EQ(error_of([&] { PermuteInputWords().apply(episode, Rng(1), 0); }),
-            "permute_input_words: the inputs are tokens already; put it before the transformations "
-            "of tokens in its condition");
+            "permute_input_words, fresh_input_words: the inputs are tokens already; put it before "
+            "the transformations of tokens in its condition");
+}
+
+TEST(FreshInputWords, GivesEachOccurrenceAWordOfItsOwnAndKeepsTheLengths) {
+  auto episode = test_episode({{"a", "b"}, {1}, 1, 0});
+  episode.problem.demonstration[0].x = "a b c d e f g h a a a a a a a a";
+  episode.problem.questions[0].x = "a\tb";
+  const auto after = FreshInputWords().apply(episode, Rng(1), 0);
+  std::istringstream text(std::get<std::string>(after.problem.demonstration[0].x));
+  std::vector<std::string> words;
+  for (std::string word; text >> word;) words.push_back(word);
+  ASSERT_EQ(words.size(), 16u);
+  // Eight more occurrences of one word: one image for all of them has probability 8^-7.
+  EXPECT_GT(std::set<std::string>(words.begin() + 8, words.end()).size(), 1u);
+  for (const std::string& word : words) EXPECT_EQ(word.size(), 1u);
+  EXPECT_EQ(std::get<std::string>(after.problem.questions[0].x).find('\t'), 1u);
+}
+
+TEST(FreshInputWords, AnInputWithoutWordsStaysAsItIs) {
+  auto episode = test_episode({{"a", "b"}, {1}, 1, 0});
+  episode.problem.demonstration[0].x = "";
+  episode.problem.questions[0].x = "  ";
+  const auto after = FreshInputWords().apply(episode, Rng(1), 0);
+  EXPECT_EQ(std::get<std::string>(after.problem.questions[0].x), "  ");
 }
 
 }  // namespace

@@ -73,23 +73,23 @@ Arm make_arm(const Group& group, int shots, std::vector<ArmDraw> draws, const st
   return arm;
 }
 
-std::vector<Group> collect_groups(const Store& store) {
+std::vector<Group> collect_groups(const UnitAnswers& answers) {
   std::vector<Group> groups;
   std::map<CellKey, std::size_t> index;
-  for (const WorkUnit& unit : store.units()) {
+  for (const WorkUnit& unit : answers.units) {
     const auto [at, is_new] = index.try_emplace(cell_key(unit), groups.size());
     if (is_new) groups.push_back({.first = unit, .at_shots = {}});
     Group& group = groups[at->second];
     ++group.declared;
-    if (store.done(unit.id)) collect(group, unit.draw, store.read(unit.id));
+    if (const auto record = answers.record(unit)) collect(group, unit.draw, *record);
   }
   return groups;
 }
 
 }  // namespace
 
-std::vector<Arm> read_arms(const Store& store) {
-  std::vector<Group> groups = collect_groups(store);
+std::vector<Arm> make_arms(const UnitAnswers& answers) {
+  std::vector<Group> groups = collect_groups(answers);
   // A group without a finished unit has the shots of its block's others: its arms are shown as
   // missing, not left out.
   std::map<std::string, std::set<int>> shots_of_block;
@@ -98,12 +98,22 @@ std::vector<Arm> read_arms(const Store& store) {
       shots_of_block[group.first.block].insert(shots);
   std::vector<Arm> arms;
   for (Group& group : groups) {
-    const std::string design = design_of(store.provenance(), group.first.block);
+    const std::string design = answers.design(group.first.block);
     for (const int shots : shots_of_block[group.first.block])
       if (group.at_shots.empty() || group.at_shots.contains(shots))
         arms.push_back(make_arm(group, shots, std::move(group.at_shots[shots]), design));
   }
   return arms;
+}
+
+std::vector<Arm> read_arms(const Store& store) {
+  return make_arms(
+      {.units = store.units(),
+       .design = [&](const std::string& block) { return design_of(store.provenance(), block); },
+       .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
+         if (!store.done(unit.id)) return std::nullopt;
+         return store.read(unit.id);
+       }});
 }
 
 }  // namespace tangram

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +36,19 @@ struct Arm {
   std::vector<ArmDraw> draws;  // done, ascending
 };
 
-/// Every arm of a run, in the order of its units, then by shots. An arm without a finished
-/// unit is there with no draws, at the shots of its block's others. Reads each finished
-/// unit once; throws Error as Store::read().
+/// The units of a run and what they answered.
+struct UnitAnswers {
+  const std::vector<WorkUnit>& units;
+  std::function<std::string(const std::string& block)> design;  // crossed, nested, per_query
+  // nullopt: the unit is not done.
+  std::function<std::optional<UnitRecord>(const WorkUnit& unit)> record;
+};
+
+/// Every arm of the units, in their order, then by shots. An arm without a finished unit is there
+/// with no draws, at the shots of its block's others. Asks once for each unit's record.
+std::vector<Arm> make_arms(const UnitAnswers& answers);
+
+/// make_arms() of a stored run. Throws Error as Store::read().
 std::vector<Arm> read_arms(const Store& store);
 
 }  // namespace tangram

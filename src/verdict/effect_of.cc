@@ -255,6 +255,19 @@ const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::
   return nullptr;
 }
 
+/// The tasks of the blocks that the statement names, in the order of the run.
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
+  std::vector<std::string> out;
+  for (const Arm& arm : arms) {
+    const auto& terms = statement.effect.terms;
+    const bool named = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return term.second.block == arm.block;
+    });
+    if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
+  }
+  return out;
+}
+
 EffectResult none(std::string note) {
   EffectResult result;
   result.unit = "draw";
@@ -267,9 +280,7 @@ EffectResult none(std::string note) {
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return none(statement.missing);
   const MetricInfo& metric = find_metric(statement.metric);
-  std::vector<std::string> tasks;
-  for (const Arm& arm : arms)
-    if (std::find(tasks.begin(), tasks.end(), arm.task) == tasks.end()) tasks.push_back(arm.task);
+  const std::vector<std::string> tasks = tasks_of(statement, arms);
   EffectResult all;
   std::vector<Effect> effects;
   std::optional<VarianceComponents> components;

@@ -170,6 +170,24 @@ TEST(EffectOf, AllRightIsAKnownMeanWithoutSpread) {
   EXPECT_EQ(p_above(*result.effect, 0.5), 1);
 }
 
+// Two blocks with a task each: a statement on one asks nothing of the other's task.
+TEST(EffectOf, AveragesOverTheTasksOfTheBlocksThatAreNamed) {
+  Arm a = arm_of(std::vector<std::vector<double>>(6, {-1, 1, -2, 2}));  // AUC 1
+  Arm b = a, elsewhere = a;
+  b.task = "cr";
+  for (ArmDraw& draw : b.draws) draw = draw_of(draw.draw, {1, -1, 2, -2});  // AUC 0
+  elsewhere.block = "hold";
+  elsewhere.task = "sst5";
+  Statement s;
+  s.metric = "auc";
+  s.shots = a.shots;
+  s.effect.terms = {{1, {"", "ra", "llm", ""}}};
+  EXPECT_EQ(*effect_of(s, {a, elsewhere}).value, 1);
+  EXPECT_EQ(*effect_of(s, {a, b, elsewhere}).value, 0.5);
+  s.effect.terms = {{1, {"", "ra", "llm", ""}}, {-1, {"hold", "ra", "llm", ""}}};
+  EXPECT_FALSE(effect_of(s, {a, elsewhere}).value);
+}
+
 TEST(EffectOf, SaysWhyADrawHasNoScore) {
   Arm a = arm_of({{1, 2, 3, 4}, {1, 3, 2, 4}});
   for (Answer& answer : a.draws[1].variants[0]) answer.scored.truth = 0;

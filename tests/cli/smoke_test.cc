@@ -39,5 +39,15 @@ TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
     EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/llm"));
 }
 
+TEST(Smoke, KnownMechanismsRunsWithoutAModel) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  box.output({"--quiet", "run", "known_mechanisms", "--profile", "smoke", "--out", store});
+  const std::string text = box.output({"measure", store});
+  for (const char* cell :
+       {"polarity/original/llm", "hold/stars_held/reversal/llm", "plain/polarity"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+}
+
 }  // namespace
 }  // namespace tangram

@@ -57,6 +57,7 @@ Problem<Text> draw(std::uint64_t index, int n_classes, bool as_ids = false) {
 
 /// Options of learners that have required ones, as a study writes them.
 std::string options(const std::string& name) {
+  if (name == "known_mechanism") return "mechanism = 'meta_learner'\nsecond = 'composer'";
   if (name == "external") return "command = ['python3', 'external_majority.py']";
   return "";
 }
@@ -69,6 +70,7 @@ class LearnerContract : public testing::TestWithParam<std::size_t> {
     resources.tokenizer = &kTokenizer;
     resources.model = model_.get();
     resources.open_model = model_.get();
+    resources.share_dir = TANGRAM_SOURCE_DIR "/data";
     resources.study_dir = TANGRAM_SOURCE_DIR "/tests/contract";
     return entry.make(parse_toml(options(entry.name), "contract.toml"), resources);
   }

@@ -63,6 +63,7 @@ class TaskContract : public testing::TestWithParam<Instance> {
   std::unique_ptr<Task<Text>> make() const {
     Resources resources;
     resources.study_dir = folder_.path();
+    resources.share_dir = TANGRAM_SOURCE_DIR "/data";
     const auto entries = text_tasks();
     return find_entry(entries, "task", GetParam().use, {})
         .make(GetParam().options(folder_), resources);
@@ -264,6 +265,10 @@ const std::vector<Instance> kInstances = {
      [](const TempFolder& f) {
        write_rows(f, 100, 2, "b.jsonl");
        return text_set(write_rows(f, 60, 2, "a.jsonl"), {{"demonstrations", json("b.jsonl")}});
+     }},
+    {"MadeTexts", "made_texts", true,
+     [](const TempFolder&) {
+       return json_object({{"labels", json("stars")}});
      }},
 };
 

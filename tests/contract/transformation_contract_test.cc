@@ -47,6 +47,7 @@ const std::vector<Case>& cases() {
       {"fresh_tokens", "fresh_input_tokens", ""},
       {"merge_tokens", "merge_input_tokens", "merge = 0.5"},
       {"permute_words", "permute_input_words", ""},
+      {"fresh_words", "fresh_input_words", ""},
       {"tau_g", "output_as_input", "", true, false},
       {"tau_g_of_queries", "output_as_input", "asked = 'of_queries'", true, false}};
   return out;

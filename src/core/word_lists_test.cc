@@ -1,14 +1,25 @@
-#include "transforms/word_lists.h"
+#include "core/word_lists.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
+#include "base/check.h"
 #include "base/files.h"
-#include "transforms/test_support.h"
 
 namespace tangram {
 namespace {
+
+/// What f throws; empty: nothing.
+template <class F>
+std::string error_text(F&& f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
 
 class WordListsTest : public testing::Test {
  protected:
@@ -45,7 +56,7 @@ TEST_F(WordListsTest, HoldTenKeywordsForEachClassOfTheNews) {
 TEST_F(WordListsTest, NameLabelRelationAndFileWhereAListIsMissing) {
   const auto file = written("good\tsynonym\tfine\n");
   const WordLists lists(file);
-  EXPECT_EQ(error_of([&] { lists.words("goood", "synonym"); }),
+  EXPECT_EQ(error_text([&] { lists.words("goood", "synonym"); }),
             file +
                 ": no word is listed as synonym of the label 'goood'; did you mean 'good'?; add "
                 "lines \"goood<tab>synonym<tab>word\"");
@@ -56,9 +67,17 @@ TEST_F(WordListsTest, SkipCommentsEmptyLinesAndCarriageReturns) {
   EXPECT_EQ(lists.words("good", "synonym"), (std::vector<std::string>{"fine", "nice"}));
 }
 
+TEST_F(WordListsTest, NameRelationsAndLabelsInTheOrderOfTheFile) {
+  const WordLists lists(
+      written("z\tsynonym\tone\na\tkeyword\ttwo\nb\tsynonym\tsix\nz\tsynonym\tten\n"));
+  EXPECT_EQ(lists.relations(), (std::vector<std::string>{"synonym", "keyword"}));
+  EXPECT_EQ(lists.labels("synonym"), (std::vector<std::string>{"z", "b"}));
+  EXPECT_TRUE(lists.labels("antonym").empty());
+}
+
 TEST_F(WordListsTest, RefuseALineWithoutThreeFields) {
   const auto file = written("# words\ngood\tfine\n");
-  EXPECT_EQ(error_of([&] { WordLists lists(file); }),
+  EXPECT_EQ(error_text([&] { WordLists lists(file); }),
             file +
                 ":2: 'good\\tfine' must be a label, a relation and a word, with one tab between "
                 "them");
@@ -66,12 +85,12 @@ TEST_F(WordListsTest, RefuseALineWithoutThreeFields) {
 
 TEST_F(WordListsTest, RefuseAnEmptyFieldAWordGivenTwiceAndBadBytes) {
   const auto empty = written("good\tsynonym\t\n");
-  EXPECT_NE(error_of([&] { WordLists lists(empty); }), "");
+  EXPECT_NE(error_text([&] { WordLists lists(empty); }), "");
   const auto twice = written("good\tsynonym\tfine\ngood\tsynonym\tfine\n");
-  EXPECT_EQ(error_of([&] { WordLists lists(twice); }),
+  EXPECT_EQ(error_text([&] { WordLists lists(twice); }),
             twice + ":2: 'fine' is in the list of synonym of 'good' already");
   const auto bytes = written("good\tsynonym\tf\xff\n");
-  EXPECT_EQ(error_of([&] { WordLists lists(bytes); }), bytes + ":1: the line is not valid UTF-8");
+  EXPECT_EQ(error_text([&] { WordLists lists(bytes); }), bytes + ":1: the line is not valid UTF-8");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "transforms/word_lists.h"
+#include "core/word_lists.h"
 
 #include <algorithm>
 #include <optional>
@@ -44,7 +44,9 @@ WordLists::WordLists(const std::filesystem::path& path) : file_(path.string()) {
     require(fields.has_value(),
             "{}:{}: '{}' must be a label, a relation and a word, with one tab between them", file_,
             n, shown(line));
-    auto& list = lists_[{(*fields)[0], (*fields)[1]}];
+    const std::pair key{(*fields)[0], (*fields)[1]};
+    auto& list = lists_[key];
+    if (list.empty()) order_.push_back(key);
     const std::string& word = (*fields)[2];
     require(std::find(list.begin(), list.end(), word) == list.end(),
             "{}:{}: '{}' is in the list of {} of '{}' already", file_, n, word, (*fields)[1],
@@ -53,15 +55,26 @@ WordLists::WordLists(const std::filesystem::path& path) : file_(path.string()) {
   }
 }
 
+std::vector<std::string> WordLists::relations() const {
+  std::vector<std::string> out;
+  for (const auto& [label, relation] : order_)
+    if (std::find(out.begin(), out.end(), relation) == out.end()) out.push_back(relation);
+  return out;
+}
+
+std::vector<std::string> WordLists::labels(const std::string& relation) const {
+  std::vector<std::string> out;
+  for (const auto& [label, of] : order_)
+    if (of == relation) out.push_back(label);
+  return out;
+}
+
 const std::vector<std::string>& WordLists::words(const std::string& label,
                                                  const std::string& relation) const {
   const auto it = lists_.find({label, relation});
   if (it != lists_.end()) return it->second;
-  std::vector<std::string> labels;
-  for (const auto& [key, list] : lists_)
-    if (key.second == relation) labels.push_back(key.first);
   fail("{}: no word is listed as {} of the label '{}'{}; add lines \"{}<tab>{}<tab>word\"", file_,
-       relation, label, suggestion(label, labels), label, relation);
+       relation, label, suggestion(label, labels(relation)), label, relation);
 }
 
 }  // namespace tangram

@@ -19,11 +19,16 @@ class WordLists {
   /// Throws Error naming label, relation and file if there is no such list.
   const std::vector<std::string>& words(const std::string& label,
                                         const std::string& relation) const;
+  /// The relations of the file, and the labels that have a list of this relation, in the order of
+  /// the file. None: empty.
+  std::vector<std::string> relations() const;
+  std::vector<std::string> labels(const std::string& relation) const;
   const std::string& hash() const { return hash_; }  // SHA-256 of the file
 
  private:
   std::string file_, hash_;
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> lists_;
+  std::vector<std::pair<std::string, std::string>> order_;  // keys of lists_, as first met
 };
 
 }  // namespace tangram

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "app/catalog.h"
+#include "app/commands.h"
+#include "app/progress.h"
+#include "app/session.h"
+#include "base/check.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "study/certificate.h"
+
+namespace tangram {
+namespace {
+
+/// "12 of 200 runs of each mechanism, 3:10 left", on a terminal in place, else every tenth.
+class SeedProgress {
+ public:
+  SeedProgress(int n, bool quiet) : n_(n), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+  void operator()(int done) const {
+    if (quiet_ || (!terminal_ && done * 10 / n_ == (done - 1) * 10 / n_)) return;
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
+    fmt::print(stderr, "{}{} of {} runs of each mechanism, {} left{}", terminal_ ? "\r\x1b[K" : "",
+               done, n_, duration_text(spent.count() / done * (n_ - done)),
+               terminal_ && done < n_ ? "" : "\n");
+    std::fflush(stderr);
+  }
+
+ private:
+  int n_;
+  bool quiet_, terminal_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+int certify_command(const CertifyCommand& command, const Context& context) {
+  const auto path = find_study(context, command.study);
+  const auto study_with = [&](const std::vector<std::string>& set) {
+    std::vector<std::string> all = command.set;
+    all.insert(all.end(), set.begin(), set.end());
+    return load_study(path, {command.profile, "", all});
+  };
+  const Prepared prepared{study_with({}), {}, {}};
+  NullLog silence;
+  Resources resources = resources_of(prepared, context, nullptr);
+  resources.log = &silence;
+  const auto mechanisms =
+      command.mechanisms.empty() ? path.parent_path() / "mechanisms.toml" : command.mechanisms;
+  const auto certificate = certify({.study = study_with,
+                                    .mechanisms = read_mechanisms(mechanisms, prepared.study),
+                                    .n_runs = command.runs,
+                                    .first_seed = command.first_seed,
+                                    .progress = SeedProgress(command.runs, context.quiet)},
+                                   text_catalog(), resources, context.stop);
+  if (!certificate) return kInterrupted;
+  if (context.json)
+    print_json(to_json_value(*certificate));
+  else
+    print(certificate_markdown(*certificate));
+  return kDone;
+}
+
+}  // namespace tangram

@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "tests/cli/tangram.h"
+
+// docs/certificate.md at the size of a test: 8 runs of each mechanism instead of 200, of a quarter
+// of the questions. The seeds are fixed, so that what passes once passes always.
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+
+/// A certificate as JSON.
+class Counts {
+ public:
+  explicit Counts(const std::string& json) : value_(parse_json(json, {"output", 0, 0})) {}
+
+  int false_runs(const std::string& mechanism) const {
+    return integer(row(mechanism).find("false_runs"));
+  }
+  /// How many runs gave this verdict; `reading`: controlled, as_published.
+  int operator()(const std::string& mechanism, const std::string& hypothesis,
+                 const std::string& verdict, const std::string& reading = "controlled") const {
+    const Value* of = row(mechanism).find("hypotheses")->table()->find(hypothesis);
+    return integer(of->table()->find(reading)->table()->find(verdict));
+  }
+
+ private:
+  static int integer(const Value* value) {
+    return value == nullptr ? 0 : static_cast<int>(std::get<std::int64_t>(value->data));
+  }
+  const Table& row(const std::string& mechanism) const {
+    for (const Value& r : *value_.table()->find("mechanisms")->array())
+      if (*r.table()->find("mechanism")->string() == mechanism) return *r.table();
+    throw Error("no mechanism " + mechanism);
+  }
+
+  Value value_;
+};
+
+TEST(CertifyCommand, TellsTheMechanismsApart) {
+  const Sandbox box;
+  const Counts count(
+      box.output({"--json", "certify", "known_mechanisms", "--profile", "test", "--runs", "8"}));
+  // What is true is found.
+  EXPECT_GE(count("symbol_binder", "H1", "refuted"), 7);
+  EXPECT_GE(count("composer", "H3", "supported"), 7);
+  EXPECT_GE(count("composer", "H1prime", "refuted"), 7);
+  EXPECT_GE(count("meta_learner", "H2-strong", "supported"), 4);  // h costs power at this size
+  EXPECT_GE(count("task_selector", "H2-weak", "refuted"), 6);
+  EXPECT_GE(count("binds_and_composes", "H3", "supported"), 6);
+  // What is false hardly ever: at most 8 of 200 is what is asked, so here one of 8 may be.
+  for (const char* mechanism : {"task_selector", "symbol_binder", "composer", "meta_learner",
+                                "binds_and_composes", "selects_and_learns"})
+    EXPECT_LE(count.false_runs(mechanism), 1) << mechanism;
+  // Who cannot do the task decides nothing.
+  for (const char* hypothesis : {"H1", "H1prime", "H2-strong", "H2-weak", "H3"}) {
+    EXPECT_GE(count("uniform_guess", hypothesis, "not testable"), 7) << hypothesis;
+    EXPECT_GE(count("copier", hypothesis, "not testable"), 7) << hypothesis;
+  }
+  // The published criteria refute H2 of who learns from nothing but the demonstration.
+  EXPECT_GE(count("meta_learner", "H2-strong", "refuted", "as_published"), 4);
+}
+
+TEST(CertifyCommand, TheCertificateInTheDocsIsOfThisStudy) {
+  const Sandbox box;
+  const Value validated =
+      parse_json(box.output({"--json", "validate", "known_mechanisms"}), {"output", 0, 0});
+  EXPECT_THAT(read_file(TANGRAM_SOURCE_DIR "/docs/certificate.md"),
+              HasSubstr(*validated.table()->find("hash")->string()));
+}
+
+TEST(CertifyCommand, SaysWhatIsWrongWithAFileOfMechanisms) {
+  const Sandbox box;
+  const auto fault = [&](const std::string& text) {
+    const std::string file = box.write("m.toml", text).string();
+    return box.fault({"certify", "known_mechanisms", "--mechanisms", file, "--runs", "1"});
+  };
+  EXPECT_THAT(fault(""), HasSubstr("mechanism"));
+  EXPECT_THAT(fault("[[mechanism]]\nid='a'\nsays='b'\nset=[]\nfalse={H9='refuted'}\n"),
+              HasSubstr("the study has no hypothesis 'H9'"));
+  EXPECT_THAT(fault("[[mechanism]]\nid='a'\nsays='b'\nset=[]\nfalse={H1='wrong'}\n"),
+              HasSubstr("supported"));
+  EXPECT_THAT(fault("[[mechanism]]\nid='a'\nsays='b'\nset=['learner.lm.mechanism=composer']\n"
+                    "false={}\n"),
+              HasSubstr("lm"));
+  EXPECT_THAT(box.fault({"certify", "known_mechanisms", "--runs", "0"}), HasSubstr("--runs"));
+}
+
+}  // namespace
+}  // namespace tangram

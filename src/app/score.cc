@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <numeric>
 #include <sstream>
 
 #include "app/commands.h"
@@ -11,6 +10,7 @@
 #include "base/json.h"
 #include "base/unicode.h"
 #include "learners/label_guard.h"
+#include "metrics/reading.h"
 
 namespace tangram {
 namespace {
@@ -91,10 +91,6 @@ std::vector<Path> paths_of(const Item& item, const Tokenizer& tokenizer) {
   return out;
 }
 
-double sum(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 Value item_json(const Item& item, const std::vector<Path>& paths,
                 std::span<const PathScore> scores) {
   Array out;
@@ -105,7 +101,7 @@ Value item_json(const Item& item, const std::vector<Path>& paths,
       tokens.push_back(json(paths[c].tokens[i]));
     for (const double logp : scores[c].token_logps) logps.push_back(json(logp));
     out.push_back(json_object({{"text", json(item.continuations[c])},
-                               {"log_p", json(sum(scores[c].token_logps))},
+                               {"log_p", json(read_score(Reading::sum, scores[c].token_logps))},
                                {"tokens", json_array(std::move(tokens))},
                                {"token_logps", json_array(std::move(logps))}}));
   }
@@ -115,7 +111,7 @@ Value item_json(const Item& item, const std::vector<Path>& paths,
 void print_item(const Item& item, std::span<const PathScore> scores) {
   print(fmt::format("'{}'\n", shown(item.prompt)));
   for (std::size_t c = 0; c < item.continuations.size(); ++c)
-    print(fmt::format("  {:>12.6f}  {} token(s)  '{}'\n", sum(scores[c].token_logps),
+    print(fmt::format("  {:>12.6f}  {} token(s)  '{}'\n", read_score(Reading::sum, scores[c].token_logps),
                       scores[c].token_logps.size(), shown(item.continuations[c])));
 }
 

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <numeric>
 
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/json.h"
 #include "base/unicode.h"
+#include "metrics/reading.h"
 #include "store/store.h"
 
 namespace tangram {
@@ -48,10 +48,6 @@ std::string text_of(const Store& store, const std::vector<Token>& tokens, std::s
   return out;
 }
 
-double sum(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 void print_prompt(const Shown& s, const std::vector<CandidatePath>& paths, bool tokens) {
   if (paths.empty()) {
     print("prompt: none; this learner reads no tokens\n");
@@ -78,8 +74,8 @@ void print_candidates(const Shown& s, const std::vector<CandidatePath>& paths) {
       const Token token = paths[c].tokens[paths[c].scored_from + t];
       tokens += fmt::format(" '{}' {:.4f}", shown(bytes_of(s.store, token)), logps[t]);
     }
-    print(fmt::format("{:<18} {:10.5f} {:9.3g} {}{}\n", shown(set[c].word, 18), sum(logps),
-                      std::exp(sum(logps)), tokens,
+    print(fmt::format("{:<18} {:10.5f} {:9.3g} {}{}\n", shown(set[c].word, 18), read_score(Reading::sum, logps),
+                      std::exp(read_score(Reading::sum, logps)), tokens,
                       static_cast<int>(c) == s.question.truth ? "   <- truth" : ""));
   }
 }

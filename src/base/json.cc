@@ -13,9 +13,6 @@
 namespace tangram {
 namespace {
 
-/// Deeper documents are refused: values are copied and freed by recursion.
-constexpr std::size_t kMaxDepth = 64;
-
 /// Builds a Value while nlohmann's parser, which does not recurse, reads the text. Keys keep
 /// their order. false from a callback ends the parse; `problem` then says why.
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
@@ -76,8 +73,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     return false;
   }
   bool open(decltype(Value::data) container) {
-    if (open_.size() == kMaxDepth)
-      return refuse(fmt::format("nested more than {} deep", kMaxDepth));
+    if (std::ssize(open_) == kMaxNesting)
+      return refuse(fmt::format("nested more than {} deep", kMaxNesting));
     open_.push_back({{std::move(container), place_}, {}, {}});
     return true;
   }

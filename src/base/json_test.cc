@@ -12,7 +12,7 @@
 namespace tangram {
 namespace {
 
-std::string error_of(std::string_view text) {
+std::string json_error(std::string_view text) {
   try {
     parse_json(text, {"f.jsonl", 3, 1});
   } catch (const Error& error) {
@@ -55,30 +55,30 @@ TEST(Json, IntegersStayIntegersUpTo64BitsAndNoFurther) {
     EXPECT_EQ(value.kind(), "an integer");
     EXPECT_EQ(to_json(value), text);
   }
-  EXPECT_EQ(error_of("9223372036854775808"),
+  EXPECT_EQ(json_error("9223372036854775808"),
             "f.jsonl:3: the integer 9223372036854775808 is beyond 64 bits with sign");
-  EXPECT_EQ(error_of("[-9223372036854775809]"),
+  EXPECT_EQ(json_error("[-9223372036854775809]"),
             "f.jsonl:3: the integer -9223372036854775809 is beyond 64 bits with sign");
 }
 
 TEST(Json, ASyntaxErrorNamesPlaceAndColumn) {
-  EXPECT_TRUE(error_of(R"({"a": 1,})").starts_with("f.jsonl:3:9: ")) << error_of("{");
+  EXPECT_TRUE(json_error(R"({"a": 1,})").starts_with("f.jsonl:3:9: ")) << json_error("{");
   for (const char* text : {"", " ", "{", "[1", "nul", "{\"a\" 1}", "1 2", "\"\xff\"", "\"\\ud800\"",
                            "1e999", "NaN", "'a'", "{1:2}"})
-    EXPECT_TRUE(error_of(text).starts_with("f.jsonl:3:")) << text << ": " << error_of(text);
+    EXPECT_TRUE(json_error(text).starts_with("f.jsonl:3:")) << text << ": " << json_error(text);
 }
 
 TEST(Json, ARepeatedKeyIsAnError) {
-  EXPECT_EQ(error_of(R"({"a":1,"b":{"a":1},"a":2})"),
+  EXPECT_EQ(json_error(R"({"a":1,"b":{"a":1},"a":2})"),
             "f.jsonl:3: the key 'a' stands twice in one object");
 }
 
 TEST(Json, HostileNestingIsAnErrorAndNoCrash) {
-  EXPECT_EQ(error_of(std::string(1000000, '[')), "f.jsonl:3: nested more than 64 deep");
+  EXPECT_EQ(json_error(std::string(1000000, '[')), "f.jsonl:3: nested more than 64 deep");
   std::string objects;
   for (int i = 0; i < 100000; ++i) objects += "{\"a\":";
-  EXPECT_EQ(error_of(objects), "f.jsonl:3: nested more than 64 deep");
-  EXPECT_EQ(error_of(std::string(64, '[') + std::string(64, ']')), "no error");
+  EXPECT_EQ(json_error(objects), "f.jsonl:3: nested more than 64 deep");
+  EXPECT_EQ(json_error(std::string(64, '[') + std::string(64, ']')), "no error");
 }
 
 TEST(Json, TextThatIsNoUtf8CannotBeWritten) {

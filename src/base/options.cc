@@ -87,7 +87,7 @@ void read(const Spot& at, const Value& value, Table& out) {
   out = *table;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\')
@@ -106,7 +106,7 @@ std::string list_text(const std::vector<T>& items) {
   for (const T& item : items) {
     if (out.size() > 1) out += ", ";
     if constexpr (std::is_same_v<T, std::string>)
-      out += quoted(item);
+      out += in_quotes(item);
     else
       out += fmt::format("{}", item);
   }
@@ -199,7 +199,7 @@ void FieldPrinter::operator()(const FieldInfo& info, double& value) {
   add(info, "number", fmt::format("{}", value));
 }
 void FieldPrinter::operator()(const FieldInfo& info, std::string& value) {
-  add(info, "string", quoted(value));
+  add(info, "string", in_quotes(value));
 }
 void FieldPrinter::operator()(const FieldInfo& info, std::vector<std::int64_t>& value) {
   add(info, "list of integers", list_text(value));

@@ -13,9 +13,6 @@
 namespace tangram {
 namespace {
 
-/// Levels of nesting in one expression: tables are built and freed by recursion.
-constexpr int kMaxDepth = 64;
-
 /// Finds nesting that would exhaust the stack before the parser sees it: counts the open
 /// brackets and the dots of keys around each point of the text. Knows no more of TOML than
 /// comments, strings and brackets; what it misreads is a syntax error anyway.
@@ -57,7 +54,7 @@ class DepthGuard {
 
   void add(int levels) {
     total_ += levels;
-    require(total_ <= kMaxDepth, "{}:{}: nested more than {} deep", file_, line_, kMaxDepth);
+    require(total_ <= kMaxNesting, "{}:{}: nested more than {} deep", file_, line_, kMaxNesting);
   }
 
   void skip_string(char quote) {

@@ -12,7 +12,7 @@
 namespace tangram {
 namespace {
 
-std::string error_of(std::string_view text) {
+std::string toml_error(std::string_view text) {
   try {
     parse_toml(text, "f.toml");
   } catch (const Error& error) {
@@ -60,41 +60,41 @@ TEST(Toml, EveryKindIsRead) {
 }
 
 TEST(Toml, ASyntaxErrorNamesLineAndColumn) {
-  EXPECT_TRUE(error_of("a = 1\nb = = 2\n").starts_with("f.toml:2:5: ")) << error_of("a=1\nb==2");
-  EXPECT_TRUE(error_of("a = 1\na = 2\n").starts_with("f.toml:2:")) << error_of("a = 1\na = 2\n");
-  EXPECT_TRUE(error_of("a = \"\xff\"").starts_with("f.toml:1:"));
-  EXPECT_TRUE(error_of("a = [1,").starts_with("f.toml:1:"));
+  EXPECT_TRUE(toml_error("a = 1\nb = = 2\n").starts_with("f.toml:2:5: ")) << toml_error("a=1\nb==2");
+  EXPECT_TRUE(toml_error("a = 1\na = 2\n").starts_with("f.toml:2:")) << toml_error("a = 1\na = 2\n");
+  EXPECT_TRUE(toml_error("a = \"\xff\"").starts_with("f.toml:1:"));
+  EXPECT_TRUE(toml_error("a = [1,").starts_with("f.toml:1:"));
 }
 
 TEST(Toml, DatesAreRefused) {
-  EXPECT_EQ(error_of("x = 1\nd = 2024-06-04\n"),
+  EXPECT_EQ(toml_error("x = 1\nd = 2024-06-04\n"),
             "f.toml:2:5: dates and times are not used here; write a string");
-  EXPECT_EQ(error_of("t = [12:00:00]\n"),
+  EXPECT_EQ(toml_error("t = [12:00:00]\n"),
             "f.toml:1:6: dates and times are not used here; write a string");
 }
 
 TEST(Toml, HostileNestingIsAnErrorAndNoCrash) {
   constexpr int kDeep = 200000;
-  EXPECT_EQ(error_of(fmt::format("\na = {}", repeated("[", kDeep))),
+  EXPECT_EQ(toml_error(fmt::format("\na = {}", repeated("[", kDeep))),
             "f.toml:2: nested more than 64 deep");
-  EXPECT_EQ(error_of(fmt::format("a = {}", repeated("{a=", kDeep))),
+  EXPECT_EQ(toml_error(fmt::format("a = {}", repeated("{a=", kDeep))),
             "f.toml:1: nested more than 64 deep");
-  EXPECT_EQ(error_of(repeated("a.", kDeep) + "a = 1"), "f.toml:1: nested more than 64 deep");
-  EXPECT_EQ(error_of(fmt::format("[{}a]", repeated("a.", kDeep))),
+  EXPECT_EQ(toml_error(repeated("a.", kDeep) + "a = 1"), "f.toml:1: nested more than 64 deep");
+  EXPECT_EQ(toml_error(fmt::format("[{}a]", repeated("a.", kDeep))),
             "f.toml:1: nested more than 64 deep");
   EXPECT_EQ(
-      error_of(fmt::format("a = {}", repeated(fmt::format("{{{}a = ", repeated("a.", 20)), 10))),
+      toml_error(fmt::format("a = {}", repeated(fmt::format("{{{}a = ", repeated("a.", 20)), 10))),
       "f.toml:1: nested more than 64 deep");
 }
 
 TEST(Toml, BracketsAndDotsInTextsAndLongFilesAreNoNesting) {
   const std::string many = repeated("[{..", 100);
-  EXPECT_EQ(error_of("# " + many + "\na = \"" + many + "\\\"" + many + "\"\nb = '" + many +
+  EXPECT_EQ(toml_error("# " + many + "\na = \"" + many + "\\\"" + many + "\"\nb = '" + many +
                      "'\nc = \"\"\"\n" + many + "\n" + many + "\"\"\"\nd = '''" + many + "'''\n"),
             "no error");
-  EXPECT_EQ(error_of("a = [" + repeated("1.5, ", 1000) + "]"), "no error");
-  EXPECT_EQ(error_of(repeated("[[block]]\na.b = 1.5\n", 1000)), "no error");
-  EXPECT_EQ(error_of("a = " + repeated("[", 60) + repeated("]", 60)), "no error");
+  EXPECT_EQ(toml_error("a = [" + repeated("1.5, ", 1000) + "]"), "no error");
+  EXPECT_EQ(toml_error(repeated("[[block]]\na.b = 1.5\n", 1000)), "no error");
+  EXPECT_EQ(toml_error("a = " + repeated("[", 60) + repeated("]", 60)), "no error");
 }
 
 TEST(Toml, AFileIsReadAndAMissingOneNamed) {

@@ -18,6 +18,9 @@ struct Place {
   std::string str() const;
 };
 
+/// Levels of nesting in a text that is read: values are built and freed by recursion.
+inline constexpr int kMaxNesting = 64;
+
 struct Value;
 using Array = std::vector<Value>;
 

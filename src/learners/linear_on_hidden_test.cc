@@ -15,7 +15,7 @@ namespace {
 using Eigen::MatrixXd;
 
 const FakeTokenizer kTokenizer;
-const auto kWords = std::make_shared<const std::vector<std::string>>(
+const auto kLabels = std::make_shared<const std::vector<std::string>>(
     std::vector<std::string>{"negative", "positive"});
 
 /// The state holds the class in one layer only: +1 if the text has " good", else -1, in all
@@ -29,15 +29,15 @@ StateReader class_in_layer(int good_layer) {
   };
 }
 
-Problem<Text> problem() {
+Problem<Text> film_problem() {
   Problem<Text> p;
   const std::vector<std::string> inputs = {"a good story", "the bad movie", "was good", "it is bad",
                                            "and good",     "bad re",        "so good",  "on bad"};
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    p.demonstration.push_back({inputs[i], kWords, i % 2 == 0 ? 1 : 0});
-  p.questions = {{8, std::string("quite good"), kWords},
-                 {8, std::string("quite bad"), kWords},
-                 {0, std::string("quite bad"), kWords}};
+    p.demonstration.push_back({inputs[i], kLabels, i % 2 == 0 ? 1 : 0});
+  p.questions = {{8, std::string("quite good"), kLabels},
+                 {8, std::string("quite bad"), kLabels},
+                 {0, std::string("quite bad"), kLabels}};
   return p;
 }
 
@@ -45,7 +45,7 @@ TEST(LinearOnHidden, FindsTheLayerThatHoldsTheClass) {
   for (int layer : {2, 4, 6, 8}) {
     FakeLanguageModel model(kTokenizer, {.states = class_in_layer(layer)});
     LinearOnHidden learner({}, model, model);
-    const auto p = problem();
+    const auto p = film_problem();
     const auto answers = learner.answer({&p, 1}, {})[0];
     EXPECT_GT(answers[0].candidate_logps[1][0], std::log(0.9)) << layer;
     EXPECT_LT(answers[1].candidate_logps[1][0], std::log(0.1)) << layer;
@@ -58,7 +58,7 @@ TEST(LinearOnHidden, RidgeFindsItToo) {
   LinearOnHiddenOptions options;
   options.linear.fit = "ridge";
   LinearOnHidden learner(options, model, model);
-  const auto p = problem();
+  const auto p = film_problem();
   const auto answers = learner.answer({&p, 1}, {})[0];
   EXPECT_GT(answers[0].candidate_logps[1][0], answers[0].candidate_logps[0][0]);
   EXPECT_LT(answers[1].candidate_logps[1][0], answers[1].candidate_logps[0][0]);
@@ -67,7 +67,7 @@ TEST(LinearOnHidden, RidgeFindsItToo) {
 TEST(LinearOnHidden, ReadsEachDistinctInputOnceInOneCall) {
   FakeLanguageModel model(kTokenizer);
   LinearOnHidden learner({}, model, model);
-  const std::vector<Problem<Text>> problems = {problem(), problem()};
+  const std::vector<Problem<Text>> problems = {film_problem(), film_problem()};
   learner.answer(problems, {});
   EXPECT_EQ(model.read_calls(), 1);
   EXPECT_EQ(model.work().paths, 10u);  // 8 examples and 2 queries, the same in both
@@ -84,8 +84,8 @@ TEST(LinearOnHidden, ReadsTheInputAloneAfterBos) {
   options.layers = {1};
   LinearOnHidden learner(options, model, model);
   Problem<Text> p;
-  p.questions = {{0, std::string("good"), kWords},
-                 {0, TokenSegment{{300, 301}, kTokenizer.fingerprint()}, kWords}};
+  p.questions = {{0, std::string("good"), kLabels},
+                 {0, TokenSegment{{300, 301}, kTokenizer.fingerprint()}, kLabels}};
   learner.answer({&p, 1}, {});
   ASSERT_EQ(seen.size(), 2u);
   std::vector<Token> text = kTokenizer.encode("good");
@@ -136,7 +136,7 @@ TEST(LinearOnHidden, WrongUseIsAnError) {
   EXPECT_EQ(error_of([&] {
               LinearOnHidden learner({}, model, model);
               Problem<Text> p;
-              p.questions = {{0, TokenSegment{{300}, "other"}, kWords}};
+              p.questions = {{0, TokenSegment{{300}, "other"}, kLabels}};
               learner.answer({&p, 1}, {});
             }),
             "learner linear_on_hidden: an input's token ids belong to tokenizer other, the model's "
@@ -149,7 +149,7 @@ TEST(LinearOnHidden, WrongUseIsAnError) {
   EXPECT_EQ(error_of([&] {
               LinearOnHidden learner({}, without, without);
               Problem<Text> p;
-              p.questions = {{0, std::string(), kWords}};
+              p.questions = {{0, std::string(), kLabels}};
               learner.answer({&p, 1}, {});
             }),
             "learner linear_on_hidden: an input has no token, and the model has no BOS to read "

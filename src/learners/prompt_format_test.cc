@@ -10,10 +10,10 @@
 namespace tangram {
 namespace {
 
-const auto kWords =
+const auto kBadGood =
     std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"bad", "good"});
 
-std::string error_of(const TextFormat& format) {
+std::string format_error(const TextFormat& format) {
   try {
     parse_format(format);
   } catch (const Error& e) {
@@ -22,14 +22,14 @@ std::string error_of(const TextFormat& format) {
   return "no error";
 }
 
-TextFormat format_of(std::string example) {
+TextFormat format_with(std::string example) {
   TextFormat format;
   format.example = std::move(example);
   return format;
 }
 
 TEST(PromptFormat, WhiteSpaceBeforeTheAnswerBelongsToTheCandidate) {
-  const PromptFormat format = parse_format(format_of("Review: {x}\nSentiment: {y}."));
+  const PromptFormat format = parse_format(format_with("Review: {x}\nSentiment: {y}."));
   EXPECT_EQ(format.before_x, "Review: ");
   EXPECT_EQ(format.query_end(), "\nSentiment:");
   EXPECT_EQ(format.candidate("good"), " good");
@@ -37,7 +37,7 @@ TEST(PromptFormat, WhiteSpaceBeforeTheAnswerBelongsToTheCandidate) {
 }
 
 TEST(PromptFormat, TheLegacyFormKeepsTheSpaceInTheQuery) {
-  TextFormat legacy = format_of("{x}\nSentiment: {y}");
+  TextFormat legacy = format_with("{x}\nSentiment: {y}");
   legacy.trailing_space = true;
   const PromptFormat format = parse_format(legacy);
   EXPECT_EQ(format.query_end(), "\nSentiment: ");
@@ -45,27 +45,27 @@ TEST(PromptFormat, TheLegacyFormKeepsTheSpaceInTheQuery) {
 }
 
 TEST(PromptFormat, ATemplateMayHaveNothingButWhiteSpaceBetweenItsHoles) {
-  const PromptFormat format = parse_format(format_of("{x} {y}"));
+  const PromptFormat format = parse_format(format_with("{x} {y}"));
   EXPECT_EQ(format.query_end(), "");
   EXPECT_EQ(format.candidate("good"), " good");
 }
 
 TEST(PromptFormat, AWrongTemplateIsAnErrorThatShowsIt) {
-  EXPECT_EQ(error_of(format_of("Review: {x}")),
+  EXPECT_EQ(format_error(format_with("Review: {x}")),
             "template \"Review: {x}\": it has no {y}; write each of {x} and {y} once");
   EXPECT_EQ(
-      error_of(format_of("{x} {x}\n{y}")),
+      format_error(format_with("{x} {x}\n{y}")),
       "template \"{x} {x}\\n{y}\": it has {x} more than once; write each of {x} and {y} once");
-  EXPECT_EQ(error_of(format_of("{y}: {x}")),
+  EXPECT_EQ(format_error(format_with("{y}: {x}")),
             "template \"{y}: {x}\": {y} stands before {x}; the answer must follow the input");
 }
 
 TEST(PromptText, ExamplesOfTextStayOneRun) {
   const FakeTokenizer tokenizer;
   RunEncoder runs(tokenizer);
-  const PromptFormat format = parse_format(format_of("In: {x}\nOut: {y}"));
+  const PromptFormat format = parse_format(format_with("In: {x}\nOut: {y}"));
   PromptText prompt;
-  append_example(prompt, format, {std::string("a film"), kWords, 1}, runs);
+  append_example(prompt, format, {std::string("a film"), kBadGood, 1}, runs);
   EXPECT_EQ(prompt.run, "In: a film\nOut: good");
   EXPECT_TRUE(prompt.head.empty());
 }
@@ -77,10 +77,10 @@ TEST(PromptText, TokenIdsAreSplicedWithoutTheSpaceBeforeThem) {
   vocabulary.document_space = true;
   const FakeTokenizer tokenizer(vocabulary);
   RunEncoder runs(tokenizer);
-  const PromptFormat format = parse_format(format_of("In: {x}\nOut: {y}"));
+  const PromptFormat format = parse_format(format_with("In: {x}\nOut: {y}"));
   const std::vector<Token> ids = tokenizer.encode_inside(" movie");
   PromptText prompt;
-  append_example(prompt, format, {TokenSegment{ids, tokenizer.fingerprint()}, kWords, 1}, runs);
+  append_example(prompt, format, {TokenSegment{ids, tokenizer.fingerprint()}, kBadGood, 1}, runs);
   std::vector<Token> head = tokenizer.encode("In:");
   head.insert(head.end(), ids.begin(), ids.end());
   EXPECT_EQ(prompt.head, head);

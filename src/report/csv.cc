@@ -6,7 +6,7 @@
 namespace tangram {
 namespace {
 
-std::string number(const std::optional<double>& v) { return v ? fmt::format("{}", *v) : ""; }
+std::string exact(const std::optional<double>& v) { return v ? fmt::format("{}", *v) : ""; }
 
 std::string cell_fields(const Cell& c) {
   return fmt::format("{},{},{},{},{},{},{},{},{},{}", csv_field(c.block), csv_field(c.task),
@@ -24,8 +24,8 @@ std::string report_csv(const Report& report) {
     for (const MetricInfo& metric : all_metrics()) {
       const Estimate& e = cell.metric(metric.name);
       out +=
-          fmt::format("{},{},{},{},{},{},{},{}\n", cell_fields(cell), metric.name, number(e.value),
-                      number(e.low), number(e.high), e.n, csv_field(e.unit), csv_field(e.note));
+          fmt::format("{},{},{},{},{},{},{},{}\n", cell_fields(cell), metric.name, exact(e.value),
+                      exact(e.low), exact(e.high), e.n, csv_field(e.unit), csv_field(e.note));
     }
   return out;
 }

@@ -12,7 +12,7 @@ namespace {
 
 std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
 
-std::string number(const std::optional<double>& v) {
+std::string rounded(const std::optional<double>& v) {
   return v ? fmt::format("{:.3f}", *v) : std::string("-");
 }
 
@@ -29,7 +29,7 @@ std::string statement_rows(const char* role, const std::vector<StatementResult>&
   std::string out;
   for (const StatementResult& s : statements)
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", role, md(s.statement.text),
-                       number(s.value), interval(s.bounds),
+                       rounded(s.value), interval(s.bounds),
                        s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-", p_text(s.p),
                        md(s.note));
   return out;
@@ -83,7 +83,7 @@ std::vector<std::string> in_order(const std::vector<Cell>& cells, F&& name_of) {
 
 /// "0.853 ± 0.041".
 std::string value_text(const Estimate& e) {
-  if (!e.value || !e.low || !e.high) return number(e.value);
+  if (!e.value || !e.low || !e.high) return rounded(e.value);
   return fmt::format("{:.3f} ± {:.3f}", *e.value, (*e.high - *e.low) / 2);
 }
 

@@ -14,7 +14,7 @@ namespace {
 using namespace store_testing;
 
 /// One question and one reference, with words that need quoting.
-UnitRecord small_record() {
+UnitRecord awkward_record() {
   UnitRecord record;
   VariantRecord& variant = record.variants.emplace_back();
   variant.candidate_sets = {{{"so, \"so\"", 2, 8, 8}, {"gut", 1, 3, 3}}};
@@ -27,7 +27,7 @@ UnitRecord small_record() {
 TEST(ExportCanonical, WritesTheRunThenItsUnits) {
   const TempFolder folder;
   Store store = Store::create(folder / "run.db", sample_provenance(), sample_units(2));
-  store.commit(store.units()[1], small_record(), {.seconds = 3}, {});
+  store.commit(store.units()[1], awkward_record(), {.seconds = 3}, {});
   const std::string a(64, 'a'), b(64, 'b');
   EXPECT_EQ(
       export_canonical(store),
@@ -38,7 +38,7 @@ TEST(ExportCanonical, WritesTheRunThenItsUnits) {
           R"({"unit":"sst2/ra/llm/0","block":"","task":"sst2","condition":"ra","learner":"llm",)"
           R"x("axes":"","draw":0,"task_id":"text_set(data='sst2')","condition_id":"ra()",)x"
           R"x("learner_id":"prompt(model='tiny')","record_sha256":")x" +
-          sha256(encode_record(small_record())) +
+          sha256(encode_record(awkward_record())) +
           R"(","variants":[{"candidate_sets":[[)"
           R"({"word":"so, \"so\"","n_tokens":2,"n_chars":8,"n_bytes":8},)"
           R"({"word":"gut","n_tokens":1,"n_chars":3,"n_bytes":3}]],"questions":[)"
@@ -64,7 +64,7 @@ TEST(ExportCanonical, DoesNotDependOnTheOrderOfRunningOrTheMachine) {
 
 TEST(ExportCanonical, ShowsEveryBitOfAScore) {
   const TempFolder folder;
-  UnitRecord record = small_record();
+  UnitRecord record = awkward_record();
   Store a = Store::create(folder / "a.db", {}, sample_units(1));
   a.commit(a.units()[0], record, {}, {});
   double& score = record.variants[0].questions[0].candidate_logps[1][0];
@@ -81,7 +81,7 @@ TEST(ExportCsv, QuotesAsRfc4180Says) {
   auto units = sample_units(2);
   units[0].axes = "a=1,b=2";
   Store store = Store::create(folder / "run.db", sample_provenance(), units);
-  store.commit(units[0], small_record(), {}, {});
+  store.commit(units[0], awkward_record(), {}, {});
   EXPECT_EQ(export_csv(store),
             "block,task,condition,learner,axes,draw,variant,shots,query,reference,truth,candidate,"
             "word,n_tokens,n_chars,n_bytes,log_p_sum\n"

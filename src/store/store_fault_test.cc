@@ -19,7 +19,6 @@ namespace tangram {
 namespace {
 
 using namespace store_testing;
-constexpr auto kRead = Store::Mode::read, kWrite = Store::Mode::write;
 constexpr int kUnits = 12;
 
 /// Runs `body` in a child process; returns what it wrote to the given descriptor, and how

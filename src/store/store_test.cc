@@ -10,7 +10,6 @@ namespace tangram {
 namespace {
 
 using namespace store_testing;
-constexpr auto kRead = Store::Mode::read, kWrite = Store::Mode::write;
 
 Store make(const std::filesystem::path& path, int n_units = 4) {
   return Store::create(path, sample_provenance(), sample_units(n_units));

@@ -16,6 +16,8 @@
 // What the tests of stores and of what is read from them share. Not part of the program.
 namespace tangram::store_testing {
 
+inline constexpr auto kRead = Store::Mode::read, kWrite = Store::Mode::write;
+
 /// An empty folder of its own, removed in the end. Anybody may write in it: tests that give
 /// up root's rights work there.
 class TempFolder {

@@ -15,7 +15,7 @@ const WordTokenizer& tokenizer() {
   return t;
 }
 
-Resources resources() {
+Resources tokenizer_resources() {
   Resources out;
   out.tokenizer = &tokenizer();
   return out;
@@ -25,7 +25,7 @@ const std::vector<Token>& ids(const TextInput& x) { return std::get<TokenSegment
 
 TEST(PermuteInputTokens, MapsTheIdsThatTheInputHasInThePrompt) {
   const auto before = test_episode();
-  const auto after = PermuteInputTokens({}, resources()).apply(before, Rng(1), 0);
+  const auto after = PermuteInputTokens({}, tokenizer_resources()).apply(before, Rng(1), 0);
   const TokenVocabulary v(&tokenizer(), {}, "test");
   const auto h = draw_bijection(v, 1, Rng(1).at("h"));
   for (std::size_t i = 0; i < before.problem.demonstration.size(); ++i) {
@@ -41,11 +41,11 @@ TEST(PermuteInputTokens, MapsTheIdsThatTheInputHasInThePrompt) {
 TEST(PermuteInputTokens, PermutesALabelWordInsideAnInputLikeAnyOther) {
   auto episode = test_episode();
   episode.problem.demonstration[0].x = "positive film";
-  const auto after = PermuteInputTokens({}, resources()).apply(episode, Rng(1), 0);
+  const auto after = PermuteInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0);
   EXPECT_NE(ids(after.problem.demonstration[0].x)[0], tokenizer().id_of(" positive"));
   PermuteInputTokensOptions kept;
   kept.scope.keep = {"positive"};
-  const auto leaking = PermuteInputTokens(kept, resources()).apply(episode, Rng(1), 0);
+  const auto leaking = PermuteInputTokens(kept, tokenizer_resources()).apply(episode, Rng(1), 0);
   EXPECT_EQ(ids(leaking.problem.demonstration[0].x)[0], tokenizer().id_of(" positive"));
 }
 
@@ -53,13 +53,13 @@ TEST(PermuteInputTokens, LeavesTheTextInPlaceInTheIdentityArm) {
   PermuteInputTokensOptions options;
   options.identity = true;
   const auto before = test_episode();
-  const auto after = PermuteInputTokens(options, resources()).apply(before, Rng(1), 0);
+  const auto after = PermuteInputTokens(options, tokenizer_resources()).apply(before, Rng(1), 0);
   for (std::size_t q = 0; q < before.problem.questions.size(); ++q)
     EXPECT_EQ(tokenizer().decode(ids(after.problem.questions[q].x)),
               " " + std::get<std::string>(before.problem.questions[q].x));
   options.identity = false;
   options.fraction = 0;  // the limit: no token moves
-  const auto still = PermuteInputTokens(options, resources()).apply(before, Rng(1), 0);
+  const auto still = PermuteInputTokens(options, tokenizer_resources()).apply(before, Rng(1), 0);
   EXPECT_EQ(still.problem.questions[0].x, after.problem.questions[0].x);
 }
 
@@ -67,7 +67,7 @@ TEST(PermuteInputTokens, RefusesTokensOfAnotherVocabulary) {
   auto episode = test_episode();
   episode.problem.questions[0].x = TokenSegment{{300}, "another"};
   EXPECT_EQ(
-      error_of([&] { PermuteInputTokens({}, resources()).apply(episode, Rng(1), 0); }),
+      error_of([&] { PermuteInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0); }),
       "permute_input_tokens: the input holds tokens of another vocabulary (another instead of "
       "word-tokeniz); one run has one tokenizer");
 }
@@ -76,7 +76,7 @@ TEST(PermuteInputTokens, NeedsATokenizerAndNamesItInItsId) {
   EXPECT_EQ(error_of([] { PermuteInputTokens({}, {}); }),
             "permute_input_tokens: it works on a model's tokens, but there is no model; name one "
             "with --model, or use permute_input_words");
-  EXPECT_EQ(PermuteInputTokens({}, resources()).id(),
+  EXPECT_EQ(PermuteInputTokens({}, tokenizer_resources()).id(),
             "permute_input_tokens(identity=false, fraction=1, preserve='none', keep=[], "
             "tokenizer=word-tokenizer)");
 }
@@ -84,7 +84,7 @@ TEST(PermuteInputTokens, NeedsATokenizerAndNamesItInItsId) {
 TEST(MergeInputTokens, WritesAllInputsInOneTokenAtTheEndOfTheScale) {
   MergeInputTokensOptions options;
   options.merge = 1;
-  const auto after = MergeInputTokens(options, resources()).apply(test_episode(), Rng(1), 0);
+  const auto after = MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
   std::set<Token> seen;
   for (const auto& example : after.problem.demonstration)
     seen.insert(ids(example.x).begin(), ids(example.x).end());
@@ -94,32 +94,32 @@ TEST(MergeInputTokens, WritesAllInputsInOneTokenAtTheEndOfTheScale) {
 TEST(MergeInputTokens, IsTheBijectionWhereNoTokenLosesItsOwn) {
   MergeInputTokensOptions options;
   options.classes = TokenVocabulary(&tokenizer(), {}, "test").n_eligible();
-  const auto merged = MergeInputTokens(options, resources()).apply(test_episode(), Rng(1), 0);
-  const auto permuted = PermuteInputTokens({}, resources()).apply(test_episode(), Rng(1), 0);
+  const auto merged = MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
+  const auto permuted = PermuteInputTokens({}, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
   for (std::size_t q = 0; q < merged.problem.questions.size(); ++q)
     EXPECT_EQ(merged.problem.questions[q].x, permuted.problem.questions[q].x);
 }
 
 TEST(MergeInputTokens, WantsEitherClassesOrMergeAndNoMoreClassesThanTokens) {
   MergeInputTokensOptions options;
-  EXPECT_EQ(error_of([&] { MergeInputTokens(options, resources()); }),
+  EXPECT_EQ(error_of([&] { MergeInputTokens(options, tokenizer_resources()); }),
             "merge_input_tokens: give either classes (now 0) or merge (now 0), above 0");
   options.classes = 4;
   options.merge = 0.5;
-  EXPECT_EQ(error_of([&] { MergeInputTokens(options, resources()); }),
+  EXPECT_EQ(error_of([&] { MergeInputTokens(options, tokenizer_resources()); }),
             "merge_input_tokens: give either classes (now 4) or merge (now 0.5), above 0");
   options.merge = 0;
   options.classes = 1000;
   const auto n = TokenVocabulary(&tokenizer(), {}, "test").n_eligible();
   EXPECT_EQ(
-      error_of([&] { MergeInputTokens(options, resources()).apply(test_episode(), Rng(1), 0); }),
+      error_of([&] { MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0); }),
       fmt::format("merge_input_tokens: classes is 1000, but must be from 1 to {}, the "
                   "vocabulary's eligible tokens",
                   n));
 }
 
 TEST(FreshInputTokens, AsksAQueryWithTheSameTokensAtEveryNumberOfShots) {
-  const auto after = FreshInputTokens({}, resources()).apply(test_episode(), Rng(1), 0);
+  const auto after = FreshInputTokens({}, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
   std::map<std::pair<bool, std::uint64_t>, TextInput> seen;
   for (std::size_t q = 0; q < after.query.size(); ++q) {
     const auto& question = after.problem.questions[q];
@@ -135,7 +135,7 @@ TEST(FreshInputTokens, AsksAQueryWithTheSameTokensAtEveryNumberOfShots) {
 TEST(FreshInputTokens, DrawsEachOccurrenceOfAWordAnew) {
   auto episode = test_episode({{"negative", "positive"}, {400}, 1, 0});
   for (auto& example : episode.problem.demonstration) example.x = "film film";
-  const auto after = FreshInputTokens({}, resources()).apply(episode, Rng(1), 0);
+  const auto after = FreshInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0);
   int same = 0;
   std::set<Token> seen;
   for (const auto& example : after.problem.demonstration) {
@@ -150,7 +150,7 @@ TEST(FreshInputTokens, DrawsEachOccurrenceOfAWordAnew) {
 TEST(FreshInputTokens, LeavesNoTextInRawBytesEither) {
   auto episode = test_episode();
   episode.problem.demonstration[0].x = "q\xc3\xa9z";  // no piece begins so: raw bytes
-  const auto after = FreshInputTokens({}, resources()).apply(episode, Rng(1), 0);
+  const auto after = FreshInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0);
   const auto& drawn = ids(after.problem.demonstration[0].x);
   ASSERT_EQ(drawn.size(), 5u);  // the space, q, two bytes, z
   for (std::size_t i = 1; i < drawn.size(); ++i) EXPECT_TRUE(tokenizer().is_ordinary(drawn[i]));
@@ -159,7 +159,7 @@ TEST(FreshInputTokens, LeavesNoTextInRawBytesEither) {
 TEST(FreshInputTokens, MovesNoDrawWhenShotsOrQueriesAreAdded) {
   const auto small = test_episode({{"negative", "positive"}, {2}, 2, 0});
   const auto large = test_episode({{"negative", "positive"}, {2, 8}, 3, 1});
-  const FreshInputTokens fresh({}, resources());
+  const FreshInputTokens fresh({}, tokenizer_resources());
   const auto a = fresh.apply(small, Rng(1), 0), b = fresh.apply(large, Rng(1), 0);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(a.problem.demonstration[i].x, b.problem.demonstration[i].x);

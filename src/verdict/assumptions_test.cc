@@ -14,13 +14,12 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using verdict_testing::claims_study;
-
-constexpr const char* kClaim = "refuted = { above = ['ra/llm', 'sh/llm'], by = 0.05 }\n";
+using verdict_testing::kRaClaim;
 
 class AssumptionsTest : public testing::Test {
  protected:
   EffectSource read(const std::string& text) {
-    return read_assumptions(folder_.write("assumed.toml", text), claims_study(kClaim));
+    return read_assumptions(folder_.write("assumed.toml", text), claims_study(kRaClaim));
   }
   std::string error_of(const std::string& text) {
     return error_text([&] { read(text); });
@@ -38,7 +37,7 @@ residual = 0.5
 "ra/llm" = 0.8
 "sh/llm" = 0.55
 )");
-  const EffectResult e = effect(claims_study(kClaim).claims.hypotheses.at(0).refuted.at(0));
+  const EffectResult e = effect(claims_study(kRaClaim).claims.hypotheses.at(0).refuted.at(0));
   EXPECT_DOUBLE_EQ(e.value.value_or(0), 0.25);
   ASSERT_TRUE(e.components);
   EXPECT_DOUBLE_EQ(e.components->draw, 0.01);
@@ -53,7 +52,7 @@ auc = { "ra/llm" = 0.8, "sh/llm" = 0.55 }
 )"),
                         .source = "a file",
                         .costs = {}};
-  const Power power = power_of(claims_study(kClaim), assumed, 200, Rng(1));
+  const Power power = power_of(claims_study(kRaClaim), assumed, 200, Rng(1));
   EXPECT_NEAR(power.statements.at(0).half_width.value_or(0), 2.200985 * 0.035600, 1e-5);
   EXPECT_GT(power.hypotheses.at(0).probability.at(Decision::refuted), 0.95);
 }
@@ -63,7 +62,7 @@ TEST_F(AssumptionsTest, WithoutSpreadTheVerdictIsSure) {
   const Assumed assumed{.effect = read(R"(auc = { "ra/llm" = 0.8, "sh/llm" = 0.55 })"),
                         .source = "a file",
                         .costs = {}};
-  const Power power = power_of(claims_study(kClaim), assumed, 50, Rng(1));
+  const Power power = power_of(claims_study(kRaClaim), assumed, 50, Rng(1));
   EXPECT_NEAR(power.hypotheses.at(0).probability.at(Decision::refuted), 1, 1e-9);
   EXPECT_THAT(power_text(power), HasSubstr("without any spread"));
 }

@@ -12,6 +12,9 @@
 
 namespace tangram {
 
+/// The level of the intervals that are shown beside a value.
+inline constexpr double kShownLevel = 0.95;
+
 /// A metric that a cell or a claim may name.
 struct MetricInfo {
   const char* name;   // "auc"

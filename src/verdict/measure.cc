@@ -7,7 +7,6 @@
 namespace tangram {
 namespace {
 
-constexpr double kLevel = 0.95;
 
 Cell cell_of(const Arm& arm) {
   Cell cell{.block = arm.block,
@@ -34,7 +33,7 @@ Estimate estimate_of(const EffectResult& effect) {
              .unit = effect.unit,
              .note = effect.note};
   if (!effect.effect) return e;
-  const Bounds bounds = t_bounds(*effect.effect, kLevel);
+  const Bounds bounds = t_bounds(*effect.effect, kShownLevel);
   e.low = bounds.low;
   e.high = bounds.high;
   return e;

@@ -12,7 +12,6 @@ namespace tangram {
 namespace {
 
 constexpr int kLargestSize = 100'000;
-constexpr double kLevel = 0.95;
 // The score of few questions (an AUC of five, say) is not spread as its components say.
 constexpr int kFewestQueries = 16;
 
@@ -79,7 +78,7 @@ StatementPower statement_power(const Statement& s, const Planned& planned,
   out.effect = planned.assumed.value;
   if (!planned.assumed.effect || planned.draws < 2) return out;
   const VarianceComponents& components = planned.components;
-  out.half_width = half_width(components, planned.draws, planned.queries, kLevel);
+  out.half_width = half_width(components, planned.draws, planned.queries, kShownLevel);
   if (*out.half_width == 0) return out;
   const double wanted = planned.variance / 4;
   out.draws_to_halve = smallest_size(1, kLargestSize, [&](int n) {
@@ -91,7 +90,7 @@ StatementPower statement_power(const Statement& s, const Planned& planned,
   if (!cost) return out;
   const AllocationLimits limits{.fewest_draws = kFewestUnits,
                                 .fewest_queries = std::min(kFewestQueries, planned.queries),
-                                .level = kLevel};
+                                .level = kShownLevel};
   out.planned = Allocation{planned.draws, planned.queries, *out.half_width,
                            cost->of(planned.draws, planned.queries)};
   out.same_cost = narrowest(components, *cost, out.planned->cost, limits);

@@ -10,6 +10,9 @@
 // The whole verdict path on simulated arms. Not part of the program.
 namespace tangram::verdict_testing {
 
+/// A hypothesis of claims_study(): refuted where ra lies above its shuffled arm.
+inline constexpr const char* kRaClaim = "refuted = { above = ['ra/llm', 'sh/llm'], by = 0.05 }\n";
+
 /// A study of the arms ra, sh, pa, pf at 4 shots with one hypothesis 'h' that goes on as given.
 inline Study claims_study(const std::string& hypothesis) {
   return spec::parsed(R"([study]

@@ -13,7 +13,6 @@
 namespace tangram {
 namespace {
 
-constexpr double kShownLevel = 0.95;
 constexpr int kSignFlips = 10'000;
 
 /// A test of the family: what it would decide, and its p before Holm's rule.

@@ -1,6 +1,7 @@
 #include "learners/catalog.h"
 
 #include "learners/external_learner.h"
+#include "learners/linear_on_embeddings.h"
 #include "learners/linear_on_hidden.h"
 #include "learners/nearest_neighbour.h"
 #include "learners/ngram_logistic.h"
@@ -19,6 +20,9 @@ std::vector<CatalogEntry<Learner<Text>>> text_learners() {
        &describe_options<NearestNeighbourOptions>, &make_nearest_neighbour},
       {"linear_on_hidden", "a linear learner on the language model's states of the input alone",
        &describe_options<LinearOnHiddenOptions>, &make_linear_on_hidden},
+      {"linear_on_embeddings",
+       "one linear map from prompt to response embeddings, for tasks of single tokens",
+       &describe_options<LinearOnEmbeddingsOptions>, &make_linear_on_embeddings},
       {"uniform_guess", "every candidate alike", &describe_options<NoOptions>, &make_uniform_guess},
       {"majority_of_demonstration", "how often the demonstration shows each candidate",
        &describe_options<MajorityOptions>, &make_majority},

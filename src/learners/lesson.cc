@@ -33,6 +33,7 @@ Lesson make_lesson(const Problem<Text>& problem, const Text::Question& question,
                 question.shots <= static_cast<int>(problem.demonstration.size()));
   Lesson lesson;
   lesson.n_classes = static_cast<int>(question.candidates->size());
+  lesson.candidates = question.candidates;
   for (int i = 0; i < question.shots; ++i) {
     const auto& example = problem.demonstration[static_cast<std::size_t>(i)];
     const int y = class_of(example, question.candidates);

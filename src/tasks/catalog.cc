@@ -1,6 +1,7 @@
 #include "tasks/catalog.h"
 
 #include "tasks/text_set.h"
+#include "tasks/token_map.h"
 
 namespace tangram {
 
@@ -9,7 +10,9 @@ std::vector<CatalogEntry<Task<Text>>> text_tasks() {
            &describe_options<TextSetOptions>,
            [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
              return make_text_set(options, resources);
-           }}};
+           }},
+          {"token_map", "a map of single tokens by itself: random, or linear in embeddings",
+           &describe_options<TokenMapOptions>, &make_token_map}};
 }
 
 }  // namespace tangram

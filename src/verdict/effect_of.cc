@@ -255,6 +255,20 @@ const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::
   return nullptr;
 }
 
+/// The tasks of the blocks that the statement speaks of: what other blocks ask is not its matter.
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
+  std::vector<std::string> tasks;
+  for (const Arm& arm : arms) {
+    const auto& terms = statement.effect.terms;
+    const bool meant = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return term.second.block == arm.block;
+    });
+    if (meant && std::find(tasks.begin(), tasks.end(), arm.task) == tasks.end())
+      tasks.push_back(arm.task);
+  }
+  return tasks;
+}
+
 EffectResult none(std::string note) {
   EffectResult result;
   result.unit = "draw";
@@ -267,9 +281,7 @@ EffectResult none(std::string note) {
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return none(statement.missing);
   const MetricInfo& metric = find_metric(statement.metric);
-  std::vector<std::string> tasks;
-  for (const Arm& arm : arms)
-    if (std::find(tasks.begin(), tasks.end(), arm.task) == tasks.end()) tasks.push_back(arm.task);
+  const std::vector<std::string> tasks = tasks_of(statement, arms);
   EffectResult all;
   std::vector<Effect> effects;
   std::optional<VarianceComponents> components;

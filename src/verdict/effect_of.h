@@ -59,7 +59,8 @@ struct WeightedArm {
 EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
                        const MetricInfo& metric);
 
-/// The effect of a statement: the equal-weight mean over the tasks that have all its arms.
+/// The effect of a statement: the equal-weight mean over the tasks of the blocks that it speaks of.
+/// No value where one of them lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
 
 /// Fewer units say too little of their spread: no interval, no verdict.

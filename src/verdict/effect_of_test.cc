@@ -168,6 +168,26 @@ TEST(EffectOf, SaysWhyADrawHasNoScore) {
   EXPECT_EQ(result.note, "1 of 2 draws left out: fewer than two classes among the queries");
 }
 
+// Another block asks another task: it is no matter of a statement on the first, and a matter of a
+// statement that speaks of both.
+TEST(EffectOf, IsOverTheTasksOfTheBlocksThatTheStatementSpeaksOf) {
+  const Arm here = simulated_arm("ra", "llm", {.separation = 1}, Rng(1), Rng(2));
+  Arm there = simulated_arm("pa", "llm", {.separation = 0.5}, Rng(1), Rng(3));
+  there.block = "other";
+  there.task = "cr";
+  Statement s;
+  s.metric = "auc";
+  s.shots = 4;
+  s.effect.terms = {{1, {"", "ra", "llm"}}};
+  EXPECT_EQ(*effect_of(s, {here, there}).value, *effect_of(s, {here}).value);
+  s.effect.terms.push_back({-1, {"other", "pa", "llm"}});
+  EXPECT_EQ(effect_of(s, {here, there}).note,
+            "the run has no answers of other:pa/llm on sst2 at 4 shots");
+  there.block = "";
+  s.effect.terms.pop_back();
+  EXPECT_EQ(effect_of(s, {here, there}).note, "the run has no answers of ra/llm on cr at 4 shots");
+}
+
 TEST(FindMetric, KnowsWhatClaimsMayName) {
   for (const std::string& name : claim_metrics()) EXPECT_EQ(find_metric(name).name, name);
 }

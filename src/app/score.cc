@@ -111,8 +111,9 @@ Value item_json(const Item& item, const std::vector<Path>& paths,
 void print_item(const Item& item, std::span<const PathScore> scores) {
   print(fmt::format("'{}'\n", shown(item.prompt)));
   for (std::size_t c = 0; c < item.continuations.size(); ++c)
-    print(fmt::format("  {:>12.6f}  {} token(s)  '{}'\n", read_score(Reading::sum, scores[c].token_logps),
-                      scores[c].token_logps.size(), shown(item.continuations[c])));
+    print(fmt::format("  {:>12.6f}  {} token(s)  '{}'\n",
+                      read_score(Reading::sum, scores[c].token_logps), scores[c].token_logps.size(),
+                      shown(item.continuations[c])));
 }
 
 }  // namespace

@@ -74,9 +74,9 @@ void print_candidates(const Shown& s, const std::vector<CandidatePath>& paths) {
       const Token token = paths[c].tokens[paths[c].scored_from + t];
       tokens += fmt::format(" '{}' {:.4f}", shown(bytes_of(s.store, token)), logps[t]);
     }
-    print(fmt::format("{:<18} {:10.5f} {:9.3g} {}{}\n", shown(set[c].word, 18), read_score(Reading::sum, logps),
-                      std::exp(read_score(Reading::sum, logps)), tokens,
-                      static_cast<int>(c) == s.question.truth ? "   <- truth" : ""));
+    print(fmt::format("{:<18} {:10.5f} {:9.3g} {}{}\n", shown(set[c].word, 18),
+                      read_score(Reading::sum, logps), std::exp(read_score(Reading::sum, logps)),
+                      tokens, static_cast<int>(c) == s.question.truth ? "   <- truth" : ""));
   }
 }
 

@@ -60,8 +60,10 @@ TEST(Toml, EveryKindIsRead) {
 }
 
 TEST(Toml, ASyntaxErrorNamesLineAndColumn) {
-  EXPECT_TRUE(toml_error("a = 1\nb = = 2\n").starts_with("f.toml:2:5: ")) << toml_error("a=1\nb==2");
-  EXPECT_TRUE(toml_error("a = 1\na = 2\n").starts_with("f.toml:2:")) << toml_error("a = 1\na = 2\n");
+  EXPECT_TRUE(toml_error("a = 1\nb = = 2\n").starts_with("f.toml:2:5: "))
+      << toml_error("a=1\nb==2");
+  EXPECT_TRUE(toml_error("a = 1\na = 2\n").starts_with("f.toml:2:"))
+      << toml_error("a = 1\na = 2\n");
   EXPECT_TRUE(toml_error("a = \"\xff\"").starts_with("f.toml:1:"));
   EXPECT_TRUE(toml_error("a = [1,").starts_with("f.toml:1:"));
 }
@@ -90,7 +92,7 @@ TEST(Toml, HostileNestingIsAnErrorAndNoCrash) {
 TEST(Toml, BracketsAndDotsInTextsAndLongFilesAreNoNesting) {
   const std::string many = repeated("[{..", 100);
   EXPECT_EQ(toml_error("# " + many + "\na = \"" + many + "\\\"" + many + "\"\nb = '" + many +
-                     "'\nc = \"\"\"\n" + many + "\n" + many + "\"\"\"\nd = '''" + many + "'''\n"),
+                       "'\nc = \"\"\"\n" + many + "\n" + many + "\"\"\"\nd = '''" + many + "'''\n"),
             "no error");
   EXPECT_EQ(toml_error("a = [" + repeated("1.5, ", 1000) + "]"), "no error");
   EXPECT_EQ(toml_error(repeated("[[block]]\na.b = 1.5\n", 1000)), "no error");

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {
@@ -84,7 +84,8 @@ TEST(PermuteInputTokens, NeedsATokenizerAndNamesItInItsId) {
 TEST(MergeInputTokens, WritesAllInputsInOneTokenAtTheEndOfTheScale) {
   MergeInputTokensOptions options;
   options.merge = 1;
-  const auto after = MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
+  const auto after =
+      MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
   std::set<Token> seen;
   for (const auto& example : after.problem.demonstration)
     seen.insert(ids(example.x).begin(), ids(example.x).end());
@@ -94,8 +95,10 @@ TEST(MergeInputTokens, WritesAllInputsInOneTokenAtTheEndOfTheScale) {
 TEST(MergeInputTokens, IsTheBijectionWhereNoTokenLosesItsOwn) {
   MergeInputTokensOptions options;
   options.classes = TokenVocabulary(&tokenizer(), {}, "test").n_eligible();
-  const auto merged = MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
-  const auto permuted = PermuteInputTokens({}, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
+  const auto merged =
+      MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
+  const auto permuted =
+      PermuteInputTokens({}, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
   for (std::size_t q = 0; q < merged.problem.questions.size(); ++q)
     EXPECT_EQ(merged.problem.questions[q].x, permuted.problem.questions[q].x);
 }
@@ -111,11 +114,12 @@ TEST(MergeInputTokens, WantsEitherClassesOrMergeAndNoMoreClassesThanTokens) {
   options.merge = 0;
   options.classes = 1000;
   const auto n = TokenVocabulary(&tokenizer(), {}, "test").n_eligible();
-  EXPECT_EQ(
-      error_of([&] { MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0); }),
-      fmt::format("merge_input_tokens: classes is 1000, but must be from 1 to {}, the "
-                  "vocabulary's eligible tokens",
-                  n));
+  EXPECT_EQ(error_of([&] {
+              MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
+            }),
+            fmt::format("merge_input_tokens: classes is 1000, but must be from 1 to {}, the "
+                        "vocabulary's eligible tokens",
+                        n));
 }
 
 TEST(FreshInputTokens, AsksAQueryWithTheSameTokensAtEveryNumberOfShots) {

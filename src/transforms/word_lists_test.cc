@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "base/files.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

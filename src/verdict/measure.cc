@@ -7,7 +7,6 @@
 namespace tangram {
 namespace {
 
-
 Cell cell_of(const Arm& arm) {
   Cell cell{.block = arm.block,
             .task = arm.task,

@@ -8,7 +8,7 @@
 
 #include "base/toml.h"
 #include "transforms/catalog.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 // What every transformation of text promises, checked once for all of them: a new one joins by
 // one line in the list.

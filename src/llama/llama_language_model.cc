@@ -233,9 +233,10 @@ std::vector<Eigen::MatrixXf> LlamaLanguageModel::read_last(
   std::set<int> wanted;
   bool embedding = false;
   for (const Site& site : sites) {
-    require(site.layer >= 0 && site.layer <= n_layers(),
-            "layer {} cannot be read from this model: it shows layers 0 (the token embedding) .. {}",
-            site.layer, n_layers());
+    require(
+        site.layer >= 0 && site.layer <= n_layers(),
+        "layer {} cannot be read from this model: it shows layers 0 (the token embedding) .. {}",
+        site.layer, n_layers());
     embedding = embedding || site.layer == 0;
     if (site.layer > 0) wanted.insert(site.layer);
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/options.h"
 #include "core/resources.h"
 #include "core/task.h"
 #include "tasks/planted_map.h"

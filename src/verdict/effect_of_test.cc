@@ -178,9 +178,9 @@ TEST(EffectOf, IsOverTheTasksOfTheBlocksThatTheStatementSpeaksOf) {
   Statement s;
   s.metric = "auc";
   s.shots = 4;
-  s.effect.terms = {{1, {"", "ra", "llm"}}};
+  s.effect.terms = {{1, {"", "ra", "llm", ""}}};
   EXPECT_EQ(*effect_of(s, {here, there}).value, *effect_of(s, {here}).value);
-  s.effect.terms.push_back({-1, {"other", "pa", "llm"}});
+  s.effect.terms.push_back({-1, {"other", "pa", "llm", ""}});
   EXPECT_EQ(effect_of(s, {here, there}).note,
             "the run has no answers of other:pa/llm on sst2 at 4 shots");
   there.block = "";

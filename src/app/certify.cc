@@ -40,12 +40,12 @@ class SeedProgress {
 
 int certify_command(const CertifyCommand& command, const Context& context) {
   const auto path = find_study(context, command.study);
+  const Prepared prepared{load_study(path, {command.profile, "", command.set}), {}, {}};
   const auto study_with = [&](const std::vector<std::string>& set) {
     std::vector<std::string> all = command.set;
     all.insert(all.end(), set.begin(), set.end());
-    return load_study(path, {command.profile, "", all});
+    return parse_study(prepared.study.text, path, {command.profile, "", all});
   };
-  const Prepared prepared{study_with({}), {}, {}};
   NullLog silence;
   Resources resources = resources_of(prepared, context, nullptr);
   resources.log = &silence;

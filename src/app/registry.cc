@@ -21,12 +21,6 @@ FetchPlaces places_of(const Context& context) {
   return out;
 }
 
-Value strings(const std::vector<std::string>& items) {
-  Array out;
-  for (const std::string& item : items) out.push_back(json(item));
-  return json_array(std::move(out));
-}
-
 /// One path as the result of a command.
 int print_path(const std::filesystem::path& path, const Context& context) {
   if (context.json)
@@ -46,7 +40,7 @@ Value model_json(const KnownModel& model) {
                       {"default", json(model.is_default)},
                       {"installed", json(model.installed)},
                       {"path", json(model.path.string())},
-                      {"notes", strings(model.notes)}});
+                      {"notes", json_strings(model.notes)}});
 }
 
 std::string model_text(const KnownModel& model) {

@@ -44,12 +44,6 @@ std::string quoted(const std::vector<std::string>& bytes) {
   return out;
 }
 
-Value strings(const std::vector<std::string>& items) {
-  Array out;
-  for (const std::string& item : items) out.push_back(json(item));
-  return json_array(std::move(out));
-}
-
 Value ids(const std::vector<Token>& tokens) {
   Array out;
   for (const Token token : tokens) out.push_back(json(token));
@@ -61,15 +55,15 @@ Value report_json(const LabelReport& report) {
   for (const CandidateReport& candidate : report.candidates)
     candidates.push_back(json_object({{"text", json(candidate.text)},
                                       {"tokens", ids(candidate.tokens)},
-                                      {"bytes", strings(candidate.bytes)},
+                                      {"bytes", json_strings(candidate.bytes)},
                                       {"stable", json(candidate.stable)},
-                                      {"warnings", strings(candidate.warnings)}}));
+                                      {"warnings", json_strings(candidate.warnings)}}));
   return json_object({{"prompt", json(report.text)},
                       {"tokens", ids(report.context)},
-                      {"bytes", strings(report.bytes)},
+                      {"bytes", json_strings(report.bytes)},
                       {"candidates", json_array(std::move(candidates))},
-                      {"remarks", strings(report.remarks)},
-                      {"errors", strings(report.errors)}});
+                      {"remarks", json_strings(report.remarks)},
+                      {"errors", json_strings(report.errors)}});
 }
 
 std::string report_text(const LabelReport& report) {

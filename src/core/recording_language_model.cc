@@ -2,11 +2,22 @@
 
 #include <cmath>
 
-#include "base/check.h"
+#include "base/rng.h"
 #include "core/check_paths.h"
 #include "core/prompt_tree.h"
 
 namespace tangram {
+
+namespace {
+
+Eigen::VectorXf noise(Token token, int width) {
+  Rng rng = Rng(1).at(static_cast<std::uint64_t>(token));
+  Eigen::VectorXf out(width);
+  for (float& value : out) value = static_cast<float>(2 * rng.uniform() - 1);
+  return out;
+}
+
+}  // namespace
 
 RecordingLanguageModel::RecordingLanguageModel(const Tokenizer& tokenizer, int context_length,
                                                int n_layers, int width)
@@ -36,7 +47,10 @@ std::vector<Eigen::MatrixXf> RecordingLanguageModel::read_last(
     work_.tokens_evaluated += path.size();
     work_.tokens_asked += path.size();
     ++work_.paths;
-    states.push_back(Eigen::MatrixXf::Zero(width_, static_cast<Eigen::Index>(sites.size())));
+    Eigen::MatrixXf& out =
+        states.emplace_back(Eigen::MatrixXf::Zero(width_, static_cast<Eigen::Index>(sites.size())));
+    for (std::size_t k = 0; k < sites.size(); ++k)
+      if (sites[k].layer == 0) out.col(static_cast<Eigen::Index>(k)) = noise(path.back(), width_);
   }
   return states;
 }

@@ -9,7 +9,9 @@
 namespace tangram {
 
 /// Counts what a run would cost and scores nothing: every log-probability is that of a
-/// uniform guess over the vocabulary, every state zero. `tangram plan` runs a study on it.
+/// uniform guess over the vocabulary, every state zero but the embeddings (layer 0), which are
+/// noise, another for each token: a task may make a map of them. `tangram plan` runs a study on
+/// it.
 class RecordingLanguageModel final : public LanguageModel, public OpenModel {
  public:
   /// n_layers, width: as the real model says. The tokenizer must outlive this.

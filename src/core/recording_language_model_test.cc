@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "core/check_paths.h"
+#include "core/token_embeddings.h"
 
 namespace tangram {
 namespace {
@@ -87,11 +88,22 @@ TEST(RecordingLanguageModel, ReadsStatesOfZerosInTheModelsShape) {
   const Numbers tokenizer(1);
   RecordingLanguageModel model(tokenizer, 16, 3, 4);
   const std::vector<std::vector<Token>> paths = {{1, 2}, {1, 2, 3}};
-  const std::vector<Site> sites(2);
+  const std::vector<Site> sites = {{SiteKind::residual, 1}, {SiteKind::residual, 3}};
   const auto states = model.read_last(paths, sites, {});
   ASSERT_EQ(states.size(), 2u);
   EXPECT_EQ(states[0], Eigen::MatrixXf::Zero(4, 2));
   EXPECT_EQ(model.work().tokens_evaluated, 5u) << "every path by itself";
+}
+
+TEST(RecordingLanguageModel, ReadsEmbeddingsOfNoiseThatTellTokensApart) {
+  const Numbers tokenizer(1);
+  RecordingLanguageModel model(tokenizer, 16, 3, 4);
+  const std::vector<Token> tokens = {2, 3, 2};
+  const Eigen::MatrixXd embeddings = token_embeddings(model, tokens);
+  ASSERT_EQ(embeddings.rows(), 4);
+  ASSERT_EQ(embeddings.cols(), 3);
+  EXPECT_EQ(embeddings.col(0), embeddings.col(2));
+  EXPECT_NE(embeddings.col(0), embeddings.col(1));
 }
 
 TEST(CheckPaths, NamesTheLongestPathItsTokensAndTheLimit) {

@@ -2,6 +2,7 @@
 
 #include "learners/external_learner.h"
 #include "learners/known_mechanism.h"
+#include "learners/linear_on_embeddings.h"
 #include "learners/linear_on_hidden.h"
 #include "learners/nearest_neighbour.h"
 #include "learners/ngram_logistic.h"
@@ -23,6 +24,9 @@ std::vector<CatalogEntry<Learner<Text>>> text_learners() {
       {"known_mechanism",
        "on made texts: selects, binds, composes, learns or copies, by construction",
        &describe_options<KnownMechanismOptions>, &make_known_mechanism},
+      {"linear_on_embeddings",
+       "one linear map from prompt to response embeddings, for tasks of single tokens",
+       &describe_options<LinearOnEmbeddingsOptions>, &make_linear_on_embeddings},
       {"uniform_guess", "every candidate alike", &describe_options<NoOptions>, &make_uniform_guess},
       {"majority_of_demonstration", "how often the demonstration shows each candidate",
        &describe_options<MajorityOptions>, &make_majority},

@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 using Words = std::vector<std::string>;
 
-TextFormat format_of(std::string example) {
+TextFormat guard_format(std::string example) {
   TextFormat format;
   format.example = std::move(example);
   return format;
@@ -67,7 +67,7 @@ TEST(LabelGuard, RemarksOnASharedFirstToken) {
 TEST(InspectLabels, ShowsTheTokensOfEachCandidate) {
   const FakeTokenizer tokenizer;
   const LabelReport report =
-      inspect_labels(tokenizer, format_of("Review: {x}\nSentiment: {y}"),
+      inspect_labels(tokenizer, guard_format("Review: {x}\nSentiment: {y}"),
                      {"negative", "positive", "science"}, std::string("good movie"));
   EXPECT_THAT(report.errors, IsEmpty());
   EXPECT_THAT(report.remarks, IsEmpty());
@@ -86,7 +86,7 @@ TEST(InspectLabels, ShowsTheTokensOfEachCandidate) {
 TEST(InspectLabels, ReportsACandidateThatCutsTheQueryAnew) {
   const FakeTokenizer tokenizer;
   const LabelReport report =
-      inspect_labels(tokenizer, format_of("{x} :a{y}"), {"bc", "x"}, std::string("good"));
+      inspect_labels(tokenizer, guard_format("{x} :a{y}"), {"bc", "x"}, std::string("good"));
   EXPECT_THAT(report.errors, IsEmpty());
   EXPECT_FALSE(report.candidates[0].stable);
   EXPECT_TRUE(report.candidates[1].stable);
@@ -100,7 +100,7 @@ TEST(InspectLabels, ReportsACandidateThatCutsTheQueryAnew) {
 
 TEST(InspectLabels, RemarksOnAQueryThatEndsInWhiteSpace) {
   const FakeTokenizer tokenizer;
-  TextFormat legacy = format_of("{x}\nSentiment: {y}");
+  TextFormat legacy = guard_format("{x}\nSentiment: {y}");
   legacy.trailing_space = true;
   const LabelReport report = inspect_labels(tokenizer, legacy, {"bad", "good"}, std::string("x"));
   EXPECT_THAT(report.remarks, ElementsAre("the query ends in a token that is only white space"));
@@ -111,7 +111,7 @@ TEST(InspectLabels, RemarksOnAQueryThatEndsInWhiteSpace) {
 TEST(InspectLabels, ListsErrorsInsteadOfThrowing) {
   const FakeTokenizer tokenizer;
   const LabelReport report =
-      inspect_labels(tokenizer, format_of("{x} ={y}"), {"", "a", "a"}, std::string("x"));
+      inspect_labels(tokenizer, guard_format("{x} ={y}"), {"", "a", "a"}, std::string("x"));
   EXPECT_THAT(report.errors,
               ElementsAre("candidate 0 is empty: give it a word",
                           "candidate '' has no tokens in this prompt: give it another word",

@@ -30,7 +30,7 @@ class InputTable {
 /// the questions do not offer is left out.
 struct Lesson {
   int n_classes = 0;
-  Candidates candidates;   // the word of each class
+  Candidates candidates;   // their words, by class
   std::vector<int> x;      // each shown example's input (InputTable number), in order
   std::vector<int> y;      // each shown example's class, in [0, n_classes)
   std::vector<int> query;  // each question's input

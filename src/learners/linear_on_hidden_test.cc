@@ -14,7 +14,7 @@ namespace {
 
 using Eigen::MatrixXd;
 
-const FakeTokenizer kTokenizer;
+const FakeTokenizer kHiddenTokenizer;
 const auto kLabels = std::make_shared<const std::vector<std::string>>(
     std::vector<std::string>{"negative", "positive"});
 
@@ -24,7 +24,7 @@ StateReader class_in_layer(int good_layer) {
   return [good_layer](std::span<const Token> tokens, int layer, int width) {
     if (layer != good_layer) return hash_states(7)(tokens, layer, width);
     const bool good =
-        std::find(tokens.begin(), tokens.end(), kTokenizer.id_of(" good")) != tokens.end();
+        std::find(tokens.begin(), tokens.end(), kHiddenTokenizer.id_of(" good")) != tokens.end();
     return std::vector<float>(static_cast<std::size_t>(width), good ? 1.0F : -1.0F);
   };
 }
@@ -43,7 +43,7 @@ Problem<Text> film_problem() {
 
 TEST(LinearOnHidden, FindsTheLayerThatHoldsTheClass) {
   for (int layer : {2, 4, 6, 8}) {
-    FakeLanguageModel model(kTokenizer, {.states = class_in_layer(layer)});
+    FakeLanguageModel model(kHiddenTokenizer, {.states = class_in_layer(layer)});
     LinearOnHidden learner({}, model, model);
     const auto p = film_problem();
     const auto answers = learner.answer({&p, 1}, {})[0];
@@ -54,7 +54,7 @@ TEST(LinearOnHidden, FindsTheLayerThatHoldsTheClass) {
 }
 
 TEST(LinearOnHidden, RidgeFindsItToo) {
-  FakeLanguageModel model(kTokenizer, {.states = class_in_layer(6)});
+  FakeLanguageModel model(kHiddenTokenizer, {.states = class_in_layer(6)});
   LinearOnHiddenOptions options;
   options.linear.fit = "ridge";
   LinearOnHidden learner(options, model, model);
@@ -65,7 +65,7 @@ TEST(LinearOnHidden, RidgeFindsItToo) {
 }
 
 TEST(LinearOnHidden, ReadsEachDistinctInputOnceInOneCall) {
-  FakeLanguageModel model(kTokenizer);
+  FakeLanguageModel model(kHiddenTokenizer);
   LinearOnHidden learner({}, model, model);
   const std::vector<Problem<Text>> problems = {film_problem(), film_problem()};
   learner.answer(problems, {});
@@ -75,7 +75,7 @@ TEST(LinearOnHidden, ReadsEachDistinctInputOnceInOneCall) {
 
 TEST(LinearOnHidden, ReadsTheInputAloneAfterBos) {
   std::vector<std::vector<Token>> seen;
-  FakeLanguageModel model(kTokenizer,
+  FakeLanguageModel model(kHiddenTokenizer,
                           {.states = [&seen](std::span<const Token> tokens, int, int width) {
                             seen.emplace_back(tokens.begin(), tokens.end());
                             return std::vector<float>(static_cast<std::size_t>(width));
@@ -85,13 +85,13 @@ TEST(LinearOnHidden, ReadsTheInputAloneAfterBos) {
   LinearOnHidden learner(options, model, model);
   Problem<Text> p;
   p.questions = {{0, std::string("good"), kLabels},
-                 {0, TokenSegment{{300, 301}, kTokenizer.fingerprint()}, kLabels}};
+                 {0, TokenSegment{{300, 301}, kHiddenTokenizer.fingerprint()}, kLabels}};
   learner.answer({&p, 1}, {});
   ASSERT_EQ(seen.size(), 2u);
-  std::vector<Token> text = kTokenizer.encode("good");
-  text.insert(text.begin(), kTokenizer.bos());
+  std::vector<Token> text = kHiddenTokenizer.encode("good");
+  text.insert(text.begin(), kHiddenTokenizer.bos());
   EXPECT_EQ(seen[0], text);
-  EXPECT_EQ(seen[1], (std::vector<Token>{kTokenizer.bos(), 300, 301}));
+  EXPECT_EQ(seen[1], (std::vector<Token>{kHiddenTokenizer.bos(), 300, 301}));
 }
 
 TEST(DefaultLayers, AreTheQuartersOfTheModel) {
@@ -122,7 +122,7 @@ TEST(LinearOnHidden, WrongUseIsAnError) {
     }
     return "no error";
   };
-  FakeLanguageModel model(kTokenizer);
+  FakeLanguageModel model(kHiddenTokenizer);
   EXPECT_EQ(error_of([&] {
               LinearOnHiddenOptions options;
               options.layers = {4, 9};
@@ -141,7 +141,7 @@ TEST(LinearOnHidden, WrongUseIsAnError) {
             }),
             "learner linear_on_hidden: an input's token ids belong to tokenizer other, the model's "
             "is " +
-                kTokenizer.fingerprint() + "; one tokenizer serves a run");
+                kHiddenTokenizer.fingerprint() + "; one tokenizer serves a run");
   FakeVocabulary vocabulary;
   vocabulary.has_bos = false;
   const FakeTokenizer no_bos(vocabulary);

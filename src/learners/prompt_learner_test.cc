@@ -13,14 +13,14 @@ namespace tangram {
 namespace {
 
 const FakeTokenizer kTokenizer;
-const auto kWords = std::make_shared<const std::vector<std::string>>(
+const auto kFilmLabels = std::make_shared<const std::vector<std::string>>(
     std::vector<std::string>{"negative", "positive"});
 
-Problem<Text> problem() {
+Problem<Text> two_films() {
   Problem<Text> p;
   p.format.example = "Review: {x}\nSentiment: {y}";
-  p.demonstration = {{std::string("bad"), kWords, 0}, {std::string("good"), kWords, 1}};
-  for (int shots : {0, 1, 2}) p.questions.push_back({shots, std::string("great"), kWords});
+  p.demonstration = {{std::string("bad"), kFilmLabels, 0}, {std::string("good"), kFilmLabels, 1}};
+  for (int shots : {0, 1, 2}) p.questions.push_back({shots, std::string("great"), kFilmLabels});
   return p;
 }
 
@@ -36,7 +36,7 @@ TEST(PromptLearner, ReadsTheModelsLogProbabilityOfEachCandidate) {
   const std::string prompt = "Review: bad\nSentiment: negative\nReview: great\nSentiment:";
   FakeLanguageModel model(kTokenizer,
                           {.scorer = table_scorer({{with_bos(prompt + " positive"), -0.25}}, -3)});
-  const auto problems = problem();
+  const auto problems = two_films();
   const auto answers = PromptLearner({}, model, nullptr).answer({&problems, 1}, {})[0];
   ASSERT_EQ(answers.size(), 3u);
   const std::vector<std::vector<double>> none = {{-3}, {-3}}, known = {{-3}, {-0.25}};
@@ -48,7 +48,7 @@ TEST(PromptLearner, ReadsTheModelsLogProbabilityOfEachCandidate) {
 
 TEST(PromptLearner, KeepsOneNumberForEachTokenOfACandidate) {
   FakeLanguageModel model(kTokenizer);
-  auto p = problem();
+  auto p = two_films();
   const auto words = std::make_shared<const std::vector<std::string>>(
       std::vector<std::string>{"good", "bad good was"});
   for (auto& question : p.questions) question.candidates = words;
@@ -61,7 +61,7 @@ TEST(PromptLearner, KeepsOneNumberForEachTokenOfACandidate) {
 
 TEST(PromptLearner, AsksAllNumbersOfShotsInOneCall) {
   FakeLanguageModel model(kTokenizer);
-  const std::vector<Problem<Text>> problems = {problem(), problem()};
+  const std::vector<Problem<Text>> problems = {two_films(), two_films()};
   PromptLearner({}, model, nullptr).answer(problems, {});
   EXPECT_EQ(model.score_calls(), 2);
   EXPECT_EQ(model.asked().size(), 12u);
@@ -74,7 +74,7 @@ TEST(PromptLearner, OptionsReplaceTheTasksFormat) {
   options.separator = "\n\n";
   options.start = "bad or good?\n";
   options.bos = "none";
-  const auto p = problem();
+  const auto p = two_films();
   const auto answers = PromptLearner(options, model, nullptr).answer({&p, 1}, {})[0];
   EXPECT_EQ(kTokenizer.decode(answers[1].candidate_paths[1].tokens),
             "bad or good?\nInput: bad\nLabel: negative\n\nInput: great\nLabel: positive");
@@ -84,7 +84,7 @@ TEST(PromptLearner, AModelThatStopsLeavesTheProblemsBefore) {
   FakeLanguageModel model(kTokenizer);
   std::stop_source stop;
   stop.request_stop();
-  const auto p = problem();
+  const auto p = two_films();
   EXPECT_TRUE(PromptLearner({}, model, nullptr).answer({&p, 1}, stop.get_token()).empty());
 }
 

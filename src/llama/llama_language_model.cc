@@ -157,6 +157,23 @@ struct LlamaLanguageModel::Impl {
     return {};
   }
 
+  /// The embedding of each path's last token, one column a path. Each distinct token is read once.
+  Eigen::MatrixXf embeddings(std::span<const std::vector<Token>> paths) {
+    std::map<Token, Eigen::Index> column;
+    for (const auto& path : paths) column.emplace(path.back(), 0);
+    std::vector<Token> tokens;
+    for (auto& [token, at] : column) {
+      at = static_cast<Eigen::Index>(tokens.size());
+      tokens.push_back(token);
+    }
+    const Eigen::MatrixXf distinct = session.embeddings(tokens);
+    work.tokens_evaluated += tokens.size();
+    Eigen::MatrixXf out(session.width(), static_cast<Eigen::Index>(paths.size()));
+    for (std::size_t i = 0; i < paths.size(); ++i)
+      out.col(static_cast<Eigen::Index>(i)) = distinct.col(column.at(paths[i].back()));
+    return out;
+  }
+
   Log& log;
   LlamaOptions options;
   std::shared_ptr<const llama_model> model;
@@ -214,27 +231,36 @@ std::vector<Eigen::MatrixXf> LlamaLanguageModel::read_last(
   Impl& m = *impl_;
   check_sequences(paths, m.tokenizer, m.options.context);
   std::set<int> wanted;
+  bool embedding = false;
   for (const Site& site : sites) {
-    require(site.layer >= 1 && site.layer <= n_layers(),
-            "layer {} cannot be read from this model: it shows layers 1 .. {} (layer 0, the "
-            "embedding, is not shown by llama.cpp)",
-            site.layer, n_layers());
-    wanted.insert(site.layer);
+    require(
+        site.layer >= 0 && site.layer <= n_layers(),
+        "layer {} cannot be read from this model: it shows layers 0 (the token embedding) .. {}",
+        site.layer, n_layers());
+    embedding = embedding || site.layer == 0;
+    if (site.layer > 0) wanted.insert(site.layer);
   }
   const std::vector<int> layers(wanted.begin(), wanted.end());
-  std::map<std::vector<Token>, Eigen::MatrixXf> known;  // the same path is read once
   std::vector<Eigen::MatrixXf> states;
-  for (const std::vector<Token>& path : paths) {
-    if (stop.stop_requested()) break;
+  if (stop.stop_requested()) return states;
+  const Eigen::MatrixXf first = embedding ? m.embeddings(paths) : Eigen::MatrixXf();
+  std::map<std::vector<Token>, Eigen::MatrixXf> known;  // the same path is read once
+  for (std::size_t i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
+    const std::vector<Token>& path = paths[i];
     auto found = known.find(path);
-    if (found == known.end()) {
+    if (found == known.end() && !(embedding && layers.empty())) {
       m.session.reserve(static_cast<int>(path.size()) + m.rules.min_rows);
       found = known.emplace(path, m.read(path, layers)).first;
     }
     Eigen::MatrixXf& out = states.emplace_back(width(), static_cast<Eigen::Index>(sites.size()));
-    for (std::size_t k = 0; k < sites.size(); ++k)
-      out.col(static_cast<Eigen::Index>(k)) = found->second.col(
-          std::lower_bound(layers.begin(), layers.end(), sites[k].layer) - layers.begin());
+    for (std::size_t k = 0; k < sites.size(); ++k) {
+      const auto column = static_cast<Eigen::Index>(k);
+      if (sites[k].layer == 0)
+        out.col(column) = first.col(static_cast<Eigen::Index>(i));
+      else
+        out.col(column) = found->second.col(
+            std::lower_bound(layers.begin(), layers.end(), sites[k].layer) - layers.begin());
+    }
     ++m.work.paths;
     m.work.tokens_asked += path.size();
   }

@@ -48,7 +48,10 @@ class LlamaLanguageModel final : public LanguageModel, public OpenModel {
   int n_layers() const override;
   int width() const override;
 
-  /// Layers 1 .. n_layers(); layer 0, the embedding, is an Error: llama.cpp does not show it.
+  /// Layer 0 is the embedding of the path's last token, whatever stands before it: the row of
+  /// token_embd as llama.cpp de-quantises it (the same matrix as the output's where they are
+  /// tied), scaled as the model scales it, before positions. Where it alone is asked for, all
+  /// distinct tokens are read in one call of the network a few hundred of them.
   std::vector<Eigen::MatrixXf> read_last(std::span<const std::vector<Token>> paths,
                                          std::span<const Site> sites,
                                          std::stop_token stop) override;

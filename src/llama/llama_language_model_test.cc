@@ -373,12 +373,11 @@ TEST(LlamaLanguageModel, RefusesLayersThatItCannotShow) {
   RandomModel file;
   LlamaLanguageModel model = file.load();
   const std::vector<std::vector<Token>> paths = {{1, 5}};
-  for (int layer : {0, 3}) {
+  for (int layer : {-1, 3}) {
     const std::vector<Site> sites = {{SiteKind::residual, layer}};
     EXPECT_EQ(error_text([&] { model.read_last(paths, sites, {}); }),
               "layer " + std::to_string(layer) +
-                  " cannot be read from this model: it shows layers 1 .. 2 (layer 0, the "
-                  "embedding, is not shown by llama.cpp)");
+                  " cannot be read from this model: it shows layers 0 (the token embedding) .. 2");
   }
 }
 

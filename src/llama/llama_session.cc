@@ -34,6 +34,7 @@ std::int64_t meta_number(const llama_model* model, const std::string& key, std::
 /// callback, first asking whether it is wanted.
 struct StateReader {
   std::vector<int> layers;  // from 1
+  bool embeddings = false;  // instead: what the first block receives, at every row
   int n_rows = 0;           // of the run
   int row = 0;              // the one to read, in the run
   Eigen::MatrixXf states;
@@ -46,8 +47,17 @@ struct StateReader {
     seen.assign(layers.size(), false);
   }
 
-  /// Index into `layers` of "l_out-<layer from 0>"; -1: another tensor.
+  void start_embeddings(int rows, int width) {
+    n_rows = rows;
+    states.setZero(width, rows);
+    seen.assign(1, false);
+  }
+
+  /// Index into `layers` of "l_out-<layer from 0>"; -1: another tensor. An embedding is "embd",
+  /// and after it "inp_scaled" in models that scale it (Gemma's, by the root of the width).
   int index(const char* name) const {
+    if (embeddings)
+      return std::strcmp(name, "embd") == 0 || std::strcmp(name, "inp_scaled") == 0 ? 0 : -1;
     if (layers.empty() || std::strncmp(name, "l_out-", 6) != 0) return -1;
     const auto found = std::find(layers.begin(), layers.end(), std::atoi(name + 6) + 1);
     return found == layers.end() ? -1 : static_cast<int>(found - layers.begin());
@@ -56,9 +66,16 @@ struct StateReader {
   /// The last block computes only the rows that are read: the first of these is ours.
   void take(const ggml_tensor* tensor, int i) {
     if (tensor->type != GGML_TYPE_F32 || tensor->ne[0] != states.rows()) return;
-    const auto at = tensor->ne[1] == n_rows ? static_cast<std::size_t>(row) : 0;
-    ggml_backend_tensor_get(tensor, states.col(i).data(), at * tensor->nb[1],
-                            static_cast<std::size_t>(states.rows()) * sizeof(float));
+    const auto row_bytes = static_cast<std::size_t>(states.rows()) * sizeof(float);
+    if (embeddings) {
+      if (tensor->ne[1] != n_rows) return;
+      for (int r = 0; r < n_rows; ++r)
+        ggml_backend_tensor_get(tensor, states.col(r).data(),
+                                static_cast<std::size_t>(r) * tensor->nb[1], row_bytes);
+    } else {
+      const auto at = tensor->ne[1] == n_rows ? static_cast<std::size_t>(row) : 0;
+      ggml_backend_tensor_get(tensor, states.col(i).data(), at * tensor->nb[1], row_bytes);
+    }
     seen[static_cast<std::size_t>(i)] = true;
   }
 };
@@ -216,6 +233,31 @@ Eigen::MatrixXf LlamaSession::kept() const {
             "layer {} of this model cannot be read: llama.cpp's graph has no l_out-{}",
             states.layers[i], states.layers[i] - 1);
   return states.states;
+}
+
+Eigen::MatrixXf LlamaSession::embeddings(std::span<const Token> tokens) {
+  StateReader& reader = impl_->states;
+  TANGRAM_CHECK(reader.layers.empty());
+  struct Reading {
+    explicit Reading(StateReader& r) : reader(r) { reader.embeddings = true; }
+    ~Reading() { reader.embeddings = false; }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    StateReader& reader;
+  } const reading(reader);
+  const int n = static_cast<int>(tokens.size()), step = DecodeRules().max_rows;
+  Eigen::MatrixXf out(width(), n);
+  for (int begin = 0; begin < n; begin += step) {
+    const int rows = std::min(step, n - begin);
+    reserve(rows);
+    clear();  // each chunk is a sequence of its own
+    reader.start_embeddings(rows, width());
+    run({tokens.subspan(static_cast<std::size_t>(begin)), 0, rows, 0, {}});
+    require(reader.seen[0], "layer 0 of this model cannot be read: llama.cpp's graph has no embd");
+    out.middleCols(begin, rows) = reader.states;
+  }
+  clear();
+  return out;
 }
 
 int LlamaSession::n_context() const { return impl_->n_context; }

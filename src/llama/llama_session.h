@@ -56,6 +56,12 @@ class LlamaSession {
   void keep_states(std::vector<int> layers);
   Eigen::MatrixXf kept() const;
 
+  /// Layer 0: the embedding of each token as the first block receives it, width x tokens: the
+  /// file's row, de-quantised, scaled where the model scales it, without a learned position. One
+  /// call of the network a chunk of tokens; the cache is empty afterwards. Throws Error where
+  /// the model's graph does not show it.
+  Eigen::MatrixXf embeddings(std::span<const Token> tokens);
+
   int n_context() const;  // rows for which there is room
   int n_layers() const;
   int width() const;

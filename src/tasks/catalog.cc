@@ -2,6 +2,7 @@
 
 #include "tasks/made_texts.h"
 #include "tasks/text_set.h"
+#include "tasks/token_map.h"
 
 namespace tangram {
 
@@ -15,7 +16,9 @@ std::vector<CatalogEntry<Task<Text>>> text_tasks() {
            &describe_options<MadeTextOptions>,
            [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
              return make_made_texts(options, resources);
-           }}};
+           }},
+          {"token_map", "a map of single tokens by itself: random, or linear in embeddings",
+           &describe_options<TokenMapOptions>, &make_token_map}};
 }
 
 }  // namespace tangram

@@ -8,7 +8,7 @@
 namespace tangram {
 namespace {
 
-constexpr int kTries = 1000;
+constexpr int kTextTries = 1000;
 
 const std::string& drawn_word(const std::vector<std::string>& words, Rng& rng) {
   return words[rng.below(words.size())];
@@ -94,7 +94,8 @@ TextData make_texts(const WordLists& lists, const MadeTextOptions& options) {
     const std::size_t y = static_cast<std::size_t>(i) % language.labels.size();
     std::string text = made_text(language, y, options, of_row);
     for (int tries = 1; !seen.insert(text).second; ++tries) {
-      require(tries < kTries, "made_texts: no {} different texts of {} words; ask for fewer rows",
+      require(tries < kTextTries,
+              "made_texts: no {} different texts of {} words; ask for fewer rows",
               options.demonstrations + options.queries, options.words);
       text = made_text(language, y, options, of_row);
     }

@@ -1,29 +1,19 @@
 #include "tasks/text_set.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <unordered_set>
 #include <utility>
 
 #include "base/check.h"
+#include "tasks/questions.h"
 #include "tasks/sampling.h"
 
 namespace tangram {
 namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-void check(const Shape& shape) {
-  const auto& shots = shape.shots;
-  require(!shots.empty() && shots.front() >= 0 &&
-              std::adjacent_find(shots.begin(), shots.end(), std::greater_equal<>()) == shots.end(),
-          "text_set: shots must ascend from 0 or more, but are [{}]", fmt::join(shots, ", "));
-  require(shape.queries >= 1, "text_set: queries is {}, must be at least 1", shape.queries);
-  require(shape.references >= 0, "text_set: references is {}, must be at least 0",
-          shape.references);
-}
 
 /// Which labels are held out: a flag a class. Checked.
 std::vector<bool> held_out_flags(const TextData& data, const std::vector<std::string>& labels) {
@@ -127,10 +117,11 @@ TextSet::TextSet(TextData data, const TextSetOptions& options)
 }
 
 Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& shape) const {
-  check(shape);
+  check_shape(shape, "text_set");
   Drawn drawn;
   drawn.shown = draw_demonstration(rng.at("demo").at(index), shape.shots);
-  drawn.asked = draw_asked(rng.at("queries"), index, shape);
+  drawn.asked =
+      asked_in_draw(draw_queries(query_stream(rng, index, shape), shape.queries), index, shape);
   drawn.references = draw_references(rng.at("references").at(index), shape.references, drawn.shown);
 
   Episode<Text> episode{id_, index, {{}, {}, data_.format}, {}, {}};
@@ -139,43 +130,21 @@ Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& sh
     const TextRow& row = data_.demonstrations[at(i)];
     episode.problem.demonstration.push_back({row.text, data_.candidates, row.y});
   }
-  ask(drawn, shape.shots, episode);
+  append_questions(items(drawn), data_.candidates, shape.shots, episode);
   return episode;
 }
 
-void TextSet::ask(const Drawn& drawn, const std::vector<int>& shots, Episode<Text>& episode) const {
-  const std::size_t n_questions = shots.size() * (drawn.asked.size() + drawn.references.size());
-  episode.problem.questions.reserve(n_questions);
-  episode.query.reserve(n_questions);
-  episode.truth.reserve(shots.size() * drawn.asked.size());
-  for (const int n : shots) {
-    for (const int i : drawn.asked) {
-      const TextRow& row = data_.queries[at(i)];
-      episode.problem.questions.push_back({n, row.text, data_.candidates, false});
-      episode.truth.push_back(row.y);
-      episode.query.push_back(row.item);
-    }
-    for (const int i : drawn.references) {
-      const TextRow& row = data_.demonstrations[at(i)];
-      episode.problem.questions.push_back({n, row.text, data_.candidates, true});
-      episode.query.push_back(kFirstReference + row.item);
-    }
+std::vector<AskedItem> TextSet::items(const Drawn& drawn) const {
+  std::vector<AskedItem> out;
+  for (const int i : drawn.asked) {
+    const TextRow& row = data_.queries[at(i)];
+    out.push_back({row.text, row.item, row.y});
   }
-}
-
-std::vector<int> TextSet::draw_asked(const Rng& rng, std::uint64_t index,
-                                     const Shape& shape) const {
-  const auto n_queries = static_cast<std::uint64_t>(shape.queries);
-  switch (shape.design) {
-    case Design::crossed:
-      return draw_queries(rng, shape.queries);
-    case Design::nested:
-      return draw_queries(rng.at(index), shape.queries);
-    case Design::per_query:
-      return {draw_queries(rng.at(index / n_queries), shape.queries)[index % n_queries]};
+  for (const int i : drawn.references) {
+    const TextRow& row = data_.demonstrations[at(i)];
+    out.push_back({row.text, kFirstReference + row.item, AskedItem::kReference});
   }
-  TANGRAM_CHECK(false);
-  return {};
+  return out;
 }
 
 std::vector<int> TextSet::draw_demonstration(const Rng& rng, const std::vector<int>& shots) const {

@@ -6,6 +6,7 @@
 
 #include "core/resources.h"
 #include "core/task.h"
+#include "tasks/questions.h"
 #include "tasks/text_data.h"
 
 namespace tangram {
@@ -48,9 +49,6 @@ struct TextSetOptions {
 /// Immutable, thread-safe.
 class TextSet final : public Task<Text> {
  public:
-  /// Numbers in Episode::query from here on name reference questions.
-  static constexpr std::uint64_t kFirstReference = std::uint64_t{1} << 40;
-
   /// Throws Error on a held-out label that is unknown, given twice, or without queries, and where
   /// fewer than 2 are held out or fewer than 2 are left to be shown.
   TextSet(TextData data, const TextSetOptions& options);
@@ -69,8 +67,7 @@ class TextSet final : public Task<Text> {
     std::vector<int> shown, asked, references;
   };
 
-  void ask(const Drawn& drawn, const std::vector<int>& shots, Episode<Text>& episode) const;
-  std::vector<int> draw_asked(const Rng& rng, std::uint64_t index, const Shape& shape) const;
+  std::vector<AskedItem> items(const Drawn& drawn) const;
   std::vector<int> draw_demonstration(const Rng& rng, const std::vector<int>& shots) const;
   std::vector<int> draw_balanced(const Rng& rng, const std::vector<int>& shots) const;
   std::vector<int> draw_queries(const Rng& rng, int n) const;

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/toml.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

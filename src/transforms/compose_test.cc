@@ -8,7 +8,7 @@
 #include "transforms/input_token_maps.h"
 #include "transforms/map_outputs.h"
 #include "transforms/output_as_input.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/episode.h"
-#include "transforms/prompt_slot.h"
+#include "core/prompt_slot.h"
 
 namespace tangram {
 

@@ -1,98 +1,14 @@
 #include "transforms/label_words.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <numeric>
-#include <optional>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "base/check.h"
-#include "base/unicode.h"
 
 namespace tangram {
 namespace {
-
-/// All ids in uniformly random order, one at a time: Fisher-Yates that remembers only the
-/// places that it has touched, because a draw needs a handful of 262,144.
-class IdsInRandomOrder {
- public:
-  IdsInRandomOrder(int n, Rng rng) : left_(static_cast<std::uint64_t>(n)), rng_(rng) {}
-
-  std::optional<Token> next() {
-    if (left_ == 0) return std::nullopt;
-    const std::uint64_t place = rng_.below(left_--);
-    const std::uint64_t drawn = at(place);
-    moved_[place] = at(left_);
-    return static_cast<Token>(drawn);
-  }
-
- private:
-  std::uint64_t at(std::uint64_t place) const {
-    const auto it = moved_.find(place);
-    return it == moved_.end() ? place : it->second;
-  }
-
-  std::uint64_t left_;
-  Rng rng_;
-  std::unordered_map<std::uint64_t, std::uint64_t> moved_;
-};
-
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-bool fits(const std::string& word, const RandomTokenRule& rule) {
-  if (word.empty() || std::any_of(word.begin(), word.end(), is_white_space)) return false;
-  if (rule.ascii_letters && !std::all_of(word.begin(), word.end(), is_ascii_letter)) return false;
-  return !invalid_utf8(word) && is_printable(word) &&
-         code_points(word) >= static_cast<std::size_t>(rule.min_chars);
-}
-
-/// Tests whether an id stands for one whole response word in a given slot.
-class WholeWord {
- public:
-  WholeWord(const Tokenizer& tokenizer, const PromptSlot& slot)
-      : tokenizer_(tokenizer),
-        carried_(slot.gap == " " ? slot.gap : ""),
-        before_(slot.stem + (carried_.empty() ? slot.gap : "")),
-        after_(slot.after),
-        lead_(tokenizer.encode_inside(before_)) {}
-
-  /// The id's word without its space; nullopt: it is none.
-  std::optional<std::string> word(Token id, const RandomTokenRule& rule) const {
-    if (!tokenizer_.is_ordinary(id)) return std::nullopt;
-    const std::string piece = tokenizer_.decode({id});
-    if (!piece.starts_with(carried_)) return std::nullopt;
-    std::string word = piece.substr(carried_.size());
-    if (!fits(word, rule)) return std::nullopt;
-    return word;
-  }
-
-  /// The id that is the word; nullopt: it takes several tokens, or none that is stable.
-  std::optional<Token> id_of(const std::string& word) const {
-    const auto ids = tokenizer_.encode_inside(carried_ + word);
-    if (ids.size() != 1 || !tokenizer_.is_ordinary(ids[0]) ||
-        tokenizer_.decode(ids) != carried_ + word || !is_stable(ids[0], word))
-      return std::nullopt;
-    return ids[0];
-  }
-
-  bool is_stable(Token id, const std::string& word) const {
-    const std::string shown = carried_ + word;
-    if (tokenizer_.encode_inside(shown) != std::vector<Token>{id}) return false;
-    std::vector<Token> wanted = lead_;
-    wanted.push_back(id);
-    const auto met = tokenizer_.encode_inside(before_ + shown + after_);
-    return met.size() >= wanted.size() && std::equal(wanted.begin(), wanted.end(), met.begin()) &&
-           tokenizer_.encode_inside(before_ + shown) == wanted;
-  }
-
- private:
-  const Tokenizer& tokenizer_;
-  std::string carried_, before_, after_;
-  std::vector<Token> lead_;  // tokens of before_
-};
 
 std::set<std::string> keys_of(const std::vector<std::string>& words) {
   std::set<std::string> keys;
@@ -133,30 +49,20 @@ class Chosen {
 
 }  // namespace
 
-std::string word_key(const std::string& word) {
-  std::string key = duplicate_key(word);
-  return key.empty() ? word : key;  // punctuation alone: the key drops it
-}
-
 std::vector<std::string> draw_random_tokens(const std::vector<std::string>& labels,
                                             const LabelPlace& place, const RandomTokenRule& rule,
                                             Rng rng) {
   TANGRAM_CHECK(place.tokenizer != nullptr);
-  const WholeWord whole(*place.tokenizer, place.slot);
-  IdsInRandomOrder ids(place.tokenizer->size(), rng);
-  std::set<std::string> taken = keys_of(labels);
+  RandomWords words(*place.tokenizer, place.slot, rule, labels, rng);
   std::vector<std::string> out;
   while (out.size() < labels.size()) {
-    const auto id = ids.next();
-    require(id.has_value(),
+    const auto word = words.next();
+    require(word.has_value(),
             "map_outputs: g = random_tokens: {} labels need {} tokens that are whole words of at "
             "least {} {}, but the vocabulary has only {}; lower min_chars or set ascii_letters = "
             "false",
             labels.size(), labels.size(), rule.min_chars,
             rule.ascii_letters ? "letters" : "characters", out.size());
-    const auto word = whole.word(*id, rule);
-    if (!word || taken.contains(word_key(*word)) || !whole.is_stable(*id, *word)) continue;
-    taken.insert(word_key(*word));
     out.push_back(*word);
   }
   return out;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/rng.h"
-#include "transforms/prompt_slot.h"
+#include "core/random_words.h"
 
 namespace tangram {
 
@@ -15,20 +15,8 @@ struct LabelPlace {
   PromptSlot slot;
 };
 
-/// Which tokens may serve as random response words.
-struct RandomTokenRule {
-  bool ascii_letters = true;  // only a-z and A-Z
-  int min_chars = 2;          // code points, without the space
-};
-
-/// K = labels.size() words, each a single token where it stands (its space included), drawn
-/// uniformly without replacement from the vocabulary. Each is an ordinary token, printable,
-/// round-trip stable (gap + word encodes to it alone, and to it between the slot's texts),
-/// and differs from the others and from the labels also after case folding.
-///
-/// Source: the random g of Li et al. 2024, without its collisions, unstable ids and white
-/// space. Cost: vocabulary entries are tested only as they are drawn. Throws Error if the
-/// vocabulary has fewer such tokens. place.tokenizer is not null.
+/// K = labels.size() words of RandomWords, unlike the labels. Throws Error if the vocabulary has
+/// fewer such tokens. place.tokenizer is not null.
 std::vector<std::string> draw_random_tokens(const std::vector<std::string>& labels,
                                             const LabelPlace& place, const RandomTokenRule& rule,
                                             Rng rng);
@@ -58,8 +46,5 @@ std::vector<int> draw_derangement(int n, Rng rng);
 
 /// Nonce words in the manner of foo and bar: short, pronounceable, no English word.
 const std::vector<std::string>& nonce_words();
-
-/// What makes two response words the same to a reader: case, width, punctuation aside.
-std::string word_key(const std::string& word);
 
 }  // namespace tangram

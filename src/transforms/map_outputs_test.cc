@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/json.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

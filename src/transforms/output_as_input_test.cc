@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {

@@ -6,17 +6,19 @@
 #include <map>
 #include <set>
 
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 
 namespace tangram {
 namespace {
 
-const WordTokenizer& tokenizer() {
+const WordTokenizer& small_tokenizer() {
   static const WordTokenizer t(test_pieces());
   return t;
 }
 
-TokenVocabulary vocabulary(const TokenScope& scope = {}) { return {&tokenizer(), scope, "test"}; }
+TokenVocabulary vocabulary(const TokenScope& scope = {}) {
+  return {&small_tokenizer(), scope, "test"};
+}
 
 std::set<Token> all_eligible(const TokenVocabulary& v) {
   std::set<Token> out;
@@ -33,10 +35,10 @@ int moved(const TokenMap& h) {
 TEST(TokenVocabulary, OffersWordsAndPunctuationButNoWhiteSpaceNoControlTokenNoByte) {
   const auto v = vocabulary();
   const auto eligible = all_eligible(v);
-  EXPECT_TRUE(eligible.contains(tokenizer().id_of(" good")));
-  EXPECT_TRUE(eligible.contains(tokenizer().id_of(".")));
-  EXPECT_FALSE(eligible.contains(tokenizer().id_of("\n")));
-  EXPECT_FALSE(eligible.contains(tokenizer().id_of(" ")));
+  EXPECT_TRUE(eligible.contains(small_tokenizer().id_of(" good")));
+  EXPECT_TRUE(eligible.contains(small_tokenizer().id_of(".")));
+  EXPECT_FALSE(eligible.contains(small_tokenizer().id_of("\n")));
+  EXPECT_FALSE(eligible.contains(small_tokenizer().id_of(" ")));
   EXPECT_GE(*eligible.begin(), 258);
   EXPECT_EQ(eligible.size(), test_pieces().size() - 2);
 }
@@ -49,9 +51,9 @@ TEST(TokenVocabulary, KnowsThatARawByteCarriesTextThoughNothingIsDrawnFromIt) {
 
 TEST(TokenVocabulary, LeavesOutTheTokensOfKeptWords) {
   const auto v = vocabulary({"none", {"good"}});
-  EXPECT_EQ(v.class_of(tokenizer().id_of(" good")), -1);
-  EXPECT_EQ(v.class_of(tokenizer().id_of("good")), -1);
-  EXPECT_FALSE(all_eligible(v).contains(tokenizer().id_of(" good")));
+  EXPECT_EQ(v.class_of(small_tokenizer().id_of(" good")), -1);
+  EXPECT_EQ(v.class_of(small_tokenizer().id_of("good")), -1);
+  EXPECT_FALSE(all_eligible(v).contains(small_tokenizer().id_of(" good")));
 }
 
 TEST(TokenVocabulary, RefusesToServeWithoutATokenizerOrWithoutTokens) {
@@ -69,9 +71,9 @@ TEST(Bijection, SendsTheEligibleTokensOntoThemselvesAndFixesTheRest) {
   const auto eligible = all_eligible(v);
   for (std::uint64_t i = 0; i < 20; ++i) {
     const auto h = draw_bijection(v, 1, Rng(i));
-    ASSERT_EQ(h.size(), static_cast<std::size_t>(tokenizer().size()));
+    ASSERT_EQ(h.size(), static_cast<std::size_t>(small_tokenizer().size()));
     EXPECT_EQ(std::set<Token>(h.begin(), h.end()).size(), h.size());  // injective
-    for (Token id = 0; id < tokenizer().size(); ++id) {
+    for (Token id = 0; id < small_tokenizer().size(); ++id) {
       const Token to = h[static_cast<std::size_t>(id)];
       EXPECT_EQ(eligible.contains(id), eligible.contains(to));
       if (!eligible.contains(id)) {
@@ -96,8 +98,8 @@ TEST(Bijection, KeepsTheSpaceOfATokenWhereAsked) {
   ASSERT_EQ(v.classes().size(), 2u);
   const auto h = draw_bijection(v, 1, Rng(1));
   for (const Token id : all_eligible(v)) {
-    const auto from = tokenizer().decode({id});
-    const auto to = tokenizer().decode({h[static_cast<std::size_t>(id)]});
+    const auto from = small_tokenizer().decode({id});
+    const auto to = small_tokenizer().decode({h[static_cast<std::size_t>(id)]});
     EXPECT_EQ(from.front() == ' ', to.front() == ' ') << from << " -> " << to;
   }
 }

@@ -9,7 +9,7 @@
 #include "tests/support/temp_folder.h"
 #include "transforms/output_as_input.h"
 #include "transforms/shuffle_outputs.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 #include "transforms/wordnet_testing.h"
 
 namespace tangram {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "tests/support/temp_folder.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 #include "transforms/wordnet_testing.h"
 
 namespace tangram {

@@ -55,10 +55,11 @@ Problem<Text> draw(std::uint64_t index, int n_classes, bool as_ids = false) {
   return p;
 }
 
-/// Options of learners that have required ones, as a study writes them.
+/// Options that a learner needs to answer the problems here, as a study writes them.
 std::string options(const std::string& name) {
   if (name == "known_mechanism") return "mechanism = 'meta_learner'\nsecond = 'composer'";
   if (name == "external") return "command = ['python3', 'external_majority.py']";
+  if (name == "linear_on_embeddings") return "several_tokens = 'mean'";  // inputs are sentences
   return "";
 }
 

@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "base/unicode.h"
 #include "tasks/catalog.h"
+#include "tests/fakes/fake_language_model.h"
+#include "tests/fakes/word_tokenizer.h"
 #include "tests/support/temp_folder.h"
 
 // What every task on texts promises, checked once for all of them: a new task joins by one
@@ -22,6 +24,7 @@ struct Instance {
   std::string name;
   std::string use;  // of the catalog
   bool balanced;    // class counts of the demonstration are as even as they can be
+  bool asks_shown;  // the queries are among what demonstrations show
   Value (*options)(const TempFolder& folder);
 };
 
@@ -58,18 +61,30 @@ std::set<std::string> as_set(const std::vector<std::string>& items, std::size_t 
   return {items.begin(), items.begin() + static_cast<std::ptrdiff_t>(n)};
 }
 
+/// A vocabulary of 200 words beside the template's.
+std::vector<std::string> many_words() {
+  std::vector<std::string> out = {"\n", ":", "Input", "Label"};
+  for (const char a : {'p', 'q', 'r', 's', 't', 'u', 'v', 'w'})
+    for (char b = 'a'; b <= 'y'; ++b) out.push_back(std::string(" ") + a + b);
+  return out;
+}
+
 class TaskContract : public testing::TestWithParam<Instance> {
  protected:
   std::unique_ptr<Task<Text>> make() const {
     Resources resources;
     resources.study_dir = folder_.path();
     resources.share_dir = TANGRAM_SOURCE_DIR "/data";
+    resources.tokenizer = &tokenizer_;
+    resources.open_model = &model_;
     const auto entries = text_tasks();
     return find_entry(entries, "task", GetParam().use, {})
         .make(GetParam().options(folder_), resources);
   }
 
   TempFolder folder_;
+  WordTokenizer tokenizer_{many_words()};
+  mutable FakeLanguageModel model_{tokenizer_};
 };
 
 const Shape kCrossed{Design::crossed, {0, 2, 5, 8}, 6, 0};
@@ -137,6 +152,7 @@ TEST_P(TaskContract, WhichExamplesStandInAPrefixDoesNotDependOnTheOtherNumbersOf
 }
 
 TEST_P(TaskContract, TheTextOfAQueryIsNeverInADemonstration) {
+  if (GetParam().asks_shown) return;
   const auto task = make();
   std::set<std::string> shown, asked;
   for (std::uint64_t index = 0; index < 60; ++index) {
@@ -247,28 +263,47 @@ Value text_set(const std::string& data, std::vector<Table::Entry> more = {}) {
   return json_object(std::move(more));
 }
 
+Value token_map(std::vector<Table::Entry> more) {
+  more.insert(more.begin(), {"prompt_words", json(80)});
+  return json_object(std::move(more));
+}
+
 const std::vector<Instance> kInstances = {
-    {"TwoClasses", "text_set", true,
+    {"TwoClasses", "text_set", true, false,
      [](const TempFolder& f) { return text_set(write_rows(f, 200, 2, "a.jsonl")); }},
-    {"ThreeClasses", "text_set", true,
+    {"ThreeClasses", "text_set", true, false,
      [](const TempFolder& f) { return text_set(write_rows(f, 300, 3, "a.jsonl")); }},
-    {"Uniform", "text_set", false,
+    {"Uniform", "text_set", false, false,
      [](const TempFolder& f) {
        return text_set(write_rows(f, 300, 3, "a.jsonl"),
                        {{"balanced", json(false)}, {"balanced_queries", json(false)}});
      }},
-    {"HalfForQueries", "text_set", true,
+    {"HalfForQueries", "text_set", true, false,
      [](const TempFolder& f) {
        return text_set(write_rows(f, 200, 2, "a.jsonl"), {{"queries_share", json(0.5)}});
      }},
-    {"DemonstrationsOfAnotherSet", "text_set", true,
+    {"DemonstrationsOfAnotherSet", "text_set", true, false,
      [](const TempFolder& f) {
        write_rows(f, 100, 2, "b.jsonl");
        return text_set(write_rows(f, 60, 2, "a.jsonl"), {{"demonstrations", json("b.jsonl")}});
      }},
-    {"MadeTexts", "made_texts", true,
+    {"MadeTexts", "made_texts", true, false,
      [](const TempFolder&) {
        return json_object({{"labels", json("stars")}});
+     }},
+    {"TokenMapAsPublished", "token_map", false, true,
+     [](const TempFolder&) { return token_map({}); }},
+    {"TokenMapHeldOut", "token_map", false, false,
+     [](const TempFolder&) {
+       return token_map({{"held_out", json(true)}});
+     }},
+    {"TokenMapPlanted", "token_map", false, true,
+     [](const TempFolder&) {
+       return token_map({{"g", json("planted")}});
+     }},
+    {"TokenMapPlantedHeldOut", "token_map", false, false,
+     [](const TempFolder&) {
+       return token_map({{"g", json("planted")}, {"held_out", json(true)}});
      }},
 };
 

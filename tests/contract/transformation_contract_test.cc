@@ -10,7 +10,7 @@
 #include "base/toml.h"
 #include "tests/support/temp_folder.h"
 #include "transforms/catalog.h"
-#include "transforms/test_support.h"
+#include "transforms/testing.h"
 #include "transforms/wordnet_testing.h"
 
 // What every transformation of text promises, checked once for all of them: a new one joins by

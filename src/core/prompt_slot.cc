@@ -1,4 +1,4 @@
-#include "transforms/prompt_slot.h"
+#include "core/prompt_slot.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,8 +1,9 @@
-#include "transforms/prompt_slot.h"
+#include "core/prompt_slot.h"
 
 #include <gtest/gtest.h>
 
-#include "transforms/test_support.h"
+#include "tests/fakes/word_tokenizer.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -37,7 +38,7 @@ TEST(PromptSlot, TakesFormatsThatShowTheLabelFirst) {
 }
 
 TEST(PromptSlot, RefusesAFormatWithoutTheField) {
-  EXPECT_EQ(error_of([] {
+  EXPECT_EQ(error_text([] {
               input_slot({"Review: {y}", "\n", "", false});
             }),
             "format: the example 'Review: {y}' has no {x}; write {x} where it belongs");

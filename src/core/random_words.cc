@@ -68,7 +68,7 @@ RandomWords::RandomWords(const Tokenizer& tokenizer, const PromptSlot& slot,
 
 std::optional<std::string> RandomWords::next() {
   while (const auto id = next_id()) {
-    const auto word = whole_.word_of(*id);
+    auto word = whole_.word_of(*id);
     if (!word || !fits(*word, rule_) || taken_.contains(word_key(*word)) ||
         !whole_.is_stable(*id, *word))
       continue;

@@ -1,38 +1,32 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/session.h"
-#include "base/check.h"
-#include "base/files.h"
 #include "base/json.h"
 #include "study/certificate.h"
 
 namespace tangram {
 namespace {
 
-/// "12 of 200 runs of each mechanism, 3:10 left", on a terminal in place, else every tenth.
+/// "12 of 200 runs of each mechanism, 3:10 left".
 class SeedProgress {
  public:
-  SeedProgress(int n, bool quiet) : n_(n), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+  SeedProgress(int n, bool quiet) : n_(n), line_(quiet) {}
 
-  void operator()(int done) const {
-    if (quiet_ || (!terminal_ && done * 10 / n_ == (done - 1) * 10 / n_)) return;
+  void done(int n_done) {
+    if (!line_.due(static_cast<double>(n_done) / n_, n_done == n_)) return;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
-    fmt::print(stderr, "{}{} of {} runs of each mechanism, {} left{}", terminal_ ? "\r\x1b[K" : "",
-               done, n_, duration_text(spent.count() / done * (n_ - done)),
-               terminal_ && done < n_ ? "" : "\n");
-    std::fflush(stderr);
+    line_.show(fmt::format("{} of {} runs of each mechanism, {} left", n_done, n_,
+                           duration_text(spent.count() / n_done * (n_ - n_done))));
   }
 
  private:
   int n_;
-  bool quiet_, terminal_;
+  ProgressLine line_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
@@ -51,11 +45,12 @@ int certify_command(const CertifyCommand& command, const Context& context) {
   resources.log = &silence;
   const auto mechanisms =
       command.mechanisms.empty() ? path.parent_path() / "mechanisms.toml" : command.mechanisms;
+  SeedProgress progress(command.runs, context.quiet);
   const auto certificate = certify({.study = study_with,
                                     .mechanisms = read_mechanisms(mechanisms, prepared.study),
                                     .n_runs = command.runs,
                                     .first_seed = command.first_seed,
-                                    .progress = SeedProgress(command.runs, context.quiet)},
+                                    .progress = [&](int n_done) { progress.done(n_done); }},
                                    text_catalog(), resources, context.stop);
   if (!certificate) return kInterrupted;
   if (context.json)

@@ -37,14 +37,17 @@ void add_model_options(CLI::App& app, ModelChoice& model) {
                  "Token at the start: 'none' or an id; default: the model's own");
 }
 
+void add_size_options(CLI::App& app, std::string& profile, std::vector<std::string>& set) {
+  app.add_option("--profile", profile, "Size of the study: a [profile.NAME] of its file");
+  app.add_option("--set", set, "KEY=VALUE: changes a key of the study, e.g. draws=4")->take_all();
+}
+
 void add_study_options(CLI::App& app, StudyCommand& command, bool with_model) {
   app.add_option("study", command.study,
                  "Study file, or the name of a study that ships with Tangram")
       ->required();
-  app.add_option("--profile", command.profile, "Size of the study: a [profile.NAME] of its file");
+  add_size_options(app, command.profile, command.set);
   app.add_option("--data", command.data, "Data file or card instead of the study's tasks");
-  app.add_option("--set", command.set, "KEY=VALUE: changes a key of the study, e.g. draws=4")
-      ->take_all();
   if (!with_model) return;
   app.add_option("--out", command.out,
                  "File of the store; default: by study and hash among the runs");
@@ -117,8 +120,7 @@ class CommandLine {
                         "Study with a learner `llm`; default: known_mechanisms");
     certify->add_option("--mechanisms", certify_.mechanisms,
                         "File of [[mechanism]]; default: mechanisms.toml beside the study");
-    certify->add_option("--profile", certify_.profile, "Size of the study");
-    certify->add_option("--set", certify_.set, "KEY=VALUE: changes a key of the study");
+    add_size_options(*certify, certify_.profile, certify_.set);
     certify->add_option("--runs", certify_.runs, "Runs of each mechanism")
         ->check(CLI::Range(1, 1'000'000));
     certify->add_option("--first-seed", certify_.first_seed, "Seed of the first run");

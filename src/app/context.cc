@@ -53,12 +53,6 @@ fs::path find_share_dir() {
       list);
 }
 
-Value json_strings(const std::vector<std::string>& items) {
-  Array out;
-  for (const std::string& item : items) out.push_back(json(item));
-  return json_array(std::move(out));
-}
-
 fs::path find_run(const Context& context, const std::string& name) {
   if (fs::exists(name)) return name;
   std::vector<fs::path> matches;

@@ -6,7 +6,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/log.h"
 #include "base/value.h"
@@ -41,9 +40,6 @@ enum ExitCode { kDone = 0, kNotSupported = 1, kFault = 2, kInterrupted = 3 };
 /// Prints a result to standard output. Throws Error if that fails (a closed pipe, a full disk).
 void print(std::string_view text);
 void print_json(const Value& value);
-
-/// A list of strings as JSON.
-Value json_strings(const std::vector<std::string>& items);
 
 /// The folder of cards and word lists: $TANGRAM_SHARE_DIR, share/tangram beside the program's
 /// folder, or the source tree that it was built from. Throws Error if none holds them.

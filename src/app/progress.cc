@@ -21,16 +21,34 @@ std::string duration_text(double seconds) {
   return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
 }
 
+ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+
+ProgressLine::~ProgressLine() {
+  if (terminal_ && shown_) std::fputs("\n", stderr);
+}
+
+bool ProgressLine::due(double share, bool always) {
+  if (quiet_) return false;
+  const int tenth = static_cast<int>(share * 10);
+  if (!terminal_ && tenth == tenth_ && !always) return false;
+  tenth_ = tenth;
+  return true;
+}
+
+void ProgressLine::show(const std::string& text) {
+  shown_ = true;
+  if (terminal_)
+    fmt::print(stderr, "\r\033[K{}", text.substr(0, 110));
+  else
+    fmt::print(stderr, "{}\n", text);
+}
+
 Progress::Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,
                    const std::vector<bool>& done, bool quiet)
-    : n_units_(units.size()), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {
+    : n_units_(units.size()), line_(quiet) {
   for (std::size_t i = 0; i < units.size(); ++i)
     if (!done[i]) left_.push_back(unit_tokens[i] + kTokensOfPlainUnit);
   tokens_left_ = std::accumulate(left_.begin(), left_.end(), 0.0);
-}
-
-Progress::~Progress() {
-  if (terminal_ && !quiet_ && next_ > 0) std::fputs("\n", stderr);
 }
 
 void Progress::committed(const WorkUnit& unit, const UnitCost& cost, std::size_t n_done) {
@@ -41,22 +59,16 @@ void Progress::committed(const WorkUnit& unit, const UnitCost& cost, std::size_t
   }
   seconds_ += cost.seconds;
   model_tokens_ += static_cast<double>(cost.tokens_evaluated);
-  if (!quiet_) line(unit, n_done);
+  line(unit, n_done);
 }
 
 void Progress::line(const WorkUnit& unit, std::size_t n_done) {
   const double share = tokens_done_ / (tokens_done_ + tokens_left_);
-  const int tenth = static_cast<int>(share * 10);
-  if (!terminal_ && tenth == tenth_ && next_ > 1 && next_ < left_.size()) return;
-  tenth_ = tenth;
+  if (!line_.due(share, next_ <= 1 || next_ >= left_.size())) return;
   const double eta = seconds_ / tokens_done_ * tokens_left_;
-  const std::string text = fmt::format(
-      "{}/{} units, {:.0f} %, {:.0f} tokens/s, {} left | {}", n_done, n_units_, 100 * share,
-      model_tokens_ / std::max(seconds_, 1e-9), duration_text(eta), unit.id);
-  if (terminal_)
-    fmt::print(stderr, "\r\033[K{}", text.substr(0, 110));
-  else
-    fmt::print(stderr, "{}\n", text);
+  line_.show(fmt::format("{}/{} units, {:.0f} %, {:.0f} tokens/s, {} left | {}", n_done, n_units_,
+                         100 * share, model_tokens_ / std::max(seconds_, 1e-9), duration_text(eta),
+                         unit.id));
 }
 
 }  // namespace tangram

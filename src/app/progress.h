@@ -12,15 +12,32 @@ namespace tangram {
 /// "1:02:03", "4:05", "12 s".
 std::string duration_text(double seconds);
 
-/// Progress of a run on standard error: one line that is rewritten on a terminal, a line
-/// every ten percent elsewhere. The time left comes from the tokens that the plan expects
+/// Progress on standard error: one line that is rewritten on a terminal, a line every ten percent
+/// elsewhere.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool quiet);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// Is a line due at this share of the work? `always`: whatever was shown before, the first and
+  /// the last, say.
+  bool due(double share, bool always);
+  void show(const std::string& text);
+
+ private:
+  bool quiet_, terminal_, shown_ = false;
+  int tenth_ = 0;
+};
+
+/// Progress of a run. The time left comes from the tokens that the plan expects
 /// of the units to come, at the speed of the units done since the start.
 class Progress final : public RunObserver {
  public:
   /// unit_tokens: as Plan says, beside `units`; done: the units that the store holds already.
   Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,
            const std::vector<bool>& done, bool quiet);
-  ~Progress() override;
   void committed(const WorkUnit& unit, const UnitCost& cost, std::size_t n_done) override;
 
  private:
@@ -30,8 +47,7 @@ class Progress final : public RunObserver {
   std::size_t n_units_, next_ = 0;
   double tokens_left_ = 0, tokens_done_ = 0, seconds_ = 0;
   double model_tokens_ = 0;
-  int tenth_ = 0;
-  bool quiet_, terminal_;
+  ProgressLine line_;
 };
 
 }  // namespace tangram

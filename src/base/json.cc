@@ -189,6 +189,12 @@ Value json(double v) { return {v, {}}; }
 Value json(std::string v) { return {std::move(v), {}}; }
 Value json(const char* v) { return {std::string(v), {}}; }
 Value json_array(Array items) { return {std::move(items), {}}; }
+
+Value json_strings(const std::vector<std::string>& items) {
+  Array out;
+  for (const std::string& item : items) out.push_back(json(item));
+  return json_array(std::move(out));
+}
 Value json_object(std::vector<Table::Entry> entries) { return {Table{std::move(entries)}, {}}; }
 
 }  // namespace tangram

@@ -30,6 +30,7 @@ Value json(const std::optional<T>& v) {
 }
 
 Value json_array(Array items);
+Value json_strings(const std::vector<std::string>& items);
 Value json_object(std::vector<Table::Entry> entries);
 
 }  // namespace tangram

@@ -29,6 +29,11 @@ std::optional<std::vector<std::string>> three_fields(std::string_view line) {
 
 }  // namespace
 
+std::filesystem::path word_list_path(const std::string& given, const char* installed,
+                                     const Resources& resources) {
+  return given.empty() ? resources.share_dir / "words" / installed : resources.study_dir / given;
+}
+
 WordLists::WordLists(const std::filesystem::path& path) : file_(path.string()) {
   const std::string text = read_file(path);
   hash_ = sha256(text);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/resources.h"
+
 namespace tangram {
 
 /// Lists of words by (label, relation), from a tab-separated file: label, relation, word; one
@@ -30,5 +32,10 @@ class WordLists {
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> lists_;
   std::vector<std::pair<std::string, std::string>> order_;  // keys of lists_, as first met
 };
+
+/// The file of an option: `given`, relative to the study; empty: `installed`, among the words of
+/// the installation.
+std::filesystem::path word_list_path(const std::string& given, const char* installed,
+                                     const Resources& resources);
 
 }  // namespace tangram

@@ -6,20 +6,10 @@
 
 #include "base/check.h"
 #include "base/files.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
-
-/// What f throws; empty: nothing.
-template <class F>
-std::string error_text(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "";
-}
 
 class WordListsTest : public testing::Test {
  protected:
@@ -85,7 +75,7 @@ TEST_F(WordListsTest, RefuseALineWithoutThreeFields) {
 
 TEST_F(WordListsTest, RefuseAnEmptyFieldAWordGivenTwiceAndBadBytes) {
   const auto empty = written("good\tsynonym\t\n");
-  EXPECT_NE(error_text([&] { WordLists lists(empty); }), "");
+  EXPECT_NE(error_text([&] { WordLists lists(empty); }), "no error");
   const auto twice = written("good\tsynonym\tfine\ngood\tsynonym\tfine\n");
   EXPECT_EQ(error_text([&] { WordLists lists(twice); }),
             twice + ":2: 'fine' is in the list of synonym of 'good' already");

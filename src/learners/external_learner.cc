@@ -23,12 +23,6 @@ Value input_value(const TextInput& x) {
       {{"tokens", json_array(std::move(ids))}, {"tokenizer", json(segment.tokenizer)}});
 }
 
-Value words_value(const Candidates& candidates) {
-  Array words;
-  for (const auto& word : *candidates) words.push_back(json(word));
-  return json_array(std::move(words));
-}
-
 std::optional<double> number(const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value.data))
     return static_cast<double>(*whole);
@@ -120,11 +114,11 @@ std::string external_request(const Problem<Text>& problem, std::size_t index) {
     demonstration.push_back(
         json_object({{"input", input_value(example.x)},
                      {"label", json((*example.candidates)[static_cast<std::size_t>(example.y)])},
-                     {"candidates", words_value(example.candidates)}}));
+                     {"candidates", json_strings(*example.candidates)}}));
   for (const auto& question : problem.questions)
     questions.push_back(json_object({{"shots", json(question.shots)},
                                      {"input", input_value(question.x)},
-                                     {"candidates", words_value(question.candidates)}}));
+                                     {"candidates", json_strings(*question.candidates)}}));
   return to_json(json_object({{"problem", json(static_cast<std::int64_t>(index))},
                               {"template", json(problem.format.example)},
                               {"separator", json(problem.format.separator)},

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/files.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -21,16 +22,6 @@ Problem<Text> problem() {
                      {TokenSegment{{5, 6}, "t"}, kWords, 0}};
   p.questions = {{1, std::string("x"), kWords}, {2, std::string("x"), kWords}};
   return p;
-}
-
-template <class F>
-std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
 }
 
 TEST(ExternalLearner, AProblemIsOneLineWithoutTheTruth) {
@@ -63,7 +54,7 @@ TEST(ExternalLearner, TheIdHoldsTheContentOfItsFiles) {
 }
 
 std::string reply_error(const std::string& line) {
-  return error_of([&] { parse_external_reply(line, problem(), {"reply", 7, 0}); });
+  return error_text([&] { parse_external_reply(line, problem(), {"reply", 7, 0}); });
 }
 
 TEST(ExternalLearner, TakesOneNumberOrOneForEachToken) {
@@ -94,7 +85,7 @@ TEST(ExternalLearner, AReplyThatHoldsNoScoresIsAnErrorWithItsLine) {
 TEST(ExternalLearner, AProgramThatFailsIsAnError) {
   const auto answer = [](std::vector<std::string> command) {
     const auto p = problem();
-    return error_of([&] { ExternalLearner({std::move(command)}, kScripts).answer({&p, 1}, {}); });
+    return error_text([&] { ExternalLearner({std::move(command)}, kScripts).answer({&p, 1}, {}); });
   };
   EXPECT_EQ(answer({"sh", "-c", "echo no licence >&2; exit 3"}),
             "learner external: 'sh -c echo no licence >&2; exit 3' ended with exit code 3; it "

@@ -1,7 +1,6 @@
 #include "learners/known_mechanism.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -13,11 +12,6 @@ namespace {
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-std::filesystem::path list_path(const std::string& given, const char* installed,
-                                const Resources& resources) {
-  return given.empty() ? resources.share_dir / "words" / installed : resources.study_dir / given;
-}
 
 /// The names, with `more` before them.
 std::vector<std::string_view> mechanism_names(std::vector<std::string_view> more = {}) {
@@ -63,8 +57,8 @@ void KnownMechanismOptions::visit(FieldVisitor& v) {
 
 KnownMechanism::KnownMechanism(KnownMechanismOptions options, const Resources& resources)
     : options_(std::move(options)),
-      language_(list_path(options_.language, "made_language.tsv", resources)),
-      maps_(list_path(options_.maps, "made_maps.tsv", resources)),
+      language_(word_list_path(options_.language, "made_language.tsv", resources)),
+      maps_(word_list_path(options_.maps, "made_maps.tsv", resources)),
       knowledge_(language_, maps_) {}
 
 std::string KnownMechanism::id() const {
@@ -82,16 +76,23 @@ MatrixXd KnownMechanism::probabilities(const std::string& mechanism,
   return guess(lesson);
 }
 
+/// Its liking of each candidate word, nats.
+VectorXd KnownMechanism::taste(const std::vector<std::string>& candidates) const {
+  const Rng rng = Rng(static_cast<std::uint64_t>(options_.mind_seed)).at("taste");
+  VectorXd out(static_cast<Eigen::Index>(candidates.size()));
+  for (Eigen::Index c = 0; c < out.size(); ++c)
+    out(c) = options_.offset_sd * rng.at(candidates[static_cast<std::size_t>(c)]).normal();
+  return out;
+}
+
 VectorXd KnownMechanism::with_faults(const VectorXd& p, const std::vector<std::string>& candidates,
-                                     const Rng& of_question) const {
+                                     const VectorXd& taste, const Rng& of_question) const {
   VectorXd score = p.array().log();
   if (of_question.at("lapse").uniform() < options_.lapse) score.setZero();
-  const Rng taste = Rng(static_cast<std::uint64_t>(options_.mind_seed)).at("taste");
-  for (Eigen::Index c = 0; c < score.size(); ++c) {
-    const std::string& word = candidates[static_cast<std::size_t>(c)];
-    score(c) += options_.offset_sd * taste.at(word).normal() +
-                options_.noise_sd * of_question.at("noise").at(word).normal();
-  }
+  const Rng noise = of_question.at("noise");
+  for (Eigen::Index c = 0; c < score.size(); ++c)
+    score(c) +=
+        taste(c) + options_.noise_sd * noise.at(candidates[static_cast<std::size_t>(c)]).normal();
   return score.array() - log_sum_exp(std::span(score.data(), p.size()));
 }
 
@@ -123,10 +124,12 @@ std::vector<std::vector<Prediction>> KnownMechanism::answer(std::span<const Prob
       if (!options_.second.empty())
         log_p =
             (1 - options_.share) * log_p + options_.share * probabilities(options_.second, made);
+      const VectorXd liked = taste(made.candidates);
+      const Rng of_queries = of_demonstration.at("query");
       for (std::size_t i = 0; i < made.queries.size(); ++i) {
         auto column = log_p.col(static_cast<Eigen::Index>(i));
-        column = with_faults(column, made.candidates,
-                             at_words(of_demonstration.at("query"), *made.queries[i]));
+        column =
+            with_faults(column, made.candidates, liked, at_words(of_queries, *made.queries[i]));
       }
       return log_p;
     }));

@@ -47,8 +47,9 @@ class KnownMechanism final : public Learner<Text> {
 
  private:
   Eigen::MatrixXd probabilities(const std::string& mechanism, const MadeLesson& lesson) const;
+  Eigen::VectorXd taste(const std::vector<std::string>& candidates) const;
   Eigen::VectorXd with_faults(const Eigen::VectorXd& p, const std::vector<std::string>& candidates,
-                              const Rng& of_question) const;
+                              const Eigen::VectorXd& taste, const Rng& of_question) const;
 
   KnownMechanismOptions options_;
   WordLists language_, maps_;

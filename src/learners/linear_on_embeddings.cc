@@ -8,6 +8,7 @@
 #include "base/unicode.h"
 #include "core/prompt_slot.h"
 #include "core/token_embeddings.h"
+#include "learners/segment_ids.h"
 #include "math/log_space.h"
 
 namespace tangram {
@@ -67,12 +68,9 @@ LinearOnEmbeddings::Reading LinearOnEmbeddings::read(const Problem<Text>& proble
           checked(tokens_in_slot(tokenizer, x_slot, *text), fmt::format("'{}'", shown(*text))));
       continue;
     }
-    const auto& segment = std::get<TokenSegment>(*x);
-    require(segment.tokenizer == tokenizer.fingerprint(),
-            "learner linear_on_embeddings: an input's token ids belong to tokenizer {}, the "
-            "model's is {}; one tokenizer serves a run",
-            segment.tokenizer, tokenizer.fingerprint());
-    out.input_tokens.push_back(checked(segment.ids, "an input"));
+    out.input_tokens.push_back(
+        checked(segment_ids(std::get<TokenSegment>(*x), tokenizer, "learner linear_on_embeddings"),
+                "an input"));
   }
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "learners/lesson.h"
+#include "learners/segment_ids.h"
 
 namespace tangram {
 namespace {
@@ -83,12 +84,7 @@ std::vector<Token> LinearOnHidden::path_of(const TextInput& x) const {
   if (const auto* text = std::get_if<std::string>(&x)) {
     ids = tokenizer.encode(*text);
   } else {
-    const auto& segment = std::get<TokenSegment>(x);
-    require(segment.tokenizer == tokenizer.fingerprint(),
-            "learner linear_on_hidden: an input's token ids belong to tokenizer {}, the model's is "
-            "{}; one tokenizer serves a run",
-            segment.tokenizer, tokenizer.fingerprint());
-    ids = segment.ids;
+    ids = segment_ids(std::get<TokenSegment>(x), tokenizer, "learner linear_on_hidden");
   }
   path.insert(path.end(), ids.begin(), ids.end());
   require(!path.empty(),

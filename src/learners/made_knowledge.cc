@@ -1,7 +1,6 @@
 #include "learners/made_knowledge.h"
 
 #include <algorithm>
-#include <variant>
 
 #include "base/check.h"
 
@@ -35,24 +34,13 @@ MadeKnowledge::MadeKnowledge(const WordLists& language, const WordLists& maps) {
   }
 }
 
-Eigen::VectorXi MadeKnowledge::evidence(const TextInput& x) const {
-  Eigen::VectorXi out = Eigen::VectorXi::Zero(static_cast<Eigen::Index>(labels_.size()));
-  const auto* text = std::get_if<std::string>(&x);
-  if (text == nullptr) return out;
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    const std::size_t space = rest.find(' ');
-    const auto found = label_of_word_.find(rest.substr(0, space));
-    if (found != label_of_word_.end()) ++out(found->second);
-    rest.remove_prefix(space == std::string_view::npos ? rest.size() : space + 1);
-  }
-  return out;
+std::optional<int> MadeKnowledge::label_of_word(std::string_view word) const {
+  const auto found = label_of_word_.find(word);
+  return found == label_of_word_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<int> MadeKnowledge::label_of(const TextInput& x) const {
-  const auto* text = std::get_if<std::string>(&x);
-  if (text == nullptr) return std::nullopt;
-  const auto found = std::find(labels_.begin(), labels_.end(), *text);
+std::optional<int> MadeKnowledge::label_called(std::string_view word) const {
+  const auto found = std::find(labels_.begin(), labels_.end(), word);
   if (found == labels_.end()) return std::nullopt;
   return static_cast<int>(found - labels_.begin());
 }

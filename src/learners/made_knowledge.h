@@ -1,6 +1,5 @@
 #pragma once
 
-#include <Eigen/Dense>
 #include <functional>
 #include <map>
 #include <optional>
@@ -10,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/episode.h"
 #include "core/word_lists.h"
 
 namespace tangram {
@@ -39,12 +37,11 @@ class MadeKnowledge {
   const std::vector<Task>& tasks() const { return tasks_; }
   const std::vector<Map>& maps() const { return maps_; }
 
-  /// Words of each label in a text, the label's own word counting as one; labels().size() entries.
-  /// Ids of tokens are no words: all zero.
-  Eigen::VectorXi evidence(const TextInput& x) const;
+  /// The label that a word speaks for, its own word included; nullopt: none.
+  std::optional<int> label_of_word(std::string_view word) const;
 
-  /// The label whose own word the input is; nullopt: it is none.
-  std::optional<int> label_of(const TextInput& x) const;
+  /// The label whose own word this is; nullopt: none.
+  std::optional<int> label_called(std::string_view word) const;
 
  private:
   std::vector<std::string> labels_;

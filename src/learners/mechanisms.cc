@@ -35,9 +35,12 @@ template <class OfTask>
 MatrixXd by_tasks(const MadeLesson& lesson, const MadeKnowledge& knowledge, OfTask of_task) {
   MatrixXd out(n_candidates(lesson), static_cast<Eigen::Index>(lesson.queries.size()));
   std::vector<AnswerQuery> answers(knowledge.tasks().size());
+  Eigen::VectorXi shown =
+      Eigen::VectorXi::Zero(static_cast<Eigen::Index>(knowledge.labels().size()));
+  for (const MadeInput* x : lesson.x) shown += x->evidence;
   for (std::size_t i = 0; i < lesson.queries.size(); ++i) {
     const MadeInput& query = *lesson.queries[i];
-    const int task = selected_task(lesson, query, knowledge);
+    const int task = selected_task(shown + query.evidence, knowledge);
     auto column = out.col(static_cast<Eigen::Index>(i));
     if (task < 0) {
       column = uniform(lesson);
@@ -121,9 +124,14 @@ ExplainedMaps explain(const MadeLesson& lesson, const MadeKnowledge& knowledge,
   return out;
 }
 
-bool all_labels(const MadeLesson& lesson) {
-  return std::all_of(lesson.x.begin(), lesson.x.end(),
-                     [](const MadeInput* x) { return x->label.has_value(); });
+/// The maps of labels by themselves, which are tasks of pre-training; nullopt: not all that is
+/// shown are labels.
+std::optional<ExplainedMaps> maps_of_labels(const MadeLesson& lesson,
+                                            const MadeKnowledge& knowledge,
+                                            const MadeKnowledge::Task& task) {
+  const bool labels = std::all_of(lesson.x.begin(), lesson.x.end(),
+                                  [](const MadeInput* x) { return x->label.has_value(); });
+  return labels ? std::optional(explain(lesson, knowledge, task)) : std::nullopt;
 }
 
 /// The task's own words by the belief in their labels; unknown candidates keep their even share.
@@ -144,16 +152,20 @@ VectorXd own_words(const VectorXd& labels, const std::vector<int>& own, Eigen::I
 }  // namespace
 
 MadeInput made_input(const TextInput& x, const MadeKnowledge& knowledge) {
-  MadeInput out{{}, knowledge.evidence(x), knowledge.label_of(x)};
+  MadeInput out;
+  out.evidence = Eigen::VectorXi::Zero(static_cast<Eigen::Index>(knowledge.labels().size()));
   if (const auto* segment = std::get_if<TokenSegment>(&x)) {
     for (const Token id : segment->ids)
       out.words.push_back(Rng(0).at("token").at(static_cast<std::uint64_t>(id)).next());
     return out;
   }
   std::string_view rest = std::get<std::string>(x);
+  out.label = knowledge.label_called(rest);
   while (!rest.empty()) {
     const std::size_t space = rest.find(' ');
-    if (space > 0) out.words.push_back(Rng(0).at(rest.substr(0, space)).next());
+    const std::string_view word = rest.substr(0, space);
+    if (!word.empty()) out.words.push_back(Rng(0).at(word).next());
+    if (const auto label = knowledge.label_of_word(word)) ++out.evidence(*label);
     rest.remove_prefix(space == std::string_view::npos ? rest.size() : space + 1);
   }
   return out;
@@ -165,16 +177,11 @@ VectorXd belief(const MadeInput& input, const MadeKnowledge::Task& task) {
   return p / p.sum();
 }
 
-int selected_task(const MadeLesson& lesson, const MadeInput& query,
-                  const MadeKnowledge& knowledge) {
+int selected_task(const Eigen::VectorXi& evidence, const MadeKnowledge& knowledge) {
   int best = -1, most = 0;
   for (std::size_t t = 0; t < knowledge.tasks().size(); ++t) {
     const MadeKnowledge::Task& task = knowledge.tasks()[t];
-    const auto words = [&](const MadeInput& x) {
-      return x.evidence.segment(task.first, task.n).sum();
-    };
-    int n = words(query);
-    for (const MadeInput* x : lesson.x) n += words(*x);
+    const int n = evidence.segment(task.first, task.n).sum();
     if (n > most) {
       best = static_cast<int>(t);
       most = n;
@@ -186,8 +193,7 @@ int selected_task(const MadeLesson& lesson, const MadeInput& query,
 MatrixXd task_selector(const MadeLesson& lesson, const MadeKnowledge& knowledge) {
   return by_tasks(lesson, knowledge, [&](const MadeKnowledge::Task& task) -> AnswerQuery {
     const auto own = images(lesson, knowledge, task, knowledge.maps().front());
-    const auto maps = all_labels(lesson) ? std::optional(explain(lesson, knowledge, task))
-                                         : std::optional<ExplainedMaps>();
+    const auto maps = maps_of_labels(lesson, knowledge, task);
     return [&lesson, &task, own, maps](const MadeInput& query) {
       const VectorXd labels = belief(query, task);
       if (maps && query.label) return maps->answer(labels, uniform(lesson));
@@ -206,8 +212,7 @@ MatrixXd symbol_binder(const MadeLesson& lesson, const MadeKnowledge& knowledge)
     for (std::size_t i = 0; i < lesson.x.size(); ++i)
       bound.col(lesson.y[i]) += belief(*lesson.x[i], task);
     const VectorXd total = bound.rowwise().sum();
-    const auto maps = all_labels(lesson) ? std::optional(explain(lesson, knowledge, task))
-                                         : std::optional<ExplainedMaps>();
+    const auto maps = maps_of_labels(lesson, knowledge, task);
     return [&task, bound, total, maps](const MadeInput& query) -> VectorXd {
       const VectorXd labels = belief(query, task);
       const VectorXd of_bound = bound.transpose() * (labels.array() / total.array()).matrix();

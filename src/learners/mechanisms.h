@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/episode.h"
 #include "learners/made_knowledge.h"
 
 namespace tangram {
@@ -14,8 +15,8 @@ namespace tangram {
 /// pre-training says of them.
 struct MadeInput {
   std::vector<std::uint64_t> words;  // the text's words, or the ids of tokens, as hashes
-  Eigen::VectorXi evidence;          // MadeKnowledge::evidence()
-  std::optional<int> label;          // MadeKnowledge::label_of()
+  Eigen::VectorXi evidence;          // words of each label; ids of tokens are no words
+  std::optional<int> label;          // the label whose own word the text is; nullopt: none
 };
 MadeInput made_input(const TextInput& x, const MadeKnowledge& knowledge);
 
@@ -32,9 +33,9 @@ struct MadeLesson {
 /// where a word of the label is e times as likely under it. `task` must be one of knowledge's.
 Eigen::VectorXd belief(const MadeInput& input, const MadeKnowledge::Task& task);
 
-/// The task of pre-training that the demonstration and this query hold most words of, the first of
-/// equals: its index; -1: they hold none.
-int selected_task(const MadeLesson& lesson, const MadeInput& query, const MadeKnowledge& knowledge);
+/// The task of pre-training that has most words in `evidence` (of a demonstration and a query), the
+/// first of equals: its index; -1: none has any.
+int selected_task(const Eigen::VectorXi& evidence, const MadeKnowledge& knowledge);
 
 /// The mechanisms. Each gives a probability to every candidate for every query: candidates x
 /// queries, all positive, columns sum to 1. Those that select a task answer uniformly where they

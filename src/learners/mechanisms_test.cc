@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numeric>
 
-#include "base/check.h"
+#include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
 
 namespace tangram {
@@ -91,10 +90,9 @@ TEST_F(Mechanisms, IdsOfTokensAreNoWordsOfTheLanguage) {
 
 TEST_F(Mechanisms, TheTaskWithMostWordsIsSelected) {
   const MadeInput a = made_input("a nul", knowledge_), b = made_input("b and", knowledge_);
-  const Strings candidates{"x"};
-  EXPECT_EQ(selected_task({candidates, {&a}, {0}, {}}, b, knowledge_), 1);  // levels
+  EXPECT_EQ(selected_task(a.evidence + b.evidence, knowledge_), 1);  // levels
   const MadeInput none = made_input("and", knowledge_);
-  EXPECT_EQ(selected_task({candidates, {}, {}, {}}, none, knowledge_), -1);
+  EXPECT_EQ(selected_task(none.evidence, knowledge_), -1);
 }
 
 TEST_F(Mechanisms, WithoutARecognisedTaskTheAnswerIsUniform) {
@@ -183,12 +181,10 @@ TEST_F(Mechanisms, ACopierRepeats) {
 
 TEST_F(Mechanisms, AMapHasOneImage) {
   const auto path = folder_.write("two.tsv", "low\treversal\thigh\nlow\treversal\tmid\n");
-  try {
-    MadeKnowledge(WordLists(folder_.write("l.tsv", kTinyLanguage)), WordLists(path));
-    FAIL() << "two images were taken";
-  } catch (const Error& e) {
-    EXPECT_EQ(std::string(e.what()), "made maps: reversal has 2 images of 'low', a map has one");
-  }
+  EXPECT_EQ(error_text([&] {
+              MadeKnowledge(WordLists(folder_.write("l.tsv", kTinyLanguage)), WordLists(path));
+            }),
+            "made maps: reversal has 2 images of 'low', a map has one");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/unicode.h"
+#include "learners/segment_ids.h"
 
 namespace tangram {
 namespace {
@@ -76,18 +77,14 @@ void append_input(PromptText& prompt, const PromptFormat& format, const TextInpu
     prompt.run += *text;
     return;
   }
-  const auto& segment = std::get<TokenSegment>(x);
-  require(segment.tokenizer == encoder.tokenizer().fingerprint(),
-          "prompt: an input's token ids belong to tokenizer {}, the model's is {}; one tokenizer "
-          "serves a run",
-          segment.tokenizer, encoder.tokenizer().fingerprint());
-  if (segment.ids.empty()) return;
+  const auto& ids = segment_ids(std::get<TokenSegment>(x), encoder.tokenizer(), "prompt");
+  if (ids.empty()) return;
   // The ids begin with the white space of before_x; that of a separator stays text.
   const std::size_t own = prompt.run.size() - format.before_x.size();
   prompt.run.erase(std::max(own, prompt.run.find_last_not_of(kSpace) + 1));
   const bool begins_document = prompt.begins_document();
   encoder.append(prompt.run, begins_document, prompt.head);
-  prompt.head.insert(prompt.head.end(), segment.ids.begin(), segment.ids.end());
+  prompt.head.insert(prompt.head.end(), ids.begin(), ids.end());
   prompt.run.clear();
 }
 

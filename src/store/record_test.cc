@@ -6,11 +6,11 @@
 
 #include "store/bytes.h"
 #include "store/store_testing.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
 
-using store_testing::error_of;
 using store_testing::sample_record;
 
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
@@ -72,7 +72,7 @@ TEST(Record, RefusesToWriteWhatItCouldNotRead) {
   const auto refusal = [](auto&& spoil) {
     UnitRecord record = small_record();
     spoil(record.variants[0]);
-    return error_of([&] { encode_record(record); });
+    return error_text([&] { encode_record(record); });
   };
   EXPECT_EQ(
       refusal([](VariantRecord& v) { v.questions[0].candidate_logps[1] = {kNotANumber}; }),
@@ -98,7 +98,7 @@ TEST(Record, RefusesToWriteWhatItCouldNotRead) {
 TEST(Record, NamesTheFirstByteThatIsWrong) {
   const std::string good = encode_record(small_record());
   const auto refusal = [](const std::string& bytes) {
-    return error_of([&] { decode_record(bytes); });
+    return error_text([&] { decode_record(bytes); });
   };
   EXPECT_EQ(refusal(""), "unit record: damaged at byte 0: magic: the bytes end too early");
   EXPECT_EQ(refusal("SQLite"), "unit record: damaged at byte 4: does not begin with TGUR");
@@ -114,13 +114,13 @@ TEST(Record, RefusesACountThatTheBytesCannotHold) {
   ByteWriter out;
   out.bytes("TGUR\x01");
   out.varint(std::uint64_t{1} << 62);
-  EXPECT_EQ(error_of([&] { decode_record(out.take()); }),
+  EXPECT_EQ(error_text([&] { decode_record(out.take()); }),
             "unit record: damaged at byte 14: number of variants is 4611686018427387904, more "
             "than the 0 bytes left can hold");
 }
 
 TEST(Record, RefusesALongerFormOfTheSameNumber) {
-  EXPECT_EQ(error_of([] { decode_record(std::string("TGUR\x81\x00\x00", 7)); }),
+  EXPECT_EQ(error_text([] { decode_record(std::string("TGUR\x81\x00\x00", 7)); }),
             "unit record: damaged at byte 6: version: not the shortest form of a number");
 }
 
@@ -135,7 +135,7 @@ TEST(Bytes, CarryTheSmallestAndTheLargestNumber) {
     in.finish();
   }
   const std::string too_large = std::string(9, '\xff') + '\x02';  // 2^64 and more
-  EXPECT_EQ(error_of([&] { ByteReader(too_large, "test").varint("n"); }),
+  EXPECT_EQ(error_text([&] { ByteReader(too_large, "test").varint("n"); }),
             "test: damaged at byte 10: n: not the shortest form of a number");
 }
 

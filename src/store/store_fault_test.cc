@@ -12,6 +12,7 @@
 #include "store/export.h"
 #include "store/faulty_disk_testing.h"
 #include "store/store_testing.h"
+#include "tests/support/error_text.h"
 
 // What the world does to a store: killed writers, power cuts, full disks, second writers,
 // missing rights.
@@ -168,7 +169,7 @@ TEST(StoreFaults, AFullDiskIsAnErrorAndKeepsWhatWasDone) {
       signal(SIGXFSZ, SIG_IGN);
       const rlimit limit = {largest, largest};
       setrlimit(RLIMIT_FSIZE, &limit);
-      say(fd, "|" + error_of([&] { write_and_say(path, fd); }));
+      say(fd, "|" + error_text([&] { write_and_say(path, fd); }));
     });
     const std::size_t bar = ended.said.find('|');
     ASSERT_NE(bar, ended.said.npos);
@@ -190,10 +191,10 @@ TEST(StoreFaults, ASecondWriterFailsAndNamesTheFirst) {
   const auto path = folder / "run.db";
   const Store first = Store::create(path, sample_provenance(), sample_units(2));
   const Ended ended =
-      in_child([&](int fd) { say(fd, error_of([&] { Store::open(path, kWrite, 0.05); })); });
+      in_child([&](int fd) { say(fd, error_text([&] { Store::open(path, kWrite, 0.05); })); });
   EXPECT_EQ(ended.said, path.string() + ": process " + std::to_string(getpid()) +
                             " is writing this run: wait until it ends, or stop it, and try again");
-  EXPECT_EQ(error_of([&] { Store::create(path, sample_provenance(), {}); }), ended.said);
+  EXPECT_EQ(error_text([&] { Store::create(path, sample_provenance(), {}); }), ended.said);
   EXPECT_EQ(Store::open(path, kRead).n_done(), 0u);  // readers are not held up
 }
 
@@ -208,7 +209,7 @@ TEST(StoreFaults, ASecondWriterWaitsForTheFirst) {
     const pid_t second = fork();
     if (second == 0) {
       say(go[1], "w");
-      const std::string result = error_of([&] { Store::open(path, kWrite, 60); });
+      const std::string result = error_text([&] { Store::open(path, kWrite, 60); });
       say(fd, result);
       _exit(0);
     }
@@ -229,7 +230,7 @@ TEST(StoreFaults, ALockFileThatAKilledWriterLeftHoldsNobodyUp) {
     raise(SIGKILL);
   });
   EXPECT_TRUE(std::filesystem::exists(path.string() + ".lock"));
-  EXPECT_EQ(error_of([&] { Store::open(path, kWrite, 0); }), "no error");
+  EXPECT_EQ(error_text([&] { Store::open(path, kWrite, 0); }), "no error");
 }
 
 /// Where as_nobody() sees the folder: root makes it the child's root, since the way to it may
@@ -244,7 +245,7 @@ std::string as_nobody(const TempFolder& folder, const std::function<void()>& bod
            if (getuid() == 0)
              TANGRAM_CHECK(chroot(folder.path().c_str()) == 0 && chdir("/") == 0 &&
                            setgid(65534) == 0 && setuid(65534) == 0);
-           say(fd, error_of(body));
+           say(fd, error_text(body));
          })
       .said;
 }

@@ -5,6 +5,7 @@
 #include "store/schema.h"
 #include "store/sqlite.h"
 #include "store/store_testing.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -98,7 +99,7 @@ TEST(Store, RefusesAUnitThatIsNotDeclaredOrDone) {
   WorkUnit unit = store.units()[0];
   store.commit(unit, sample_record(0), {}, {});
   const auto refusal = [&] {
-    return error_of([&] { store.commit(unit, sample_record(0), {}, {}); });
+    return error_text([&] { store.commit(unit, sample_record(0), {}, {}); });
   };
   EXPECT_EQ(refusal(), path + ": unit 'sst2/original/llm/0' is done already");
   unit = store.units()[1];
@@ -110,7 +111,7 @@ TEST(Store, RefusesAUnitThatIsNotDeclaredOrDone) {
                            "'sst2/ra/llm/0'?");
   unit.id = "?";
   EXPECT_EQ(refusal(), path + ": the run has no unit '?' among its 4");
-  EXPECT_EQ(error_of([&] { store.read("sst2/ra/llm/0"); }),
+  EXPECT_EQ(error_text([&] { store.read("sst2/ra/llm/0"); }),
             path + ": unit 'sst2/ra/llm/0' is not done: run the study to the end");
   EXPECT_EQ(store.n_done(), 1u);
 }
@@ -120,7 +121,7 @@ TEST(Store, LeavesNothingOfAUnitThatCannotBeCommitted) {
   Store store = make(folder / "run.db");
   const WorkUnit unit = store.units()[0];
   store.commit(store.units()[1], sample_record(1), {}, {{1, "one"}});
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_text([&] {
               store.commit(unit, sample_record(0), {}, {{0, "zero"}, {1, "eins"}});
             }),
             (folder / "run.db").string() +
@@ -137,17 +138,17 @@ TEST(Store, RefusesTheSameUnitTwiceAndAnExistingFile) {
   const std::string path = (folder / "run.db").string();
   auto units = sample_units(2);
   units.push_back(units[0]);
-  EXPECT_EQ(error_of([&] { Store::create(path, sample_provenance(), units); }),
+  EXPECT_EQ(error_text([&] { Store::create(path, sample_provenance(), units); }),
             path + ": unit 'sst2/original/llm/0' is declared twice");
   { make(path); }
-  EXPECT_EQ(error_of([&] { make(path); }),
+  EXPECT_EQ(error_text([&] { make(path); }),
             path + ": a store is there already: resume it, or give another path");
 }
 
 TEST(Store, RefusesWhatIsNoStore) {
   const TempFolder folder;
   const auto refusal = [&](Store::Mode mode) {
-    return error_of([&] { Store::open(folder / "run.db", mode); });
+    return error_text([&] { Store::open(folder / "run.db", mode); });
   };
   const std::string path = (folder / "run.db").string();
   EXPECT_EQ(refusal(kRead), path + ": there is no such store");
@@ -173,7 +174,7 @@ TEST(Store, RefusesANewerVersion) {
   { make(folder / "run.db"); }
   Database(folder / "run.db", Database::Access::write).run("PRAGMA user_version = 7");
   for (const auto mode : {kRead, kWrite})
-    EXPECT_EQ(error_of([&] { Store::open(folder / "run.db", mode); }),
+    EXPECT_EQ(error_text([&] { Store::open(folder / "run.db", mode); }),
               (folder / "run.db").string() +
                   ": the store has version 7, this program reads versions up to 1: use a newer "
                   "Tangram");
@@ -190,7 +191,7 @@ TEST(Store, FindsARecordThatDoesNotAgreeWithItsChecksum) {
           "UPDATE record SET data = CAST(substr(data, 1, length(data) - 1) || x'00' AS BLOB) "
           "WHERE unit = 1");
   const Store store = Store::open(folder / "run.db", kRead);
-  EXPECT_EQ(error_of([&] { store.read("sst2/ra/llm/0"); }),
+  EXPECT_EQ(error_text([&] { store.read("sst2/ra/llm/0"); }),
             (folder / "run.db").string() +
                 ": the store is damaged: the record of unit 'sst2/ra/llm/0' does not agree with "
                 "its checksum: restore a copy, or move the file away and run again");
@@ -204,7 +205,7 @@ TEST(Store, FindsAChangedPlan) {
     std::filesystem::remove(folder / "run.db");
     { make(folder / "run.db"); }
     Database(folder / "run.db", Database::Access::write).run(sql);
-    EXPECT_EQ(error_of([&] { Store::open(folder / "run.db", kRead); }),
+    EXPECT_EQ(error_text([&] { Store::open(folder / "run.db", kRead); }),
               (folder / "run.db").string() +
                   ": the store is damaged: provenance and plan do not agree with their checksum: "
                   "restore a copy, or move the file away and run again")
@@ -222,7 +223,7 @@ TEST(Store, RefusesATruncatedFile) {
   const std::string whole = slurp(folder / "run.db");
   for (std::size_t size = 4096; size < whole.size(); size += 4096) {
     spill(folder / "run.db", whole.substr(0, size - (size > 4096 ? 100 : 0)));
-    EXPECT_EQ(error_of([&] { Store::open(folder / "run.db", kRead); }),
+    EXPECT_EQ(error_text([&] { Store::open(folder / "run.db", kRead); }),
               (folder / "run.db").string() +
                   ": the store is damaged (database disk image is malformed): restore a copy, or "
                   "move the file away and run again")

@@ -56,17 +56,6 @@ inline void spill(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
-/// The message of the Error that `run` throws; "no error" without one.
-template <class F>
-std::string error_of(F&& run) {
-  try {
-    run();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 struct RecordSize {
   int variants = 2, shots = 2, queries = 3, candidates = 2, tokens = 12;
 };

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "base/check.h"
 #include "base/json.h"
@@ -16,7 +15,8 @@
 namespace tangram {
 namespace {
 
-using Answered = std::map<std::string, std::shared_ptr<const UnitRecord>>;
+/// Answers of a seed, by content_of() their units.
+using Answered = std::map<std::string, UnitRecord>;
 
 Decision decision_of(const Value& value, const std::string& what) {
   const std::string& text = spec::as_choice(value, what, {"supported", "refuted"});
@@ -62,15 +62,12 @@ std::optional<VerdictReport> run_once(const Study& study, const Catalog<Text>& c
                                       std::stop_token stop) {
   Laboratory laboratory(study, catalog, resources);
   const auto& units = laboratory.units();
-  std::map<std::string, std::shared_ptr<const UnitRecord>> records;  // by unit
   for (std::size_t i = 0; i < units.size(); ++i) {
-    auto& record = answered[content_of(units[i])];
-    if (!record) {
-      auto answer = laboratory.answer(i, stop);
-      if (!answer) return std::nullopt;
-      record = std::make_shared<const UnitRecord>(std::move(*answer));
-    }
-    records[units[i].id] = record;
+    const std::string content = content_of(units[i]);
+    if (answered.contains(content)) continue;
+    auto answer = laboratory.answer(i, stop);
+    if (!answer) return std::nullopt;
+    answered.emplace(content, std::move(*answer));
   }
   const auto arms = make_arms({.units = units,
                                .design =
@@ -80,7 +77,7 @@ std::optional<VerdictReport> run_once(const Study& study, const Catalog<Text>& c
                                      return std::string("crossed");
                                    },
                                .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
-                                 return *records.at(unit.id);
+                                 return answered.at(content_of(unit));
                                }});
   return decide(study, arms);
 }
@@ -152,6 +149,7 @@ std::vector<CertifiedMechanism> read_mechanisms(const std::filesystem::path& pat
   const Value& all = spec::need(file, "mechanism", "the file", "[[mechanism]], one or more");
   for (const Value& table : spec::as_list(all, "'mechanism'"))
     out.push_back(read_mechanism(table, hypotheses));
+  require(!out.empty(), "{}: no mechanism is given; add a [[mechanism]]", path.string());
   return out;
 }
 

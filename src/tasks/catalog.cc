@@ -8,15 +8,9 @@ namespace tangram {
 
 std::vector<CatalogEntry<Task<Text>>> text_tasks() {
   return {{"text_set", "classification of the labelled texts of a data set",
-           &describe_options<TextSetOptions>,
-           [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
-             return make_text_set(options, resources);
-           }},
+           &describe_options<TextSetOptions>, &make_text_set},
           {"made_texts", "texts of a made language, each word's meaning known by construction",
-           &describe_options<MadeTextOptions>,
-           [](const Value& options, const Resources& resources) -> std::unique_ptr<Task<Text>> {
-             return make_made_texts(options, resources);
-           }},
+           &describe_options<MadeTextOptions>, &make_made_texts},
           {"token_map", "a map of single tokens by itself: random, or linear in embeddings",
            &describe_options<TokenMapOptions>, &make_token_map}};
 }

@@ -21,12 +21,6 @@ std::string finding_text(const DataReport::Finding& finding, std::string_view wh
   return out;
 }
 
-Value strings(const std::vector<std::string>& items) {
-  Array out;
-  for (const std::string& item : items) out.push_back(json(item));
-  return json_array(std::move(out));
-}
-
 Value finding_json(const DataReport::Finding& finding) {
   Array first;
   for (const auto& [line, other] : finding.first)
@@ -46,7 +40,7 @@ Value classes_json(const std::vector<DataReport::Class>& classes) {
   Array out;
   for (const auto& c : classes)
     out.push_back(json_object({{"word", json(c.word)},
-                               {"labels", strings(c.labels)},
+                               {"labels", json_strings(c.labels)},
                                {"demonstrations", json(c.demonstrations)},
                                {"queries", json(c.queries)}}));
   return json_array(std::move(out));
@@ -100,7 +94,7 @@ Value DataReport::json_value() const {
                       {"description", json(description)},
                       {"licence", json(licence)},
                       {"citation", json(citation)},
-                      {"notes", strings(notes)},
+                      {"notes", json_strings(notes)},
                       {"abusive", json(abusive)},
                       {"files", files_json(files)},
                       {"split", json(split)},

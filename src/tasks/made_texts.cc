@@ -67,10 +67,7 @@ void MadeTextOptions::visit(FieldVisitor& v) {
     demonstrations);
   v({.name = "queries", .help = "Rows to ask.", .min = 2, .max = 1000000}, queries);
   v({.name = "texts_seed", .help = "The texts are a function of it."}, texts_seed);
-  v({.name = "held_out",
-     .help =
-         "Labels that no demonstration shows and that alone are asked, at least 2; empty: none."},
-    held_out);
+  visit_held_out(v, held_out);
   v({.name = "language",
      .help = "A file of label, task and word between tabs, relative to the study; empty: "
              "words/made_language.tsv of the installation."},
@@ -114,9 +111,7 @@ TextData make_texts(const WordLists& lists, const MadeTextOptions& options) {
 
 std::unique_ptr<TextSet> make_made_texts(const Value& value, const Resources& resources) {
   const auto options = parse_options<MadeTextOptions>(value, "made_texts");
-  const WordLists lists(options.language.empty()
-                            ? resources.share_dir / "words" / "made_language.tsv"
-                            : resources.study_dir / options.language);
+  const WordLists lists(word_list_path(options.language, "made_language.tsv", resources));
   TextSetOptions of_set;
   of_set.held_out = options.held_out;
   return std::make_unique<TextSet>(make_texts(lists, options), of_set);

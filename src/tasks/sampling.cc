@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/check.h"
 
@@ -32,6 +33,14 @@ std::vector<int> permutation_prefix(Rng rng, int n, int m) {
     out[static_cast<std::size_t>(i)] = at(j);
     moved[j] = at(i);
   }
+  return out;
+}
+
+std::vector<int> permutation_without(const Rng& rng, int n, int m, const std::vector<int>& taken) {
+  const std::unordered_set<int> without(taken.begin(), taken.end());
+  std::vector<int> out;
+  for (const int i : permutation_prefix(rng, n, m + static_cast<int>(taken.size())))
+    if (static_cast<int>(out.size()) < m && !without.contains(i)) out.push_back(i);
   return out;
 }
 

@@ -11,6 +11,10 @@ namespace tangram {
 /// replacement. A longer prefix of the same stream begins with the shorter one. O(m).
 std::vector<int> permutation_prefix(Rng rng, int n, int m);
 
+/// The first `m` of that permutation that are not among `taken`, which holds distinct items of
+/// 0 .. n-1; m + taken.size() <= n. O(m + taken).
+std::vector<int> permutation_without(const Rng& rng, int n, int m, const std::vector<int>& taken);
+
 /// How many items of each class make up a balanced sample of `size`: counts differ by at most 1
 /// and which classes have one more is random. The counts of size + 1 are those of `size` with
 /// one class more by 1, whatever sizes are asked for. `n_classes` >= 1.

@@ -134,10 +134,9 @@ DataReport describe_card(const DataCard& card, const LoadOptions& options) {
 /// Everything of a card that decides which rows there are and what they show, as text.
 std::string card_identity(const DataCard& card, const std::vector<RawFile>& files,
                           bool keep_duplicates) {
-  Array hashes, labels, ignored;
+  Array hashes, labels;
   for (const RawFile& file : files) hashes.push_back(json(file.sha256));
   for (const auto& [raw, word] : card.labels) labels.push_back(json_array({json(raw), json(word)}));
-  for (const std::string& raw : card.ignore_labels) ignored.push_back(json(raw));
   std::vector<Table::Entry> entries = {{"name", json(card.name)},
                                        {"sha256", json_array(std::move(hashes))},
                                        {"input", json(card.input)},
@@ -147,7 +146,8 @@ std::string card_identity(const DataCard& card, const std::vector<RawFile>& file
                                        {"separator", json(card.format.separator)},
                                        {"start", json(card.format.start)},
                                        {"keep_duplicates", json(keep_duplicates)}};
-  if (!ignored.empty()) entries.push_back({"ignore_labels", json_array(std::move(ignored))});
+  if (!card.ignore_labels.empty())
+    entries.push_back({"ignore_labels", json_strings(card.ignore_labels)});
   if (card.format.trailing_space) entries.push_back({"trailing_space", json(true)});
   if (card.queries.empty()) entries.push_back({"queries_share", json(card.queries_share)});
   return canonical_text(json_object(std::move(entries)));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <unordered_set>
 #include <utility>
 
 #include "base/check.h"
@@ -76,6 +75,13 @@ void log_findings(const DataReport& report, Log* log) {
 
 }  // namespace
 
+void visit_held_out(FieldVisitor& v, std::vector<std::string>& held_out) {
+  v({.name = "held_out",
+     .help =
+         "Labels that no demonstration shows and that alone are asked, at least 2; empty: none."},
+    held_out);
+}
+
 void TextSetOptions::visit(FieldVisitor& v) {
   v({.name = "data",
      .help = "A built-in set, a file of JSON lines, or a card (.toml); `tangram data` lists sets."},
@@ -93,10 +99,7 @@ void TextSetOptions::visit(FieldVisitor& v) {
   v({.name = "keep_duplicates",
      .help = "Keep rows that repeat a text; a query's text never demonstrates all the same."},
     keep_duplicates);
-  v({.name = "held_out",
-     .help =
-         "Labels that no demonstration shows and that alone are asked, at least 2; empty: none."},
-    held_out);
+  visit_held_out(v, held_out);
   card.visit(v);
 }
 
@@ -204,17 +207,13 @@ std::vector<int> TextSet::draw_queries(const Rng& rng, int n) const {
 std::vector<int> TextSet::draw_references(const Rng& rng, int n,
                                           const std::vector<int>& shown) const {
   if (n == 0) return {};
-  const std::unordered_set<int> taken(shown.begin(), shown.end());
   const int n_rows = static_cast<int>(data_.demonstrations.size());
   const int n_shown = static_cast<int>(shown.size());
   require(n + n_shown <= n_rows,
           "{}: {} references beside {} shots need as many rows, but there are {} for "
           "demonstrations; ask for fewer",
           data_.report.name, n, n_shown, n_rows);
-  std::vector<int> out;
-  for (const int i : permutation_prefix(rng, n_rows, n + n_shown))
-    if (static_cast<int>(out.size()) < n && !taken.contains(i)) out.push_back(i);
-  return out;
+  return permutation_without(rng, n_rows, n, shown);
 }
 
 std::unique_ptr<TextSet> make_text_set(const Value& value, const Resources& resources) {

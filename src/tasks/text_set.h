@@ -11,6 +11,9 @@
 
 namespace tangram {
 
+/// The option `held_out` of tasks that TextSet draws.
+void visit_held_out(FieldVisitor& v, std::vector<std::string>& held_out);
+
 /// Options of the task `text_set`.
 struct TextSetOptions {
   std::string data = "vader_movie";

@@ -248,11 +248,7 @@ std::vector<int> TokenMap::draw_references(const Rng& rng, int n,
           "token_map: {} references need as many prompts that are not shown, but there "
           "are {}; give more prompt_words",
           n, left);
-  const std::set<int> taken(shown.begin(), shown.end());
-  std::vector<int> out;
-  for (const int p : permutation_prefix(rng, n_shown(), n_shown()))
-    if (static_cast<int>(out.size()) < n && !taken.contains(p)) out.push_back(p);
-  return out;
+  return permutation_without(rng, n_shown(), n, shown);
 }
 
 std::unique_ptr<Task<Text>> make_token_map(const Value& options, const Resources& resources) {

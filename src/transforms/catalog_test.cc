@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/toml.h"
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -30,7 +31,7 @@ TEST(TextTransformations, HaveDistinctNamesAndSayWhatTheyAre) {
 
 TEST(TextTransformations, SayWhereAWrongOptionStands) {
   const Value flip = parse_toml("\nuse = 'map_outputs'\ng = 'flop'", "study.toml");
-  EXPECT_EQ(error_of([&] { entry("map_outputs").make(flip, {}); }),
+  EXPECT_EQ(error_text([&] { entry("map_outputs").make(flip, {}); }),
             "study.toml:3: map_outputs: 'g' must be one of random_tokens, symbols, flip, synonyms, "
             "antonyms, keywords, identity, fixed, but is 'flop'; did you mean 'flip'?");
 }
@@ -38,7 +39,7 @@ TEST(TextTransformations, SayWhereAWrongOptionStands) {
 TEST(TextTransformations, SayWhereAnImpossibleCombinationStands) {
   Value options = parse_toml("g = 'random_tokens'", "study.toml");
   options.place = {"study.toml", 12, 1};
-  EXPECT_EQ(error_of([&] { entry("map_outputs").make(options, {}); }),
+  EXPECT_EQ(error_text([&] { entry("map_outputs").make(options, {}); }),
             "study.toml:12: map_outputs: g = random_tokens draws from a model's vocabulary, but "
             "there is no model; name one with --model, or use g = symbols");
 }

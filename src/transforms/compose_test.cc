@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "core/transformed_task.h"
+#include "tests/support/error_text.h"
 #include "transforms/input_token_maps.h"
 #include "transforms/map_outputs.h"
 #include "transforms/output_as_input.h"
@@ -148,7 +149,7 @@ TEST(Compose, ThePromptAlteredTaskIsTheTaskAfterTheInverseOfH) {
 
 TEST(Compose, RefusesATau2WithoutAnAnswer) {
   const TextTask tau = task(kThree), other = task();
-  EXPECT_THAT(error_of([&] { drawn(compose(part(symbols(), other), tau)); }),
+  EXPECT_THAT(error_text([&] { drawn(compose(part(symbols(), other), tau)); }),
               HasSubstr("has no answer to 'neutral'"));
 }
 
@@ -157,10 +158,10 @@ TEST(Compose, RefusesATau2ThatIsNoFunctionOrNotInjective) {
   const TextTask tau = task();
   const auto same =
       std::make_shared<const FixedTask>(EpisodeShape{{"negative", "positive"}, {0, 60}, 3, 0});
-  EXPECT_THAT(error_of([&] { drawn(compose(same, tau)); }), HasSubstr("and with"));
+  EXPECT_THAT(error_text([&] { drawn(compose(same, tau)); }), HasSubstr("and with"));
   const auto negatives = table({{"negative", "bad"}, {"positive", "good"}});
   const TextTask merged = part(table({{"bad", "cold"}, {"good", "warm"}}), altered(negatives, tau));
-  EXPECT_THAT(error_of([&] { drawn(compose(merged, tau)); }), HasSubstr("has no answer"));
+  EXPECT_THAT(error_text([&] { drawn(compose(merged, tau)); }), HasSubstr("has no answer"));
 }
 
 TEST(Compose, NamesBothTasks) {

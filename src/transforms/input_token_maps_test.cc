@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -67,13 +68,13 @@ TEST(PermuteInputTokens, RefusesTokensOfAnotherVocabulary) {
   auto episode = test_episode();
   episode.problem.questions[0].x = TokenSegment{{300}, "another"};
   EXPECT_EQ(
-      error_of([&] { PermuteInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0); }),
+      error_text([&] { PermuteInputTokens({}, tokenizer_resources()).apply(episode, Rng(1), 0); }),
       "permute_input_tokens: the input holds tokens of another vocabulary (another instead of "
       "word-tokeniz); one run has one tokenizer");
 }
 
 TEST(PermuteInputTokens, NeedsATokenizerAndNamesItInItsId) {
-  EXPECT_EQ(error_of([] { PermuteInputTokens({}, {}); }),
+  EXPECT_EQ(error_text([] { PermuteInputTokens({}, {}); }),
             "permute_input_tokens: it works on a model's tokens, but there is no model; name one "
             "with --model, or use permute_input_words");
   EXPECT_EQ(PermuteInputTokens({}, tokenizer_resources()).id(),
@@ -105,16 +106,16 @@ TEST(MergeInputTokens, IsTheBijectionWhereNoTokenLosesItsOwn) {
 
 TEST(MergeInputTokens, WantsEitherClassesOrMergeAndNoMoreClassesThanTokens) {
   MergeInputTokensOptions options;
-  EXPECT_EQ(error_of([&] { MergeInputTokens(options, tokenizer_resources()); }),
+  EXPECT_EQ(error_text([&] { MergeInputTokens(options, tokenizer_resources()); }),
             "merge_input_tokens: give either classes (now 0) or merge (now 0), above 0");
   options.classes = 4;
   options.merge = 0.5;
-  EXPECT_EQ(error_of([&] { MergeInputTokens(options, tokenizer_resources()); }),
+  EXPECT_EQ(error_text([&] { MergeInputTokens(options, tokenizer_resources()); }),
             "merge_input_tokens: give either classes (now 4) or merge (now 0.5), above 0");
   options.merge = 0;
   options.classes = 1000;
   const auto n = TokenVocabulary(&tokenizer(), {}, "test").n_eligible();
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(error_text([&] {
               MergeInputTokens(options, tokenizer_resources()).apply(test_episode(), Rng(1), 0);
             }),
             fmt::format("merge_input_tokens: classes is 1000, but must be from 1 to {}, the "

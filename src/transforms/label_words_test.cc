@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -59,7 +60,7 @@ TEST(RandomTokens, CarryNoSpaceWhereTheFormatGivesTheLabelNone) {
 TEST(RandomTokens, AreTooFewInAVocabularyWithOneWord) {
   const WordTokenizer tokenizer({"\n", " ", ":", " only"});
   EXPECT_EQ(
-      error_of([&] { draw_random_tokens(kLabels, place_in(tokenizer), {}, Rng(1)); }),
+      error_text([&] { draw_random_tokens(kLabels, place_in(tokenizer), {}, Rng(1)); }),
       "map_outputs: g = random_tokens: 2 labels need 2 tokens that are whole words of at "
       "least 2 letters, but the vocabulary has only 1; lower min_chars or set ascii_letters = "
       "false");
@@ -101,7 +102,7 @@ TEST(Symbols, SufficeForSixteenLabels) {
 }
 
 TEST(Symbols, AreTooFewForTheLabels) {
-  EXPECT_EQ(error_of([] {
+  EXPECT_EQ(error_text([] {
               draw_symbols({"a", "b"}, {}, {"foo", "FOO"}, Rng(1));
             }),
             "map_outputs: g = symbols: 2 labels need 2 words with different first tokens, but the "
@@ -120,7 +121,7 @@ TEST(OneEach, IsUniformOverTheChoicesWithoutACollision) {
 
 TEST(OneEach, GivesUpWhereListsAreTheSame) {
   EXPECT_EQ(
-      error_of([] {
+      error_text([] {
         draw_one_each({{"a"}, {"A"}}, {}, Rng(1));
       }),
       "map_outputs: no 2 words with different first tokens in 1000 draws, one from each list; "

@@ -71,9 +71,8 @@ MapOutputs::MapOutputs(MapOutputsOptions options, const Resources& resources)
   if (!options_.rotate) options_.rotate = is_random(options_.g);
   check_options();
   if (relation_of(options_.g).empty()) return;
-  lists_ = std::make_unique<const WordLists>(options_.word_list.empty()
-                                                 ? resources.share_dir / "words" / "label_words.tsv"
-                                                 : resources.study_dir / options_.word_list);
+  lists_ = std::make_unique<const WordLists>(
+      word_list_path(options_.word_list, "label_words.tsv", resources));
 }
 
 void MapOutputs::check_options() const {

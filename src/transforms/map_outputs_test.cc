@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -53,7 +54,7 @@ TEST(MapOutputs, NamesTheLabelThatTheTableLacks) {
   auto options = with("fixed");
   options.table.set("negative", json("bar"));
   const MapOutputs g(options, resources());
-  EXPECT_EQ(error_of([&] { words(g, {}); }),
+  EXPECT_EQ(error_text([&] { words(g, {}); }),
             "map_outputs: g = fixed: the table has no word for the label 'positive'; add one");
 }
 
@@ -61,7 +62,7 @@ TEST(MapOutputs, RefusesATableThatMakesTwoLabelsOne) {
   auto options = with("fixed");
   options.table.set("negative", json("foo"));
   options.table.set("positive", json("foo"));
-  EXPECT_EQ(error_of([&] { MapOutputs(options, resources()); }),
+  EXPECT_EQ(error_text([&] { MapOutputs(options, resources()); }),
             "map_outputs: g sends 'negative' and 'positive' both to 'foo'; candidates must stay "
             "distinct");
 }
@@ -69,24 +70,24 @@ TEST(MapOutputs, RefusesATableThatMakesTwoLabelsOne) {
 TEST(MapOutputs, RefusesOptionsThatItsMapDoesNotRead) {
   auto options = with("symbols");
   options.table.set("negative", json("foo"));
-  EXPECT_EQ(error_of([&] { MapOutputs(options, resources()); }),
+  EXPECT_EQ(error_text([&] { MapOutputs(options, resources()); }),
             "map_outputs: 'table' is read by g = fixed only, but g = symbols; leave it out");
   auto flip = with("flip");
   flip.rotate = true;
-  EXPECT_EQ(error_of([&] { MapOutputs(flip, resources()); }),
+  EXPECT_EQ(error_text([&] { MapOutputs(flip, resources()); }),
             "map_outputs: g = flip cannot be rotated: a rotation would give labels their own words "
             "back; leave out rotate");
   auto list = with("flip");
   list.word_list = "words.tsv";
-  EXPECT_NE(error_of([&] { MapOutputs(list, resources()); }), "");
+  EXPECT_NE(error_text([&] { MapOutputs(list, resources()); }), "no error");
   list = with("flip");
   list.words = {"foo"};
-  EXPECT_NE(error_of([&] { MapOutputs(list, resources()); }), "");
+  EXPECT_NE(error_text([&] { MapOutputs(list, resources()); }), "no error");
 }
 
 TEST(MapOutputs, NeedsAVocabularyForRandomTokens) {
   EXPECT_EQ(
-      error_of([] { MapOutputs(with("random_tokens"), resources()); }),
+      error_text([] { MapOutputs(with("random_tokens"), resources()); }),
       "map_outputs: g = random_tokens draws from a model's vocabulary, but there is no model; "
       "name one with --model, or use g = symbols");
 }
@@ -110,7 +111,7 @@ TEST(MapOutputs, FlipNeedsTwoLabels) {
   EpisodeShape shape;
   shape.labels = {"only"};
   const MapOutputs g(with("flip"), resources());
-  EXPECT_EQ(error_of([&] { words(g, shape); }),
+  EXPECT_EQ(error_text([&] { words(g, shape); }),
             "map_outputs: g = flip needs 2 labels, but the task has 1");
 }
 
@@ -137,7 +138,7 @@ TEST(MapOutputs, NamesTheFileThatLacksALabel) {
   EpisodeShape shape;
   shape.labels = {"negative", "neutral"};
   const MapOutputs g(with("keywords"), resources());
-  const auto message = error_of([&] { words(g, shape); });
+  const auto message = error_text([&] { words(g, shape); });
   EXPECT_NE(message.find("label_words.tsv: no word is listed as keyword of the label 'neutral'"),
             std::string::npos)
       << message;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -40,7 +41,7 @@ TEST(OutputAsInput, RefusesQueriesThatOfferDifferentAnswers) {
   auto episode = test_episode();
   episode.problem.questions[1].candidates =
       std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"yes", "no"});
-  EXPECT_EQ(error_of([&] { OutputAsInput().apply(episode, Rng(1), 0); }),
+  EXPECT_EQ(error_text([&] { OutputAsInput().apply(episode, Rng(1), 0); }),
             "output_as_input: the queries offer different answers ('negative' ... and 'yes' ...); "
             "it needs a task with one set of labels");
 }

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -59,7 +60,7 @@ TEST(PermuteInputWords, TakesPunctuationAsPartOfItsWord) {
 TEST(PermuteInputWords, RefusesInputsThatAreTokensAlready) {
   auto episode = test_episode();
   episode.problem.questions[0].x = TokenSegment{{300}, "word-tokenizer"};
-  EXPECT_EQ(error_of([&] { PermuteInputWords().apply(episode, Rng(1), 0); }),
+  EXPECT_EQ(error_text([&] { PermuteInputWords().apply(episode, Rng(1), 0); }),
             "permute_input_words, fresh_input_words: the inputs are tokens already; put it before "
             "the transformations of tokens in its condition");
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -86,7 +87,7 @@ TEST(ShuffleOutputs, RefusesExamplesThatOfferDifferentAnswers) {
   auto episode = test_episode();
   episode.problem.demonstration[1].candidates =
       std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"yes", "no"});
-  EXPECT_EQ(error_of([&] { ShuffleOutputs({}).apply(episode, Rng(1), 0); }),
+  EXPECT_EQ(error_text([&] { ShuffleOutputs({}).apply(episode, Rng(1), 0); }),
             "shuffle_outputs: the examples offer different answers ('negative' ... and 'yes' ...), "
             "so a label means nothing at another example; use it on tasks with one set of labels");
 }

@@ -68,15 +68,4 @@ inline std::string text_of(const Episode<Text>& episode) {
                            fmt::join(episode.query, " "));
 }
 
-/// The message of the Error that f throws; empty: it throws none.
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
-}
-
 }  // namespace tangram

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "tests/support/error_text.h"
 #include "transforms/testing.h"
 
 namespace tangram {
@@ -57,11 +58,11 @@ TEST(TokenVocabulary, LeavesOutTheTokensOfKeptWords) {
 }
 
 TEST(TokenVocabulary, RefusesToServeWithoutATokenizerOrWithoutTokens) {
-  EXPECT_EQ(error_of([] { TokenVocabulary(nullptr, {}, "test"); }),
+  EXPECT_EQ(error_text([] { TokenVocabulary(nullptr, {}, "test"); }),
             "test: it works on a model's tokens, but there is no model; name one with --model, or "
             "use permute_input_words");
   const WordTokenizer empty({"\n", " "});
-  EXPECT_EQ(error_of([&] { TokenVocabulary(&empty, {}, "test").classes(); }),
+  EXPECT_EQ(error_text([&] { TokenVocabulary(&empty, {}, "test").classes(); }),
             "test: the vocabulary has no token to draw from (preserve = none, 0 words kept); keep "
             "fewer words, or set preserve = 'none'");
 }

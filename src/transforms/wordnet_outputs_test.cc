@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
 #include "transforms/output_as_input.h"
 #include "transforms/shuffle_outputs.h"
@@ -151,7 +152,7 @@ TEST(WordNetOutputs, ShowNoLabelAndNoWordOfAnotherLabel) {
 TEST(WordNetOutputs, SayWhereTheLabelsAreTooClose) {
   const TestSynsets words = {{"noun", {{'n', {"positive", "va"}}, {'n', {"negative", "va"}}}}};
   const auto g = made(synonyms_of_order(1, 1), words);
-  EXPECT_EQ(error_of([&] { responses(g, 1); }),
+  EXPECT_EQ(error_text([&] { responses(g, 1); }),
             "wordnet_outputs: 200 draws of 2 chains gave none whose words differ at each order: "
             "the labels are too close in meaning; ask for a smaller 'longest'");
 }
@@ -161,28 +162,28 @@ TEST(WordNetOutputs, SayWhereTheLabelsAreTooClose) {
 TEST(WordNetOutputs, NameTheLabelWithoutAChainAndHowFarItsLongestGot) {
   TestSynsets words = ladders();
   const auto far = made(synonyms_of_order(1, 6), words, &spare_words());
-  EXPECT_THAT(error_of([&] { responses(far, 1); }),
+  EXPECT_THAT(error_text([&] { responses(far, 1); }),
               testing::AllOf(
                   HasSubstr("wordnet_outputs: the label 'negative' has no chain of 6 synonyms that "
                             "may be shown, each one token of this model: the longest found has 5"),
                   HasSubstr("show another word for it (labels of the data card), or ask for a "
                             "smaller 'longest'")));
-  EXPECT_THAT(error_of([&] {
+  EXPECT_THAT(error_text([&] {
                 responses(far, 1, {{"sports", "world"}});
               }),
               HasSubstr("the label 'sports' has no chain of 6 synonyms that may be shown, each one "
                         "token of this model: WordNet does not hold 'sports'; show another"));
   const TestSynsets alone = {{"noun", {{'n', {"negative", "fine_art"}}}}};
-  EXPECT_EQ(error_of([&] { responses(made(synonyms_of_order(1, 6), alone), 1); }),
+  EXPECT_EQ(error_text([&] { responses(made(synonyms_of_order(1, 6), alone), 1); }),
             "wordnet_outputs: the label 'negative' has no chain of 6 synonyms that may be shown: "
             "all that it has are other labels, several tokens or several words; show another word "
             "for it (labels of the data card)");
   auto options = synonyms_of_order(1, 6);
   options.part_of_speech = "fixed";
-  EXPECT_THAT(error_of([&] { responses(made(options, words), 1); }),
+  EXPECT_THAT(error_text([&] { responses(made(options, words), 1); }),
               HasSubstr("or ask for a smaller 'longest' or part_of_speech = \"free\""));
   const auto near = made(synonyms_of_order(1, 1), {{"noun", {{'n', {"negative", "positive"}}}}});
-  EXPECT_EQ(error_of([&] { responses(near, 1); }),
+  EXPECT_EQ(error_text([&] { responses(near, 1); }),
             "wordnet_outputs: the label 'negative' has no synonym that may be shown: all that it "
             "has are other labels, several tokens or several words; show another word for it "
             "(labels of the data card)");
@@ -207,7 +208,7 @@ TEST(WordNetOutputs, ShowAnAntonymThatIsNoLabel) {
     of_positive.insert(responses(g, i)[1]);
   }
   EXPECT_EQ(of_positive, (std::set<std::string>{"neutral", "uncertain"}));
-  EXPECT_THAT(error_of([&] {
+  EXPECT_THAT(error_text([&] {
                 responses(g, 1, {{"neutral", "positive"}});
               }),
               HasSubstr("the label 'neutral' has no antonym that may be shown"));
@@ -225,11 +226,11 @@ TEST(WordNetOutputs, LeaveAnEpisodeWithoutCandidatesAsItIs) {
 }
 
 TEST(WordNetOutputs, RefuseAnOrderThatThereIsNot) {
-  EXPECT_EQ(error_of([] { made(synonyms_of_order(3, 2), ladders()); }),
+  EXPECT_EQ(error_text([] { made(synonyms_of_order(3, 2), ladders()); }),
             "wordnet_outputs: order = 3 lies beyond the chain, longest = 2; raise longest");
   auto second = antonym();
   second.order = 2;
-  EXPECT_EQ(error_of([&] { made(second, ladders()); }),
+  EXPECT_EQ(error_text([&] { made(second, ladders()); }),
             "wordnet_outputs: 'order' is read by relation = synonym only, but relation = antonym; "
             "leave it out");
 }

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
 #include "transforms/testing.h"
 #include "transforms/wordnet_testing.h"
@@ -46,7 +47,7 @@ class WordNetTest : public testing::Test {
     const std::size_t at = text.find(from);
     EXPECT_NE(at, std::string::npos) << name << " holds no " << from;
     write_file(file(name), text.replace(at, from.size(), to));
-    return error_of([&] { WordNet database(folder_.path()); });
+    return error_text([&] { WordNet database(folder_.path()); });
   }
 
   TempFolder folder_;
@@ -119,7 +120,7 @@ TEST_F(WordNetTest, TheHashIsThatOfTheContent) {
 }
 
 TEST_F(WordNetTest, AFolderThatIsNotThereSaysWhatToInstall) {
-  EXPECT_EQ(error_of([] { WordNet database("/no/such/folder"); }),
+  EXPECT_EQ(error_text([] { WordNet database("/no/such/folder"); }),
             "/no/such/folder: there is no such folder of WordNet's files; install (again) "
             "the Debian package wordnet-base, or name another folder: wordnet = \"DIR\"");
 }
@@ -129,7 +130,7 @@ TEST_F(WordNetTest, NamesTheFileThatIsMissing) {
     write_test_wordnet(folder_.path(), weather());
     std::filesystem::remove(file(name));
     EXPECT_THAT(
-        error_of([&] { WordNet database(folder_.path()); }),
+        error_text([&] { WordNet database(folder_.path()); }),
         AllOf(HasSubstr(file(name) + ": there is no such file"), HasSubstr("wordnet-base")));
   }
 }
@@ -175,15 +176,16 @@ TEST_F(WordNetTest, ATruncatedFileIsNotReadShort) {
     write_test_wordnet(folder_.path(), weather());
     const std::string text = read_file(file(name));
     write_file(file(name), text.substr(0, text.size() - 4));  // within the last line
-    EXPECT_THAT(error_of([&] { WordNet database(folder_.path()); }),
+    EXPECT_THAT(error_text([&] { WordNet database(folder_.path()); }),
                 HasSubstr("the file was truncated in this line"));
     // Whole lines are missing: what the other files say of them shows it.
     write_file(file(name), text.substr(0, text.rfind('\n', text.size() - 2) + 1));
     if (name.starts_with("data")) {
-      EXPECT_THAT(error_of([&] { WordNet database(folder_.path()); }), HasSubstr("has no synset"));
+      EXPECT_THAT(error_text([&] { WordNet database(folder_.path()); }),
+                  HasSubstr("has no synset"));
     }
     write_file(file(name), "  1 A licence of its own.  \n");
-    EXPECT_THAT(error_of([&] { WordNet database(folder_.path()); }), HasSubstr("no word in it"));
+    EXPECT_THAT(error_text([&] { WordNet database(folder_.path()); }), HasSubstr("no word in it"));
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "store/store.h"
+#include "verdict/correlations.h"
 #include "verdict/curves.h"
 
 namespace tangram {
@@ -53,9 +54,13 @@ bool speaks_unicode() {
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
-  const std::vector<Cell> cells = measure(store);
+  const std::vector<Arm> arms = read_arms(store);
+  const std::vector<Cell> cells = measure(arms);
+  const std::vector<CorrelationResult> correlations = correlations_of(store, arms);
   if (context.json) {
-    print_json(to_json_value(cells));
+    Value document = to_json_value(cells);
+    std::get<Table>(document.data).set("correlations", to_json_value(correlations));
+    print_json(document);
     return kDone;
   }
   CurveOptions options;
@@ -68,6 +73,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
                       store.units().size()));
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(cells, options));
+  print(correlations_text(correlations));
   return kDone;
 }
 

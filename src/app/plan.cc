@@ -79,6 +79,23 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
   return out;
 }
 
+/// What one function more costs in a study of correlations over functions.
+std::string functions_text(const Plan& plan, const Study& study) {
+  if (study.correlations.list.empty()) return {};
+  const ArmRef& arm = study.correlations.list.front().x.score.effect.terms.front().second;
+  double tokens = 0;
+  int draws = 1;
+  for (const Block& block : study.blocks)
+    if (block.id == arm.block) draws = block.draws;
+  for (const PlanRow& row : plan.rows)
+    if (row.block == arm.block) tokens += static_cast<double>(row.tokens_evaluated);
+  return fmt::format(
+      "each of the {} functions costs {:.0f} tokens: the prompts of two functions share nothing "
+      "from "
+      "the first label on\n",
+      draws, tokens / draws);
+}
+
 Value count(std::uint64_t n) { return json(static_cast<std::int64_t>(n)); }
 
 Value plan_json(const Plan& plan, const Machine& machine) {
@@ -139,7 +156,8 @@ int plan_command(const StudyCommand& command, const Context& context) {
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
     print_json(out);
   } else {
-    print(plan_text(plan, machine) + (power ? power_text(*power) : ""));
+    print(plan_text(plan, machine) + functions_text(plan, prepared.study) +
+          (power ? power_text(*power) : ""));
   }
   return kDone;
 }

@@ -8,6 +8,7 @@
 #include "learners/ngram_logistic.h"
 #include "learners/prompt_learner.h"
 #include "learners/reference_learners.h"
+#include "learners/word_prior.h"
 
 namespace tangram {
 
@@ -27,6 +28,8 @@ std::vector<CatalogEntry<Learner<Text>>> text_learners() {
       {"linear_on_embeddings",
        "one linear map from prompt to response embeddings, for tasks of single tokens",
        &describe_options<LinearOnEmbeddingsOptions>, &make_linear_on_embeddings},
+      {"word_prior", "what a language model holds of the candidate words before anything is shown",
+       &describe_options<WordPriorOptions>, &make_word_prior},
       {"uniform_guess", "every candidate alike", &describe_options<NoOptions>, &make_uniform_guess},
       {"majority_of_demonstration", "how often the demonstration shows each candidate",
        &describe_options<MajorityOptions>, &make_majority},

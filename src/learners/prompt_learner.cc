@@ -4,20 +4,10 @@
 #include <utility>
 
 #include "base/check.h"
+#include "core/collected_scores.h"
 
 namespace tangram {
 namespace {
-
-/// Holds the scores of one call.
-class Scores final : public ScoreSink {
- public:
-  explicit Scores(std::size_t n) : scores_(n) {}
-  void done(std::size_t i, PathScore score) override { scores_[i] = std::move(score); }
-  PathScore take(std::size_t i) { return std::move(scores_[i]); }
-
- private:
-  std::vector<PathScore> scores_;
-};
 
 Token parse_bos(const std::string& bos, const Tokenizer& tokenizer) {
   if (bos == "auto") return tokenizer.bos();
@@ -95,14 +85,14 @@ std::vector<std::vector<Prediction>> PromptLearner::answer(std::span<const Probl
     std::vector<Path> paths;
     for (auto& question : asked)
       for (auto& path : question) paths.push_back(std::move(path));
-    Scores scores(paths.size());
+    CollectedScores scores(paths.size());
     if (model_.score(paths, scores, stop) == Outcome::stopped) break;
 
     std::vector<Prediction> answers(asked.size());
     std::size_t i = 0;
     for (std::size_t q = 0; q < asked.size(); ++q)
       for (std::size_t c = 0; c < asked[q].size(); ++c, ++i) {
-        answers[q].candidate_logps.push_back(scores.take(i).token_logps);
+        answers[q].candidate_logps.push_back(scores.take(i));
         answers[q].candidate_paths.push_back(std::move(paths[i]));
       }
     out.push_back(std::move(answers));

@@ -167,6 +167,7 @@ Value report_data(const Report& report) {
        {"metrics", metrics_json()},
        {"lines", lines_json(report.cells)},
        {"measure", to_json_value(report.cells)},
+       {"correlations", to_json_value(report.correlations)},
        {"answers", list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
 }

@@ -128,6 +128,29 @@ std::string curves_part(const Report& report) {
   return out;
 }
 
+std::string correlation_row(std::string_view name, const CorrelationEstimate& e) {
+  return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(e.bounds));
+}
+
+std::string correlations_part(const Report& report) {
+  if (report.correlations.empty()) return {};
+  std::string out = "## Functions alone and in the task\n\n";
+  for (const CorrelationResult& r : report.correlations) {
+    out += fmt::format("### {}, {}\n\n{} against {} over {} of {} functions: {}\n\n", md(r.spec.id),
+                       md(r.task), md(r.spec.y.text), md(r.spec.x.text), r.n, r.declared,
+                       md(r.reading));
+    if (!r.pearson.value) continue;
+    out += "| | value | 95 % interval |\n|---|---:|---|\n" + correlation_row("Pearson", r.pearson) +
+           correlation_row("Spearman", r.spearman) +
+           correlation_row("between assignments of the same words", r.assignments) +
+           correlation_row("partial, given the covariates", r.partial);
+    if (r.null) out += fmt::format("| p against other functions | {:.4f} | |\n", r.null->p);
+    out += fmt::format("| reliability of x | {} | |\n| reliability of y | {} | |\n\n",
+                       rounded(r.reliability_x), rounded(r.reliability_y));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string report_markdown(const Report& report) {
@@ -138,7 +161,7 @@ std::string report_markdown(const Report& report) {
                      p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
-  return out + "\n" + verdicts_part(report) + curves_part(report);
+  return out + "\n" + verdicts_part(report) + curves_part(report) + correlations_part(report);
 }
 
 }  // namespace tangram

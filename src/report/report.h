@@ -8,6 +8,7 @@
 #include "report/answers.h"
 #include "report/sample.h"
 #include "store/store.h"
+#include "verdict/correlations.h"
 #include "verdict/measure.h"
 #include "verdict/verdicts.h"
 
@@ -30,6 +31,7 @@ struct Report {
   std::optional<VerdictReport> verdicts;  // nullopt: why_no_verdicts says why
   std::string why_no_verdicts;
   std::vector<Cell> cells;
+  std::vector<CorrelationResult> correlations;
   std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
   Sample sample;
   std::vector<CostRow> costs;

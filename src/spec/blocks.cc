@@ -98,6 +98,12 @@ void read_counts(const Source& source, const std::string& domain, Block& block) 
   require(draws.value != nullptr, "{}: 'draws' is missing in [study]: the number of demonstrations",
           place_of(source).str());
   block.draws = as_int(*draws.value, draws.what("draws"), 1);
+  if (const Found each = find_key(source, "demonstrations_per_draw"); each.value != nullptr)
+    block.demonstrations = as_int(*each.value, each.what("demonstrations_per_draw"), 1);
+  require(block.demonstrations == 1 || block.design != "per_query",
+          "{}: demonstrations_per_draw = {} with design = per_query, where each query has a "
+          "demonstration of its own; leave one out",
+          place_of(source).str(), block.demonstrations);
   const Found queries = find_key(source, "queries");
   if (queries.value != nullptr) block.queries = as_int(*queries.value, queries.what("queries"), 1);
   require(queries.value != nullptr || domain != "text",
@@ -198,8 +204,8 @@ std::vector<Block> read_blocks(const Value& document, const std::string& domain)
   const Value* list = document.table()->find("block");
   if (list == nullptr) return {read_block(source, definitions, domain)};
 
-  static const std::vector<std::string> kKeys{"id",      "design", "draws", "first_draw",
-                                              "queries", "shots",  "grid"};
+  static const std::vector<std::string> kKeys{
+      "id", "design", "draws", "demonstrations_per_draw", "first_draw", "queries", "shots", "grid"};
   std::vector<Block> blocks;
   std::set<std::string> ids;
   for (const Value& table : as_list(*list, "[[block]]")) {

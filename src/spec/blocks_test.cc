@@ -199,5 +199,23 @@ TEST(Blocks, AMistakeInABlockIsNamed) {
             "s.toml:1: 'block' is an empty list; write [[block]] tables");
 }
 
+TEST(Blocks, ADrawHasOneDemonstrationUnlessTheStudySaysMore) {
+  EXPECT_EQ(parsed(small_study()).blocks[0].demonstrations, 1);
+  const Study more =
+      parsed(changed(small_study(), "draws ", "demonstrations_per_draw = 3\ndraws "));
+  EXPECT_EQ(more.blocks[0].demonstrations, 3);
+  EXPECT_NE(more.hash, parsed(small_study()).hash);
+  const Study one = parsed(changed(small_study(), "draws ", "demonstrations_per_draw = 1\ndraws "));
+  EXPECT_EQ(one.hash, parsed(small_study()).hash);
+  EXPECT_EQ(parsed(small_study(), {.set = {"demonstrations_per_draw=2"}}).blocks[0].demonstrations,
+            2);
+  EXPECT_EQ(error_of(changed(small_study(), "draws ", "demonstrations_per_draw = 0\ndraws ")),
+            "s.toml:6: 'demonstrations_per_draw' in [study] must be at least 1, but is 0");
+  EXPECT_EQ(error_of(changed(small_study(), "draws ",
+                             "demonstrations_per_draw = 2\ndesign = 'per_query'\ndraws ")),
+            "s.toml:1: demonstrations_per_draw = 2 with design = per_query, where each query has a "
+            "demonstration of its own; leave one out");
+}
+
 }  // namespace
 }  // namespace tangram::spec

@@ -51,6 +51,8 @@ Value block_value(const Block& block) {
   Table table;
   add(table, "design", value(block.design));
   add(table, "draws", value(std::int64_t{block.draws}));
+  if (block.demonstrations > 1)
+    add(table, "demonstrations_per_draw", value(std::int64_t{block.demonstrations}));
   add(table, "first_draw", value(static_cast<std::int64_t>(block.first_draw)));
   add(table, "queries", value(std::int64_t{block.queries}));
   add(table, "shots", shots_value(block.shots));
@@ -72,6 +74,7 @@ Value canonical_value(const Study& study) {
   add(table, "seed", value(static_cast<std::int64_t>(study.seed)));
   add(table, "blocks", value(std::move(blocks)));
   add(table, "claims", study.claims.body);
+  if (!study.correlations.list.empty()) add(table, "correlations", study.correlations.body);
   return value(std::move(table));
 }
 

@@ -122,17 +122,21 @@ void read_comparators(const StatementReader& reader, const Value& table, ClaimsS
   }
 }
 
-StatementDefaults read_defaults(const Value& table) {
+}  // namespace
+
+StatementDefaults claim_defaults(const Value& document) {
   StatementDefaults defaults;
-  if (const Value* metric = table.table()->find("metric"))
+  const Value* table = document.table()->find("claims");
+  if (table == nullptr) return defaults;
+  as_table(*table, "[claims]");
+  if (const Value* metric = table->table()->find("metric"))
     defaults.metric = as_choice(*metric, "'metric' in [claims]", claim_metrics());
-  if (const Value* shots = table.table()->find("shots"))
+  if (const Value* shots = table->table()->find("shots"))
     defaults.shots = as_int(*shots, "'shots' in [claims]", 0);
-  if (const Value* by = table.table()->find("by")) defaults.by = as_number(*by, "'by' in [claims]");
+  if (const Value* by = table->table()->find("by"))
+    defaults.by = as_number(*by, "'by' in [claims]");
   return defaults;
 }
-
-}  // namespace
 
 ClaimsSpec read_claims(const Value& document, const Study& study, bool strict) {
   static const std::vector<std::string> kKeys{"metric",  "shots",      "by",   "level",
@@ -142,7 +146,7 @@ ClaimsSpec read_claims(const Value& document, const Study& study, bool strict) {
   StatementReader reader{study, strict, {}};
   if (const Value* table = document.table()->find("claims")) {
     check_keys(*table, "[claims]", kKeys);
-    reader.defaults = read_defaults(*table);
+    reader.defaults = claim_defaults(document);
     if (const Value* level = table->table()->find("level")) {
       claims.level = as_number(*level, "'level' in [claims]");
       require(claims.level > 0 && claims.level < 0.5,

@@ -8,6 +8,7 @@
 #include "spec/blocks.h"
 #include "spec/canonical.h"
 #include "spec/claims_reader.h"
+#include "spec/correlations_reader.h"
 #include "spec/fields.h"
 #include "spec/overrides.h"
 #include "spec/study.h"
@@ -35,9 +36,10 @@ void check_format(const Value& study) {
 }
 
 void read_head(const Value& table, Study& study) {
-  static const std::vector<std::string> kKeys{"format",  "id",    "source",  "question",
-                                              "domain",  "seed",  "design",  "draws",
-                                              "queries", "shots", "verdicts"};
+  static const std::vector<std::string> kKeys{"format",   "id",     "source",
+                                              "question", "domain", "seed",
+                                              "design",   "draws",  "demonstrations_per_draw",
+                                              "queries",  "shots",  "verdicts"};
   check_keys(table, "[study]", kKeys);
   study.id = as_name(need(table, "id", "[study]", "the study's name"), "'id' in [study]");
   study.domain = spec::as_choice(need(table, "domain", "[study]", "text, vector or symbols"),
@@ -61,7 +63,8 @@ void read_head(const Value& table, Study& study) {
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
-      "study", "grid", "task", "condition", "learner", "block", "profile", "claims", "hypothesis"};
+      "study", "grid",    "task",   "condition",  "learner",
+      "block", "profile", "claims", "hypothesis", "correlation"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -77,6 +80,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   const bool as_written =
       overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
   study.claims = spec::read_claims(document, study, as_written);
+  study.correlations = spec::read_correlations(document, study, as_written);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

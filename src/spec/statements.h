@@ -17,6 +17,9 @@ struct StatementDefaults {
   std::optional<double> by;
 };
 
+/// Those of a document.
+StatementDefaults claim_defaults(const Value& document);
+
 /// How statements are read: against the grid of a study whose blocks are read.
 struct StatementReader {
   const Study& study;

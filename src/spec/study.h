@@ -7,6 +7,7 @@
 
 #include "base/value.h"
 #include "spec/claims.h"
+#include "spec/correlations.h"
 
 namespace tangram {
 
@@ -48,6 +49,8 @@ struct Block {
   std::string id;
   std::string design = "crossed";  // crossed, nested, per_query
   int draws = 0;                   // demonstration draws: the unit of replication; >= 1
+  int demonstrations = 1;          // of a draw, >= 1 (demonstrations_per_draw): g and h are drawn
+                                   // once a draw and met in each of them; scores are averaged
   std::uint64_t first_draw = 0;    // their indices are first_draw, first_draw + 1, ...: a block
                                    // with another first_draw sees other demonstrations
   int queries = 0;         // of a draw (per_query: of a repeat); >= 1 where the domain is text,
@@ -61,9 +64,9 @@ struct Block {
 };
 
 /// What the command line adds to a study file, applied in this order. A profile and `set` speak
-/// the same keys: draws, queries, shots, design, seed; grid.AXIS (replaces the list);
-/// task.NAME, learner.NAME (tables merge; one with `use` replaces); condition.NAME (replaces);
-/// block.ID with draws, queries, shots, design, grid. Claims cannot be overridden.
+/// the same keys: draws, demonstrations_per_draw, queries, shots, design, seed; grid.AXIS (replaces
+/// the list); task.NAME, learner.NAME (tables merge; one with `use` replaces); condition.NAME
+/// (replaces); block.ID with the first five and grid. Claims cannot be overridden.
 struct StudyOverrides {
   std::string profile = {};
   std::string data = {};              // a data set, card or file: the one task of every block
@@ -80,6 +83,7 @@ struct Study {
   std::vector<Block> blocks;
   bool verdicts = true;  // false: a size that decides nothing (profile smoke)
   ClaimsSpec claims;
+  CorrelationsSpec correlations;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

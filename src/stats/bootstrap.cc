@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/check.h"
@@ -12,6 +13,7 @@ namespace tangram {
 namespace {
 
 constexpr int kFewestResamples = 100;
+constexpr std::size_t kFewestUnitsOfStatistic = 5;
 
 /// The p-quantile of B sorted values: the (B + 1) p-th, between two by a straight line, and the
 /// first or last beyond.
@@ -49,11 +51,40 @@ double bias(const std::vector<double>& sorted, double tie) {
   return normal_quantile(std::clamp((below + equal / 2) / n, 0.5 / n, 1 - 0.5 / n));
 }
 
+/// What an interval is read with: units, level, and below what a difference from 0 is rounding.
+struct BcaReading {
+  std::size_t n = 0;
+  double level = 0.95, tie = 0;
+};
+
 /// The probability at which the resampled means are read: Phi(z0 + (z0 + z) / (1 - a (z0 + z))).
 double adjusted_probability(double z0, double acceleration, double z) {
   const double bent = 1 - acceleration * (z0 + z);
   if (bent <= 0) return z0 + z > 0 ? 1 : 0;  // beyond the pole: the end of the range
   return normal_cdf(z0 + (z0 + z) / bent);
+}
+
+/// The interval about `centre`, from what n units leave of it in resamples, sorted.
+Bounds read_bca(const std::vector<double>& sorted, double centre, double acceleration,
+                const BcaReading& reading) {
+  const double n = static_cast<double>(reading.n);
+  const double z0 = bias(sorted, reading.tie);
+  const double z = -std::sqrt(n / (n - 1)) * t_quantile((1 - reading.level) / 2, n - 1);
+  return {centre + quantile_of(sorted, adjusted_probability(z0, acceleration, -z)),
+          centre + quantile_of(sorted, adjusted_probability(z0, acceleration, z))};
+}
+
+/// The acceleration of the jackknife: sum d^3 / (6 (sum d^2)^(3/2)), d = mean - value.
+/// No spread: 0.
+double jackknife_acceleration(const std::vector<double>& values) {
+  double mean = 0;
+  for (const double v : values) mean += v / static_cast<double>(values.size());
+  double squares = 0, cubes = 0;
+  for (const double v : values) {
+    squares += (mean - v) * (mean - v);
+    cubes += std::pow(mean - v, 3);
+  }
+  return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
 /// How often each of n items comes in each of n_resamples resamples: (resample, item).
@@ -87,10 +118,34 @@ std::optional<Bounds> bca_interval(std::span<const double> values, double level,
   }
   const double acceleration = cubes / (6 * std::pow(n - 1, 1.5));
   const std::vector<double> means = resampled_means(deviations, n_resamples, rng);
-  const double z0 = bias(means, 1e-14 * n * largest);
-  const double z = -std::sqrt(n / (n - 1)) * t_quantile((1 - level) / 2, n - 1);
-  return Bounds{mean + quantile_of(means, adjusted_probability(z0, acceleration, -z)),
-                mean + quantile_of(means, adjusted_probability(z0, acceleration, z))};
+  return read_bca(means, mean, acceleration, {values.size(), level, 1e-14 * n * largest});
+}
+
+std::optional<Bounds> bca_interval(std::size_t n, const UnitStatistic& statistic, double level,
+                                   int n_resamples, Rng rng) {
+  TANGRAM_CHECK(level > 0 && level < 1 && n_resamples >= kFewestResamples);
+  if (n < kFewestUnitsOfStatistic) return std::nullopt;
+  std::vector<std::size_t> units(n);
+  std::iota(units.begin(), units.end(), std::size_t{0});
+  const std::optional<double> centre = statistic(units);
+  if (!centre) return std::nullopt;
+  std::vector<double> left_out;
+  for (std::size_t i = 0; i < n; ++i) {
+    std::vector<std::size_t> rest = units;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+    const std::optional<double> value = statistic(rest);
+    if (!value) return std::nullopt;
+    left_out.push_back(*value);
+  }
+  std::vector<double> deviations;
+  for (int r = 0; r < n_resamples; ++r) {
+    for (std::size_t& unit : units) unit = rng.below(n);
+    if (const std::optional<double> value = statistic(units))
+      deviations.push_back(*value - *centre);
+  }
+  if (10 * deviations.size() < 9 * static_cast<std::size_t>(n_resamples)) return std::nullopt;
+  std::sort(deviations.begin(), deviations.end());
+  return read_bca(deviations, *centre, jackknife_acceleration(left_out), {n, level, 0});
 }
 
 std::optional<Bounds> pigeonhole_interval(const Eigen::MatrixXd& y, double level, int n_resamples,

@@ -50,7 +50,8 @@ struct VariantRecord {
   bool operator==(const VariantRecord&) const = default;
 };
 
-/// All that a work unit brought: one record a variant (the rotations of g).
+/// All that a work unit brought: one record a variant (the rotations of g), for each of the
+/// draw's demonstrations in turn.
 struct UnitRecord {
   std::vector<VariantRecord> variants;
   bool operator==(const UnitRecord&) const = default;

@@ -89,7 +89,8 @@ void Laboratory::add_block(const Block& block) {
             WorkUnit unit{{}, block.id, t.name, c.name, l.name, label, draw, {}, {}, {}};
             unit.id = fmt::format("{}/{}", cell_name(unit), unit.draw);
             if (!seen.insert(unit.id).second) continue;  // an axis that this pair does not take
-            const Binding binding{shape, &task(task_spec), &condition(c), &learner(learner_spec)};
+            const Binding binding{shape, block.demonstrations, &task(task_spec), &condition(c),
+                                  &learner(learner_spec)};
             unit.task_id = binding.task->id();
             unit.condition_id = binding.condition->id;
             unit.learner_id = binding.learner->id();
@@ -105,17 +106,18 @@ bool Laboratory::reads_model(std::size_t unit) const {
   return bindings_[unit].learner->reads_model();
 }
 
-std::vector<Episode<Text>> Laboratory::episodes(std::size_t unit) const {
+std::vector<std::vector<Episode<Text>>> Laboratory::episodes(std::size_t unit) const {
   const Binding& binding = bindings_[unit];
-  const Rng rng(seed_);
-  const std::uint64_t draw = units_[unit].draw;
-  if (binding.shape.design != Design::per_query)
-    return {binding.task->draw(rng, draw, binding.shape)};
-  std::vector<Episode<Text>> out;
-  const auto n = static_cast<std::uint64_t>(binding.shape.queries);
-  for (std::uint64_t q = 0; q < n; ++q)
-    out.push_back(binding.task->draw(rng, draw * n + q, binding.shape));
-  return out;
+  const bool per_query = binding.shape.design == Design::per_query;
+  const auto n =
+      static_cast<std::uint64_t>(per_query ? binding.shape.queries : binding.demonstrations);
+  std::vector<std::vector<Episode<Text>>> groups;
+  for (std::uint64_t i = 0; i < n; ++i) {
+    if (groups.empty() || !per_query) groups.emplace_back();
+    groups.back().push_back(
+        binding.task->draw(Rng(seed_), units_[unit].draw * n + i, binding.shape));
+  }
+  return groups;
 }
 
 int Laboratory::n_variants(const Condition& condition, const Episode<Text>& episode) {
@@ -142,22 +144,26 @@ Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, i
 
 std::optional<UnitRecord> Laboratory::answer(std::size_t unit, std::stop_token stop) {
   const Binding& binding = bindings_[unit];
-  const std::vector<Episode<Text>> drawn = episodes(unit);
-  const int n = drawn.empty() ? 1 : n_variants(*binding.condition, drawn.front());
-  std::vector<Episode<Text>> asked;  // variant by variant, then by episode
+  std::vector<Episode<Text>> asked;  // group by group, then by variant, then by episode
   std::vector<Problem<Text>> problems;
-  for (int v = 0; v < n; ++v)
-    for (const Episode<Text>& episode : drawn) {
-      asked.push_back(transformed(unit, episode, v));
-      problems.push_back(std::move(asked.back().problem));
+  std::vector<std::size_t> ends;  // of each variant of each group
+  for (const std::vector<Episode<Text>>& group : episodes(unit)) {
+    const int n = group.empty() ? 1 : n_variants(*binding.condition, group.front());
+    for (int v = 0; v < n; ++v) {
+      for (const Episode<Text>& episode : group) {
+        asked.push_back(transformed(unit, episode, v));
+        problems.push_back(std::move(asked.back().problem));
+      }
+      ends.push_back(asked.size());
     }
+  }
   const auto predictions = binding.learner->answer(problems, stop);
   if (predictions.size() < problems.size()) return std::nullopt;
   UnitRecord record;
-  for (std::size_t v = 0; v < static_cast<std::size_t>(n); ++v) {
+  std::size_t e = 0;
+  for (const std::size_t end : ends) {
     RecordBuilder builder;
-    for (std::size_t e = v * drawn.size(); e < (v + 1) * drawn.size(); ++e)
-      builder.add(asked[e], problems[e], predictions[e]);
+    for (; e < end; ++e) builder.add(asked[e], problems[e], predictions[e]);
     record.variants.push_back(builder.finish());
   }
   return record;

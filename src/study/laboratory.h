@@ -18,7 +18,8 @@ namespace tangram {
 ///
 /// Pairing. Draw i of a task is the same episode in every condition and learner, and the
 /// k-th use of a transformation gets the same stream in every condition: the g of `ra` is
-/// the g of `ra_shuffled` and `tau_random`.
+/// the g of `ra_shuffled` and `tau_random`. A draw of several demonstrations meets one g and h
+/// in all of them: their streams are the draw's.
 ///
 /// Not thread-safe: it holds the learners. The catalog's components are made in the
 /// constructor, which throws Error on options that a component does not know, on a name
@@ -49,6 +50,7 @@ class Laboratory {
   };
   struct Binding {
     Shape shape;
+    int demonstrations = 1;  // of a unit
     const Task<Text>* task = nullptr;
     const Condition* condition = nullptr;
     Learner<Text>* learner = nullptr;
@@ -58,7 +60,8 @@ class Laboratory {
   const Task<Text>& task(const ComponentSpec& spec);
   const Condition& condition(const ConditionSpec& spec);
   Learner<Text>& learner(const ComponentSpec& spec);
-  std::vector<Episode<Text>> episodes(std::size_t unit) const;
+  /// Episodes of one demonstration (per_query: of all its queries) make a group.
+  std::vector<std::vector<Episode<Text>>> episodes(std::size_t unit) const;
   static int n_variants(const Condition& condition, const Episode<Text>& episode);
   Episode<Text> transformed(std::size_t unit, Episode<Text> episode, int variant) const;
 

@@ -131,5 +131,22 @@ TEST(Laboratory, RefusesADomainThatItCannotRun) {
             "toy.toml: domain 'vector' cannot be run by this version; known: text");
 }
 
+// Two demonstrations a draw, three variants: six records, demonstration by demonstration. Draw 1
+// shows the episodes 2 and 3; the mark, which names the stream, is the same in both.
+TEST(Laboratory, MeetsOneStreamInEachDemonstrationOfADraw) {
+  const Catalog<Text> catalog = toy_catalog();
+  Study study = toy_study();
+  Laboratory once(study, catalog, kNothing);
+  study.blocks[0].demonstrations = 2;
+  Laboratory twice(study, catalog, kNothing);
+  ASSERT_EQ(twice.units().size(), once.units().size());
+  const auto one = once.answer(3, {}), both = twice.answer(3, {});  // t/marked/l/1
+  ASSERT_EQ(both->variants.size(), 6U);
+  for (std::size_t v = 0; v < 3; ++v) {
+    EXPECT_EQ(both->variants[v], one->variants[v]) << "the toy learner reads the marked query";
+    EXPECT_EQ(both->variants[v + 3], one->variants[v]);
+  }
+}
+
 }  // namespace
 }  // namespace tangram

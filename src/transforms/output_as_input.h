@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "base/options.h"
 #include "core/resources.h"
@@ -11,6 +10,7 @@ namespace tangram {
 
 struct OutputAsInputOptions {
   std::string asked = "all";
+  Table words;
 
   void visit(FieldVisitor& v) {
     v({.name = "asked",
@@ -19,11 +19,17 @@ struct OutputAsInputOptions {
            "of text_set)",
        .choices = {"all", "of_queries"}},
       asked);
+    v({.name = "words",
+       .help =
+           "{ label = \"word\", ... }: what stands for each label as input; empty: its own word"},
+      words);
   }
 };
 
 /// tau_g of Li et al. 2024: the prompt is the label's own word and nothing else. Followed by
 /// map_outputs it asks for g alone: compose(tau_g, tau) = map_outputs(g) o tau.
+///
+/// With `words` other words stand for the labels as inputs: another tau' that meets the same g.
 ///
 /// Each example of the demonstration gets the word of its label as input, as it is written
 /// at this place of the condition (so this goes before map_outputs). Instead of the queries
@@ -35,18 +41,18 @@ class OutputAsInput final : public Transformation<Text> {
   static constexpr char kName[] = "output_as_input";
   using Options = OutputAsInputOptions;
 
-  explicit OutputAsInput(Options options = {}, const Resources& = {})
-      : options_(std::move(options)) {}
+  /// Throws Error on a word that stands for two labels.
+  explicit OutputAsInput(Options options = {}, const Resources& = {});
 
-  std::string id() const override {
-    return asks_all() ? "output_as_input()" : "output_as_input(asked=of_queries)";
-  }
+  std::string id() const override;
 
-  /// Throws Error if the queries offer different candidates. No query: no question.
+  /// Throws Error if the queries offer different candidates, and where `words` lacks a label or
+  /// gives two labels one word. No query: no question.
   Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override;
 
  private:
   bool asks_all() const { return options_.asked == "all"; }
+  std::string input_of(const std::string& label) const;
 
   Options options_;
 };

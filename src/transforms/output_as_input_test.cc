@@ -54,5 +54,33 @@ TEST(OutputAsInput, AsksNothingWhereNothingIsAsked) {
   EXPECT_TRUE(OutputAsInput().apply(episode, Rng(1), 0).problem.questions.empty());
 }
 
+TEST(OutputAsInput, ShowsOtherWordsForTheLabelsWhereTheyAreGiven) {
+  const auto before = test_episode({{"negative", "positive"}, {4}, 2, 2});
+  OutputAsInputOptions options;
+  options.words.set("negative", {std::string("north"), {}});
+  options.words.set("positive", {std::string("south"), {}});
+  const OutputAsInput other(options);
+  const auto after = other.apply(before, Rng(1), 0);
+  for (const auto& example : after.problem.demonstration)
+    EXPECT_EQ(std::get<std::string>(example.x), example.y == 0 ? "north" : "south");
+  EXPECT_EQ(std::get<std::string>(after.problem.questions[1].x), "south");
+  EXPECT_EQ((*after.problem.questions[1].candidates)[1], "positive");
+  EXPECT_EQ(other.id(), R"(output_as_input(words={"negative":"north","positive":"south"}))");
+  EXPECT_EQ(OutputAsInput().id(), "output_as_input()");
+}
+
+TEST(OutputAsInput, RefusesWordsThatLackALabelOrStandForTwo) {
+  OutputAsInputOptions options;
+  options.words.set("negative", {std::string("north"), {}});
+  const OutputAsInput lacking(options);
+  EXPECT_EQ(error_text([&] { lacking.apply(test_episode(), Rng(1), 0); }),
+            "output_as_input: 'words' has no word for the label 'positive'; add one");
+  options.words.set("positive", {std::string("north"), {"s.toml", 3, 1}});
+  EXPECT_EQ(
+      error_text([&] { OutputAsInput{options}; }),
+      "s.toml:3: output_as_input: 'north' stands for two labels; their questions could not be "
+      "told apart");
+}
+
 }  // namespace
 }  // namespace tangram

@@ -18,7 +18,8 @@ struct Answer {
   ScoredQuestion scored;
 };
 
-/// A draw of an arm at one number of shots: the answers of each variant (rotation of g).
+/// A draw of an arm at one number of shots: the answers of each variant (rotation of g) of its
+/// demonstrations, demonstration by demonstration.
 struct ArmDraw {
   std::uint64_t draw = 0;
   std::vector<std::vector<Answer>> variants;

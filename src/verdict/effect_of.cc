@@ -190,12 +190,16 @@ const MetricInfo& find_metric(const std::string& name) {
   fail("no metric is called '{}'{}", name, suggestion(name, metric_names()));
 }
 
+Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers) {
+  return metric.score(questions_of(answers));
+}
+
 Score draw_score(const MetricInfo& metric, const ArmDraw& draw) {
   double sum = 0;
   int n = 0;
   std::string why_not = "no questions";
   for (const auto& answers : draw.variants) {
-    const Score score = metric.score(questions_of(answers));
+    const Score score = variant_score(metric, answers);
     if (!score.value) {
       why_not = score.why_not;
       continue;
@@ -246,6 +250,15 @@ bool axes_match(const Arm& arm, const Statement& statement) {
   return true;
 }
 
+EffectResult none(std::string note) {
+  EffectResult result;
+  result.unit = "draw";
+  result.note = std::move(note);
+  return result;
+}
+
+}  // namespace
+
 const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
                     const Statement& statement) {
   for (const Arm& arm : arms)
@@ -255,7 +268,6 @@ const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::
   return nullptr;
 }
 
-/// The tasks of the blocks that the statement names, in the order of the run.
 std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
   std::vector<std::string> out;
   for (const Arm& arm : arms) {
@@ -267,15 +279,6 @@ std::vector<std::string> tasks_of(const Statement& statement, const std::vector<
   }
   return out;
 }
-
-EffectResult none(std::string note) {
-  EffectResult result;
-  result.unit = "draw";
-  result.note = std::move(note);
-  return result;
-}
-
-}  // namespace
 
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return none(statement.missing);

@@ -30,7 +30,10 @@ std::vector<std::string> metric_names();
 /// Throws Error on an unknown name.
 const MetricInfo& find_metric(const std::string& name);
 
-/// The metric of one draw, variants averaged; with `without`: that query left out.
+/// The metric of the answers of one variant.
+Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers);
+
+/// The metric of one draw, variants averaged.
 Score draw_score(const MetricInfo& metric, const ArmDraw& draw);
 
 /// An effect over the draws that all its arms have, or why there is none.
@@ -62,6 +65,13 @@ EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
 /// The effect of a statement: the equal-weight mean over the tasks of the blocks that it names.
 /// None where one of these tasks lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
+
+/// The tasks of the blocks that a statement names, in the order of the run.
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);
+
+/// The arm that a term of the statement means on a task; null: the run has none.
+const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
+                    const Statement& statement);
 
 /// Fewer units say too little of their spread: no interval, no verdict.
 inline constexpr int kFewestUnits = 5;

@@ -62,5 +62,26 @@ TEST(Smoke, LinearMapRunsFromStudyToCurves) {
   EXPECT_THAT(text, testing::HasSubstr("gate/held_out/planted/linear_ridge"));
 }
 
+TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  box.output({"--quiet", "run", "li2024_function_correlation", "--profile", "smoke", "--model",
+              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
+              store});
+  const std::string text = box.output({"measure", store});
+  for (const char* part :
+       {"reviews/tau_g/llm", "prior/reviews/ra/unigram", "prior/reviews/ra/norm",
+        "tau_g-and-RA on reviews: ra/llm against tau_g/llm (log_loss, 8 shots), over 6 of 6 "
+        "functions",
+        "tau_other-and-RA on reviews", "the grid does not ask 'tau_g/llm' at 32 shots"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+  const std::string json = box.output({"--json", "measure", store});
+  EXPECT_THAT(json, testing::HasSubstr(R"("reliability_x":)"));
+  const std::string plan =
+      box.output({"plan", "li2024_function_correlation", "--profile", "smoke", "--model",
+                  box.model().string(), "--data", box.data().string(), "--threads", "1"});
+  EXPECT_THAT(plan, testing::HasSubstr("each of the 6 functions costs"));
+}
+
 }  // namespace
 }  // namespace tangram

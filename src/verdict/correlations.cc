@@ -1,0 +1,273 @@
+#include "verdict/correlations.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+
+#include "base/check.h"
+#include "base/rng.h"
+#include "stats/bootstrap.h"
+#include "verdict/effect_of.h"
+#include "verdict/function_scores.h"
+#include "verdict/verdicts.h"
+
+namespace tangram {
+namespace {
+
+constexpr int kResamples = 2000;
+constexpr int kPermutations = 10'000;
+constexpr double kLevel = 0.05;
+constexpr int kBins = 10;
+constexpr int kFewestInBin = 3;
+
+/// The scores of both sides for the same functions, and what may explain them.
+struct PairedFunctions {
+  FunctionScores x, y;
+  Eigen::VectorXd x_mean, y_mean;
+  Eigen::MatrixXd covariates;  // functions x 2 covariates: mean and spread of each
+  Rng rng{0};
+};
+
+std::span<const double> span_of(const Eigen::VectorXd& v) {
+  return {v.data(), static_cast<std::size_t>(v.size())};
+}
+
+Eigen::VectorXd picked(const Eigen::VectorXd& v, std::span<const std::size_t> units) {
+  Eigen::VectorXd out(static_cast<Eigen::Index>(units.size()));
+  for (std::size_t i = 0; i < units.size(); ++i)
+    out(static_cast<Eigen::Index>(i)) = v(static_cast<Eigen::Index>(units[i]));
+  return out;
+}
+
+Eigen::MatrixXd picked_rows(const Eigen::MatrixXd& m, std::span<const std::size_t> units) {
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(units.size()), m.cols());
+  for (std::size_t i = 0; i < units.size(); ++i)
+    out.row(static_cast<Eigen::Index>(i)) = m.row(static_cast<Eigen::Index>(units[i]));
+  return out;
+}
+
+/// A statistic of the functions, with its interval.
+CorrelationEstimate estimate(const PairedFunctions& table, const UnitStatistic& statistic,
+                             std::string_view stream) {
+  std::vector<std::size_t> all(table.x.draws.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return {statistic(all),
+          bca_interval(all.size(), statistic, kShownLevel, kResamples, table.rng.at(stream))};
+}
+
+void read_reliability(const PairedFunctions& table, CorrelationResult& result) {
+  result.reliability_x = reliability_of_means(table.x.by_demonstration());
+  result.reliability_y = reliability_of_means(table.y.by_demonstration());
+  result.across_halves =
+      across_halves_correlation(table.x.by_demonstration(), table.y.by_demonstration());
+  if (!result.reliability_x || !result.reliability_y) return;
+  const double product =
+      std::max(*result.reliability_x, 0.0) * std::max(*result.reliability_y, 0.0);
+  result.ceiling = std::sqrt(product);
+  if (result.pearson.value && *result.reliability_x >= kReliable &&
+      *result.reliability_y >= kReliable)
+    result.disattenuated = *result.pearson.value / *result.ceiling;
+}
+
+void read_assignments(const PairedFunctions& table, CorrelationResult& result) {
+  if (table.x.rotations < 2 || table.x.rotations != table.y.rotations) return;
+  const Eigen::MatrixXd x = table.x.by_rotation(), y = table.y.by_rotation();
+  result.rotations = table.x.rotations;
+  result.assignments = estimate(
+      table,
+      [&](std::span<const std::size_t> units) {
+        return within_rows_correlation(picked_rows(x, units), picked_rows(y, units));
+      },
+      "assignments");
+  const Eigen::VectorXd all_x = x.reshaped(), all_y = y.reshaped();
+  result.same_assignment = pearson(span_of(all_x), span_of(all_y));
+  result.other_assignment = other_columns_correlation(x, y);
+}
+
+void read_partial(const PairedFunctions& table, CorrelationResult& result) {
+  if (table.covariates.cols() == 0) return;
+  for (std::size_t c = 0; c < result.covariates.size(); ++c) {
+    const Eigen::VectorXd column = table.covariates.col(static_cast<Eigen::Index>(c));
+    result.covariates[c].x_r = pearson(span_of(table.x_mean), span_of(column));
+    result.covariates[c].y_r = pearson(span_of(table.y_mean), span_of(column));
+  }
+  result.partial = estimate(
+      table,
+      [&](std::span<const std::size_t> units) {
+        const Eigen::VectorXd x = picked(table.x_mean, units), y = picked(table.y_mean, units);
+        return partial_correlation(span_of(x), span_of(y), picked_rows(table.covariates, units));
+      },
+      "partial");
+}
+
+std::vector<CorrelationBin> bins_of(std::vector<FunctionPoint> points) {
+  std::sort(points.begin(), points.end(), [](const FunctionPoint& a, const FunctionPoint& b) {
+    return a.x != b.x ? a.x < b.x : a.draw < b.draw;
+  });
+  const std::size_t n = points.size();
+  const std::size_t n_bins = std::clamp<std::size_t>(n / kFewestInBin, n > 0 ? 1 : 0, kBins);
+  std::vector<CorrelationBin> bins;
+  for (std::size_t b = 0; b < n_bins; ++b) {
+    CorrelationBin bin;
+    const std::size_t begin = b * n / n_bins, end = (b + 1) * n / n_bins;
+    const double size = static_cast<double>(end - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      bin.x += points[i].x / size;
+      bin.y += points[i].y / size;
+    }
+    double squares = 0;
+    for (std::size_t i = begin; i < end; ++i) squares += std::pow(points[i].y - bin.y, 2);
+    bin.n = static_cast<int>(end - begin);
+    if (bin.n > 1) bin.y_error = std::sqrt(squares / (size - 1) / size);
+    bins.push_back(bin);
+  }
+  return bins;
+}
+
+std::string number(double r) { return fmt::format("{:.2f}", r); }
+
+bool holds_zero(const CorrelationEstimate& e) {
+  return !e.value || !e.bounds || (e.bounds->low <= 0 && e.bounds->high >= 0);
+}
+
+std::string reading_of(const CorrelationResult& r) {
+  if (!r.pearson.value)
+    return fmt::format("no correlation: {}", r.note.empty() ? "a side does not vary" : r.note);
+  if (!r.null || r.null->p > kLevel || *r.pearson.value < 0)
+    return fmt::format(
+        "r = {} is not above what other functions' scores give: no evidence for "
+        "composition",
+        number(*r.pearson.value));
+  std::string out = fmt::format("r = {}: functions that are easy alone are easy in the task",
+                                number(*r.pearson.value));
+  if (!r.covariates.empty() && holds_zero(r.partial))
+    return out + "; but given how likely the words are it may be 0: no evidence for composition";
+  if (r.rotations > 1 && holds_zero(r.assignments))
+    return out +
+           "; it is seen between sets of words, not between assignments of the same words: "
+           "the words may be what is easy";
+  return out + ": as composition predicts";
+}
+
+/// Functions that all sides have.
+std::vector<std::uint64_t> common(const std::vector<std::uint64_t>& a,
+                                  const std::vector<std::uint64_t>& b) {
+  std::vector<std::uint64_t> out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+void add_covariates(const std::vector<Arm>& arms, CorrelationResult& result, PairedFunctions& table,
+                    std::vector<std::uint64_t>& draws) {
+  std::vector<WordPriors> priors;
+  for (const CorrelationSide& side : result.spec.covariates) {
+    WordPriors prior = word_priors(side, arms, result.task);
+    if (prior.draws.empty()) {
+      result.note = prior.note;
+      continue;
+    }
+    draws = common(draws, prior.draws);
+    const std::string name = fmt::format("{} at {} shots", side.text, side.score.shots);
+    result.covariates.push_back({name + ", mean log p of the words", {}, {}});
+    result.covariates.push_back({name + ", spread of log p between the words", {}, {}});
+    priors.push_back(std::move(prior));
+  }
+  table.covariates.resize(static_cast<Eigen::Index>(draws.size()),
+                          static_cast<Eigen::Index>(result.covariates.size()));
+  for (std::size_t c = 0; c < priors.size(); ++c)
+    for (std::size_t i = 0; i < draws.size(); ++i) {
+      const auto& of = priors[c].draws;
+      const auto at =
+          static_cast<std::size_t>(std::lower_bound(of.begin(), of.end(), draws[i]) - of.begin());
+      const auto row = static_cast<Eigen::Index>(i), column = static_cast<Eigen::Index>(2 * c);
+      table.covariates(row, column) = priors[c].mean[at];
+      table.covariates(row, column + 1) = priors[c].spread[at];
+    }
+}
+
+void read_numbers(const PairedFunctions& table, CorrelationResult& result) {
+  const auto paired = [&](auto&& of) {
+    return [&, of](std::span<const std::size_t> units) {
+      const Eigen::VectorXd x = picked(table.x_mean, units), y = picked(table.y_mean, units);
+      return of(span_of(x), span_of(y));
+    };
+  };
+  result.pearson = estimate(table, paired(pearson), "pearson");
+  result.spearman = estimate(table, paired(spearman), "spearman");
+  result.null = permuted_null(table.x_mean, table.y_mean, kPermutations, table.rng.at("null"));
+  read_reliability(table, result);
+  read_assignments(table, result);
+  read_partial(table, result);
+}
+
+int demonstrations_of(const Study& study, const CorrelationSide& side) {
+  for (const Block& block : study.blocks)
+    if (block.id == side.score.effect.terms.front().second.block) return block.demonstrations;
+  return 1;
+}
+
+CorrelationResult correlation_of(const CorrelationSpec& spec, const Study& study,
+                                 const std::vector<Arm>& arms, const std::string& task) {
+  CorrelationResult result;
+  result.spec = spec;
+  result.task = task;
+  result.demonstrations = demonstrations_of(study, spec.x);
+  PairedFunctions table;
+  table.rng = Rng(study.seed).at("correlation").at(spec.id).at(task);
+  table.x = function_scores(spec.x, arms, task, result.demonstrations);
+  table.y = function_scores(spec.y, arms, task, demonstrations_of(study, spec.y));
+  result.declared = std::max(table.x.declared, table.y.declared);
+  result.note = !table.x.note.empty() ? table.x.note : table.y.note;
+  std::vector<std::uint64_t> draws = common(table.x.draws, table.y.draws);
+  if (!draws.empty()) {
+    add_covariates(arms, result, table, draws);
+    table.x = table.x.of(draws);
+    table.y = table.y.of(draws);
+    table.x_mean = table.x.means();
+    table.y_mean = table.y.means();
+    result.n = static_cast<int>(draws.size());
+    for (std::size_t i = 0; i < draws.size(); ++i) {
+      const auto row = static_cast<Eigen::Index>(i);
+      result.points.push_back({draws[i], table.x_mean(row), table.y_mean(row)});
+    }
+    result.bins = bins_of(result.points);
+    read_numbers(table, result);
+  }
+  result.reading = reading_of(result);
+  return result;
+}
+
+}  // namespace
+
+std::vector<CorrelationResult> correlations_of(const Study& study, const std::vector<Arm>& arms) {
+  std::vector<CorrelationResult> out;
+  for (const CorrelationSpec& spec : study.correlations.list) {
+    if (const std::string missing = spec.missing(); !missing.empty()) {
+      CorrelationResult result;
+      result.spec = spec;
+      result.note = missing;
+      result.reading = reading_of(result);
+      out.push_back(std::move(result));
+      continue;
+    }
+    for (const std::string& task : tasks_of(spec.x.score, arms))
+      out.push_back(correlation_of(spec, study, arms, task));
+  }
+  return out;
+}
+
+std::vector<CorrelationResult> correlations_of(const Store& store, const std::vector<Arm>& arms) {
+  std::optional<Study> study;
+  try {
+    study = study_of(store);
+  } catch (const Error&) {
+    return {};
+  }
+  return correlations_of(*study, arms);
+}
+
+}  // namespace tangram

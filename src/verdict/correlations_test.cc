@@ -1,0 +1,215 @@
+#include "verdict/correlations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "verdict/function_scores.h"
+
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr int kDemonstrations = 2, kRotations = 2;
+
+/// What the log-odds of the truth are at (function, demonstration, rotation).
+using Odds = std::function<double(int, int, int)>;
+
+/// A question a variant, its truth 0; log p are -1 -+ odds / 2, so the log-loss is
+/// log(1 + exp(-odds)).
+Arm arm_of(const std::string& condition, int n, const Odds& odds, int rotations = kRotations) {
+  Arm arm{.block = "",
+          .task = "sst2",
+          .condition = condition,
+          .learner = "llm",
+          .axes = "",
+          .shots = 4,
+          .unit = "draw",
+          .crossed = true,
+          .declared = n,
+          .n_candidates = 2,
+          .n_questions = n,
+          .draws = {}};
+  for (int i = 0; i < n; ++i) {
+    ArmDraw draw{.draw = static_cast<std::uint64_t>(i), .variants = {}};
+    for (int d = 0; d < kDemonstrations; ++d)
+      for (int v = 0; v < rotations; ++v) {
+        const double o = odds(i, d, v);
+        draw.variants.push_back({{0, {0, {-1 + o / 2, -1 - o / 2}}}});
+      }
+    arm.draws.push_back(std::move(draw));
+  }
+  return arm;
+}
+
+CorrelationSide side(const std::string& condition) {
+  CorrelationSide out{condition + "/llm", {}};
+  out.score.effect.terms = {{1.0, ArmRef{"", condition, "llm", ""}}};
+  out.score.metric = "log_loss";
+  out.score.shots = 4;
+  return out;
+}
+
+Study study_with(std::vector<CorrelationSide> covariates = {}) {
+  Study study;
+  study.seed = 5;
+  study.blocks.push_back({});
+  study.blocks[0].demonstrations = kDemonstrations;
+  study.correlations.list.push_back({"c", side("tau_g"), side("ra"), std::move(covariates), {}});
+  return study;
+}
+
+/// A standard normal number named by a stream and a function.
+double normal(std::string_view stream, int i) {
+  return Rng(3).at(stream).at(static_cast<std::uint64_t>(i)).normal();
+}
+
+CorrelationResult result_of(const Odds& x, const Odds& y, int n = 60) {
+  const std::vector<Arm> arms{arm_of("tau_g", n, x), arm_of("ra", n, y)};
+  const auto results = correlations_of(study_with(), arms);
+  EXPECT_EQ(results.size(), 1U);
+  return results.front();
+}
+
+// Variants are demonstration by demonstration: odds 0, 2 | 4, 6 give the log-losses below.
+TEST(FunctionScores, AreAveragedOverWhatIsAskedOf) {
+  const std::vector<Arm> arms{
+      arm_of("tau_g", 1, [](int, int d, int v) { return 4.0 * d + 2.0 * v; })};
+  const FunctionScores scores = function_scores(side("tau_g"), arms, "sst2", kDemonstrations);
+  const auto loss = [](double odds) { return std::log1p(std::exp(-odds)); };
+  ASSERT_EQ(scores.rotations, 2);
+  EXPECT_NEAR(scores.by_demonstration()(0, 0), (loss(0) + loss(2)) / 2, 1e-14);
+  EXPECT_NEAR(scores.by_demonstration()(0, 1), (loss(4) + loss(6)) / 2, 1e-14);
+  EXPECT_NEAR(scores.by_rotation()(0, 1), (loss(2) + loss(6)) / 2, 1e-14);
+  EXPECT_NEAR(scores.means()(0), (loss(0) + loss(2) + loss(4) + loss(6)) / 4, 1e-14);
+}
+
+TEST(FunctionScores, SayWhyThereAreNone) {
+  EXPECT_EQ(function_scores(side("tau_g"), {}, "sst2", 2).note,
+            "the run has no answers of tau_g/llm on sst2 at 4 shots");
+  const std::vector<Arm> empty{arm_of("tau_g", 0, {})};
+  EXPECT_EQ(function_scores(side("tau_g"), empty, "sst2", 2).note, "no draw is done");
+}
+
+// log p of the two words -1 + o/2 and -1 - o/2: mean -1, spread |o| / 2.
+TEST(WordPriors, AreMeanAndSpreadOfTheWordsLogProbabilities) {
+  const std::vector<Arm> arms{arm_of("ra", 2, [](int i, int, int) { return i == 0 ? 0.0 : 3.0; })};
+  const WordPriors priors = word_priors(side("ra"), arms, "sst2");
+  EXPECT_EQ(priors.draws, (std::vector<std::uint64_t>{0, 1}));
+  EXPECT_DOUBLE_EQ(priors.mean[1], -1);
+  EXPECT_DOUBLE_EQ(priors.spread[0], 0);
+  EXPECT_DOUBLE_EQ(priors.spread[1], 1.5);
+}
+
+// A function's ease is the same alone and in the task, whatever the assignment.
+TEST(Correlations, SeeAnEaseThatBothSidesShare) {
+  const auto ease = [](int i, int d, int v) {
+    return normal("ease", i) + 0.3 * normal("noise", 4 * i + 2 * d + v);
+  };
+  const auto other = [](int i, int d, int v) {
+    return normal("ease", i) + 0.3 * normal("other", 4 * i + 2 * d + v);
+  };
+  const CorrelationResult r = result_of(ease, other);
+  EXPECT_EQ(r.n, 60);
+  EXPECT_GT(*r.pearson.value, 0.8);
+  EXPECT_GT(r.pearson.bounds->low, 0.7);
+  EXPECT_LT(r.null->p, 0.001);
+  EXPECT_GT(*r.reliability_x, 0.8);
+  EXPECT_NEAR(*r.disattenuated, 1, 0.1);
+  EXPECT_GT(*r.across_halves, 0.7);
+  EXPECT_LT(std::abs(*r.assignments.value), 0.35);
+  EXPECT_THAT(r.reading, HasSubstr("between sets of words, not between assignments"));
+}
+
+// Ease that belongs to the assignment: the two assignments of a set of words are opposed, so the
+// other assignment says the opposite.
+TEST(Correlations, TellTheAssignmentFromTheWords) {
+  const auto odds = [](const char* noise) {
+    return [noise](int i, int d, int v) {
+      return (v == 0 ? 1 : -1) * normal("assignment", i) + 0.8 * normal("ease", i) +
+             0.2 * normal(noise, 4 * i + 2 * d + v);
+    };
+  };
+  const CorrelationResult r = result_of(odds("a"), odds("b"));
+  EXPECT_GT(r.assignments.bounds->low, 0.8);
+  EXPECT_GT(*r.same_assignment, 0.8);
+  EXPECT_LT(*r.other_assignment, 0.3);
+  EXPECT_THAT(r.reading, HasSubstr("as composition predicts"));
+}
+
+TEST(Correlations, OfUnrelatedScoresAreNoEvidence) {
+  const CorrelationResult r = result_of([](int i, int, int) { return normal("one", i); },
+                                        [](int i, int, int) { return normal("two", i); });
+  EXPECT_GT(r.null->p, 0.05);
+  EXPECT_THAT(r.reading, HasSubstr("no evidence for composition"));
+}
+
+// Noise that a demonstration brings to both sides correlates them; across halves it is gone.
+TEST(Correlations, NoiseOfASharedDemonstrationIsNotCountedAcrossHalves) {
+  const auto odds = [](int i, int d, int) { return normal("shared", 2 * i + d); };
+  const CorrelationResult r = result_of(odds, odds, 200);
+  EXPECT_GT(*r.pearson.value, 0.99);
+  EXPECT_LT(std::abs(*r.across_halves), 0.2);
+  EXPECT_FALSE(r.disattenuated) << "a reliability of nothing corrects nothing";
+}
+
+// Both sides follow how much one word is preferred before anything is shown. The odds are small, so
+// that the log-loss is a straight line of them: a partial correlation takes off no more than that.
+TEST(Correlations, AreTakenAwayByACovariateThatExplainsBoth) {
+  const auto taste = [](int i, int, int) { return std::abs(normal("taste", i)); };
+  const auto scored = [&](const char* noise) {
+    return [=](int i, int d, int v) {
+      return 0.2 * taste(i, d, v) + 0.05 * normal(noise, 4 * i + 2 * d + v);
+    };
+  };
+  const std::vector<Arm> arms{arm_of("tau_g", 60, scored("a")), arm_of("ra", 60, scored("b")),
+                              arm_of("prior", 60, taste)};
+  const CorrelationResult r = correlations_of(study_with({side("prior")}), arms).front();
+  EXPECT_GT(*r.pearson.value, 0.7);
+  EXPECT_LT(*r.partial.value, 0.5 * *r.pearson.value);
+  ASSERT_EQ(r.covariates.size(), 2U);
+  EXPECT_EQ(r.covariates[1].text, "prior/llm at 4 shots, spread of log p between the words");
+}
+
+// Draws 0 and 1 of one side are missing: the others are compared.
+TEST(Correlations, UseTheFunctionsThatBothSidesHave) {
+  const auto odds = [](int i, int, int) { return normal("ease", i); };
+  std::vector<Arm> arms{arm_of("tau_g", 20, odds), arm_of("ra", 20, odds)};
+  arms[0].draws.erase(arms[0].draws.begin(), arms[0].draws.begin() + 2);
+  const CorrelationResult r = correlations_of(study_with(), arms).front();
+  EXPECT_EQ(r.n, 18);
+  EXPECT_EQ(r.declared, 20);
+  EXPECT_EQ(r.points.front().draw, 2U);
+  EXPECT_NEAR(*r.pearson.value, 1, 1e-12);
+  EXPECT_EQ(r.bins.size(), 6U);  // of three
+}
+
+TEST(Correlations, OfASideThatIsNotRotatedSayNothingOfAssignments) {
+  const auto odds = [](int i, int, int) { return normal("ease", i); };
+  const std::vector<Arm> arms{arm_of("tau_g", 20, odds, 1), arm_of("ra", 20, odds)};
+  const CorrelationResult r = correlations_of(study_with(), arms).front();
+  EXPECT_EQ(r.rotations, 1);
+  EXPECT_FALSE(r.assignments.value);
+  EXPECT_TRUE(r.pearson.value);
+}
+
+TEST(Correlations, WithoutDrawsSayWhy) {
+  const std::vector<Arm> arms{arm_of("tau_g", 0, {}), arm_of("ra", 0, {})};
+  const CorrelationResult r = correlations_of(study_with(), arms).front();
+  EXPECT_EQ(r.reading, "no correlation: no draw is done");
+  EXPECT_THAT(correlations_text({r}), HasSubstr("c on sst2: ra/llm against tau_g/llm"));
+}
+
+TEST(Correlations, AreTheSameWhenMadeAgain) {
+  const auto odds = [](int i, int d, int v) { return normal("ease", 4 * i + 2 * d + v); };
+  const std::vector<Arm> arms{arm_of("tau_g", 20, odds), arm_of("ra", 20, odds)};
+  const Study study = study_with();
+  EXPECT_EQ(canonical_text(to_json_value(correlations_of(study, arms))),
+            canonical_text(to_json_value(correlations_of(study, arms))));
+}
+
+}  // namespace
+}  // namespace tangram

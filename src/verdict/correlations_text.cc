@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "verdict/correlations.h"
+
+namespace tangram {
+namespace {
+
+std::string number(const std::optional<double>& v) {
+  return v ? fmt::format("{:.3f}", *v) : std::string("-");
+}
+
+std::string estimate_text(const CorrelationEstimate& e) {
+  if (!e.bounds) return number(e.value);
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", e.value.value_or(0), e.bounds->low, e.bounds->high);
+}
+
+std::string line(std::string_view name, const std::string& value) {
+  return fmt::format("  {:<44} {}\n", name, value);
+}
+
+std::string numbers_text(const CorrelationResult& r) {
+  std::string out =
+      line("Pearson", estimate_text(r.pearson)) + line("Spearman", estimate_text(r.spearman));
+  if (r.null)
+    out += line("y of other functions (10,000 permutations)",
+                fmt::format("p = {:.4f}; 95 % of |r| below {:.3f}", r.null->p, r.null->largest));
+  if (r.demonstrations > 1) {
+    out += line("reliability of x, of y",
+                fmt::format("{}, {}", number(r.reliability_x), number(r.reliability_y)));
+    out += line("noise ceiling of r", number(r.ceiling));
+    out += line("r corrected for noise",
+                r.disattenuated ? number(r.disattenuated)
+                                : fmt::format("- (a reliability is below {})", kReliable));
+    out += line("x and y of different demonstrations", number(r.across_halves));
+  }
+  if (r.rotations > 1) {
+    out += line("between assignments of the same words", estimate_text(r.assignments));
+    out += line("over all assignments: y of g, y of g o pi",
+                fmt::format("{}, {}", number(r.same_assignment), number(r.other_assignment)));
+  }
+  if (r.covariates.empty()) return out;
+  out += line("partial, given the covariates", estimate_text(r.partial));
+  for (const CovariateReading& c : r.covariates)
+    out += fmt::format("    {}: r with x {}, with y {}\n", c.text, number(c.x_r), number(c.y_r));
+  return out + "    (covariates measured with noise correct too little)\n";
+}
+
+Value json(const CorrelationEstimate& e) {
+  return json_object({{"value", tangram::json(e.value)},
+                      {"low", e.bounds ? tangram::json(e.bounds->low) : Value{}},
+                      {"high", e.bounds ? tangram::json(e.bounds->high) : Value{}}});
+}
+
+Value null_json(const CorrelationResult& r) {
+  if (!r.null) return {};
+  return json_object(
+      {{"p", tangram::json(r.null->p)}, {"largest", tangram::json(r.null->largest)}});
+}
+
+Value covariates_json(const CorrelationResult& r) {
+  Array list;
+  for (const CovariateReading& c : r.covariates)
+    list.push_back(json_object({{"covariate", tangram::json(c.text)},
+                                {"x", tangram::json(c.x_r)},
+                                {"y", tangram::json(c.y_r)}}));
+  return json_array(std::move(list));
+}
+
+Value points_json(const CorrelationResult& r) {
+  Array list;
+  for (const FunctionPoint& p : r.points)
+    list.push_back(json_object({{"draw", tangram::json(std::to_string(p.draw))},
+                                {"x", tangram::json(p.x)},
+                                {"y", tangram::json(p.y)}}));
+  return json_array(std::move(list));
+}
+
+Value bins_json(const CorrelationResult& r) {
+  Array list;
+  for (const CorrelationBin& b : r.bins)
+    list.push_back(json_object({{"n", tangram::json(b.n)},
+                                {"x", tangram::json(b.x)},
+                                {"y", tangram::json(b.y)},
+                                {"y_error", tangram::json(b.y_error)}}));
+  return json_array(std::move(list));
+}
+
+Value result_json(const CorrelationResult& r) {
+  const auto value = [](const auto& v) { return tangram::json(v); };
+  return json_object({{"id", value(r.spec.id)},
+                      {"task", value(r.task)},
+                      {"x", value(r.spec.x.text)},
+                      {"y", value(r.spec.y.text)},
+                      {"metric", value(r.spec.x.score.metric)},
+                      {"shots", value(r.spec.x.score.shots)},
+                      {"functions", value(r.n)},
+                      {"functions_declared", value(r.declared)},
+                      {"demonstrations", value(r.demonstrations)},
+                      {"rotations", value(r.rotations)},
+                      {"pearson", json(r.pearson)},
+                      {"spearman", json(r.spearman)},
+                      {"permuted", null_json(r)},
+                      {"reliability_x", value(r.reliability_x)},
+                      {"reliability_y", value(r.reliability_y)},
+                      {"ceiling", value(r.ceiling)},
+                      {"disattenuated", value(r.disattenuated)},
+                      {"across_halves", value(r.across_halves)},
+                      {"partial", json(r.partial)},
+                      {"covariates", covariates_json(r)},
+                      {"assignments", json(r.assignments)},
+                      {"same_assignment", value(r.same_assignment)},
+                      {"other_assignment", value(r.other_assignment)},
+                      {"points", points_json(r)},
+                      {"bins", bins_json(r)},
+                      {"note", value(r.note)},
+                      {"reading", value(r.reading)}});
+}
+
+}  // namespace
+
+std::string correlations_text(const std::vector<CorrelationResult>& results) {
+  std::string out;
+  for (const CorrelationResult& r : results) {
+    const Statement& x = r.spec.x.score;
+    out += fmt::format("\n{}{}{}: {} against {} ({}, {} shots), over {} of {} functions\n",
+                       r.spec.id, r.task.empty() ? "" : " on ", r.task, r.spec.y.text,
+                       r.spec.x.text, x.metric, x.shots, r.n, r.declared);
+    if (r.pearson.value) out += numbers_text(r);
+    out += fmt::format("  {}\n", r.reading);
+  }
+  return out;
+}
+
+Value to_json_value(const std::vector<CorrelationResult>& results) {
+  Array list;
+  for (const CorrelationResult& r : results) list.push_back(result_json(r));
+  return json_array(std::move(list));
+}
+
+}  // namespace tangram

@@ -50,6 +50,14 @@ std::string held_out_text(const std::vector<std::string>& labels) {
   return labels.empty() ? "" : fmt::format(", held_out={}", fmt::join(labels, "|"));
 }
 
+/// "": as drawn; a part of the task's id.
+std::string order_text(const TextSetOptions& options) {
+  std::string out;
+  if (options.order != "shuffled") out += ", order=" + options.order;
+  if (options.permutation != 0) out += fmt::format(", permutation={}", options.permutation);
+  return out;
+}
+
 std::optional<DataCard> other_card(const TextSetOptions& options, const Resources& resources) {
   if (options.demonstrations.empty()) return std::nullopt;
   return find_card(options.demonstrations, resources);
@@ -93,6 +101,14 @@ void TextSetOptions::visit(FieldVisitor& v) {
      .help = "Class counts of the demonstration differ by at most 1 at every number of shots; "
              "false: drawn uniformly."},
     balanced);
+  v({.name = "order",
+     .help = "Order of the demonstration between two numbers of shots.",
+     .choices = {"shuffled", "grouped", "alternating"}},
+    order);
+  v({.name = "permutation",
+     .help = "Another number is another order of the same examples.",
+     .min = 0},
+    permutation);
   v({.name = "balanced_queries",
      .help = "As many queries of each class as the rows allow; false: drawn uniformly."},
     balanced_queries);
@@ -107,8 +123,11 @@ TextSet::TextSet(TextData data, const TextSetOptions& options)
     : data_(std::move(data)),
       balanced_(options.balanced),
       balanced_queries_(options.balanced_queries),
-      id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={}{})", balanced_,
-                      balanced_queries_, data_.identity, held_out_text(options.held_out))) {
+      order_(options.order),
+      permutation_(options.permutation),
+      id_(fmt::format("text_set(version=1, balanced={}, balanced_queries={}, data={}{}{})",
+                      balanced_, balanced_queries_, data_.identity, held_out_text(options.held_out),
+                      order_text(options))) {
   const std::vector<bool> held_out = held_out_flags(data_, options.held_out);
   for (std::size_t y = 0; y < held_out.size(); ++y)
     if (!held_out[y]) shown_classes_.push_back(y);
@@ -155,7 +174,44 @@ std::vector<int> TextSet::draw_demonstration(const Rng& rng, const std::vector<i
   const int n = static_cast<int>(data_.demonstrations.size()), wanted = shots.back();
   require(wanted <= n, "{}: {} shots need as many rows, but there are {} for demonstrations",
           data_.report.name, wanted, n);
-  return permutation_prefix(rng.at("uniform"), n, wanted);
+  std::vector<int> out = permutation_prefix(rng.at("uniform"), n, wanted);
+  if (order_ == "shuffled" && permutation_ == 0) return out;
+  std::vector<int> arranged;
+  for (const int end : shots) {
+    const auto begin = static_cast<std::ptrdiff_t>(arranged.size());
+    std::vector<int> stretch(out.begin() + begin, out.begin() + end);
+    arrange(rng.at("order").at(static_cast<std::uint64_t>(end)), stretch);
+    arranged.insert(arranged.end(), stretch.begin(), stretch.end());
+  }
+  return arranged;
+}
+
+void TextSet::arrange(const Rng& rng, std::vector<int>& stretch) const {
+  Rng order =
+      permutation_ == 0 ? rng : rng.at("permutation").at(static_cast<std::uint64_t>(permutation_));
+  order.shuffle(stretch);
+  if (order_ == "shuffled") return;
+  std::vector<std::vector<int>> by_class;  // in the order in which the shuffle met them
+  std::vector<int> classes;
+  for (const int i : stretch) {
+    const int y = data_.demonstrations[at(i)].y;
+    const auto known = std::find(classes.begin(), classes.end(), y);
+    const auto c = static_cast<std::size_t>(known - classes.begin());
+    if (known == classes.end()) {
+      classes.push_back(y);
+      by_class.emplace_back();
+    }
+    by_class[c].push_back(i);
+  }
+  stretch.clear();
+  if (order_ == "grouped") {
+    for (const auto& rows : by_class) stretch.insert(stretch.end(), rows.begin(), rows.end());
+    return;
+  }
+  for (std::size_t turn = 0; !by_class.empty(); ++turn) {
+    std::erase_if(by_class, [turn](const auto& rows) { return rows.size() <= turn; });
+    for (const auto& rows : by_class) stretch.push_back(rows[turn]);
+  }
 }
 
 std::vector<int> TextSet::draw_balanced(const Rng& rng, const std::vector<int>& shots) const {
@@ -179,8 +235,7 @@ std::vector<int> TextSet::draw_balanced(const Rng& rng, const std::vector<int>& 
     std::vector<int> segment;
     for (std::size_t c = 0; c < items.size(); ++c)
       for (int i = before[c]; i < counts[c]; ++i) segment.push_back(items[c][at(i)]);
-    Rng order = rng.at("order").at(static_cast<std::uint64_t>(n));
-    order.shuffle(segment);
+    arrange(rng.at("order").at(static_cast<std::uint64_t>(n)), segment);
     out.insert(out.end(), segment.begin(), segment.end());
     before = counts;
   }

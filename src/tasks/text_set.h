@@ -19,6 +19,8 @@ struct TextSetOptions {
   std::string data = "vader_movie";
   std::string demonstrations;  // another set; empty: the demonstrations of `data`
   bool balanced = true;
+  std::string order = "shuffled";
+  int permutation = 0;
   bool balanced_queries = true;
   bool keep_duplicates = false;
   std::vector<std::string> held_out;
@@ -35,6 +37,11 @@ struct TextSetOptions {
 /// on the other numbers of shots, so that two studies share them; where their lists agree up to
 /// n they share the order too. Not balanced: examples are drawn uniformly, and any two draws
 /// share the beginning.
+///
+/// Order, within each stretch between two of the numbers of shots: shuffled (not balanced: as
+/// drawn); grouped, class after class; alternating, the classes taking turns; which class comes
+/// first is random. Another `permutation` is another order of the same examples, for grouped and
+/// alternating another order of the classes and within each.
 ///
 /// Queries, balanced (the default): as many of each class, or as nearly so as the rows allow,
 /// so that within-draw AUC exists; otherwise drawn uniformly. Without replacement: the queries
@@ -73,12 +80,15 @@ class TextSet final : public Task<Text> {
   std::vector<AskedItem> items(const Drawn& drawn) const;
   std::vector<int> draw_demonstration(const Rng& rng, const std::vector<int>& shots) const;
   std::vector<int> draw_balanced(const Rng& rng, const std::vector<int>& shots) const;
+  void arrange(const Rng& rng, std::vector<int>& stretch) const;
   std::vector<int> draw_queries(const Rng& rng, int n) const;
   std::vector<int> draw_references(const Rng& rng, int n, const std::vector<int>& shown) const;
 
   TextData data_;
   std::vector<std::size_t> shown_classes_;  // that demonstrations may show
   bool balanced_, balanced_queries_;
+  std::string order_;
+  int permutation_;
   std::string id_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/json.h"
 #include "tests/support/error_text.h"
@@ -211,6 +212,80 @@ TEST(TextSet, IsMadeFromAFileAndItsOptions) {
   EXPECT_EQ(episode.problem.format.example, "{x} => {y}");
   EXPECT_EQ(*episode.problem.questions[0].candidates, (std::vector<std::string>{"no", "yes"}));
   EXPECT_NE(task->id().find(task->data().report.files[0].sha256), std::string::npos);
+}
+
+TextSetOptions ordered(const std::string& order, int permutation = 0, bool balanced = true) {
+  TextSetOptions options;
+  options.order = order;
+  options.permutation = permutation;
+  options.balanced = balanced;
+  return options;
+}
+
+std::vector<int> classes_shown(const Episode<Text>& episode) {
+  std::vector<int> out;
+  for (const auto& example : episode.problem.demonstration) out.push_back(example.y);
+  return out;
+}
+
+std::multiset<std::string> texts_shown(const Episode<Text>& episode, std::size_t begin,
+                                       std::size_t end) {
+  std::multiset<std::string> out;
+  for (std::size_t i = begin; i < end; ++i)
+    out.insert(std::get<std::string>(episode.problem.demonstration[i].x));
+  return out;
+}
+
+int n_changes(const std::vector<int>& classes, std::size_t begin, std::size_t end) {
+  int out = 0;
+  for (std::size_t i = begin + 1; i < end; ++i) out += classes[i] != classes[i - 1] ? 1 : 0;
+  return out;
+}
+
+// Shots 4 and 12 of two classes: a stretch of 2 + 2 and one of 4 + 4. Grouped, the class changes
+// once in each; alternating, at every step.
+TEST(TextSet, GroupedAndAlternatingOrderEachStretchByClass) {
+  const Shape shape{Design::crossed, {4, 12}, 2, 0};
+  for (const bool balanced : {true, false})
+    for (std::uint64_t i = 0; i < 20; ++i) {
+      const TextSet plain(make_data({20, 20}, {5, 5}), ordered("shuffled", 0, balanced));
+      const TextSet grouped(make_data({20, 20}, {5, 5}), ordered("grouped", 0, balanced));
+      const TextSet turns(make_data({20, 20}, {5, 5}), ordered("alternating", 0, balanced));
+      const auto as_drawn = plain.draw(Rng(6), i, shape), by_class = grouped.draw(Rng(6), i, shape),
+                 by_turns = turns.draw(Rng(6), i, shape);
+      for (const auto& [begin, end] : {std::pair<std::size_t, std::size_t>{0, 4}, {4, 12}}) {
+        EXPECT_LE(n_changes(classes_shown(by_class), begin, end), 1);
+        if (balanced) {
+          EXPECT_EQ(n_changes(classes_shown(by_turns), begin, end),
+                    static_cast<int>(end - begin) - 1);
+        }
+        EXPECT_EQ(texts_shown(by_class, begin, end), texts_shown(as_drawn, begin, end));
+        EXPECT_EQ(texts_shown(by_turns, begin, end), texts_shown(as_drawn, begin, end));
+      }
+    }
+}
+
+TEST(TextSet, APermutationIsAnotherOrderOfTheSameExamples) {
+  const Shape shape{Design::crossed, {0, 8}, 2, 0};
+  for (const bool balanced : {true, false}) {
+    const TextSet first(make_data({20, 20}, {5, 5}), ordered("shuffled", 0, balanced));
+    const TextSet second(make_data({20, 20}, {5, 5}), ordered("shuffled", 1, balanced));
+    const auto a = first.draw(Rng(6), 3, shape), b = second.draw(Rng(6), 3, shape);
+    EXPECT_EQ(texts_shown(a, 0, 8), texts_shown(b, 0, 8));
+    EXPECT_NE(std::get<std::string>(a.problem.demonstration[0].x) +
+                  std::get<std::string>(a.problem.demonstration[1].x) +
+                  std::get<std::string>(a.problem.demonstration[2].x),
+              std::get<std::string>(b.problem.demonstration[0].x) +
+                  std::get<std::string>(b.problem.demonstration[1].x) +
+                  std::get<std::string>(b.problem.demonstration[2].x));
+    EXPECT_NE(first.id(), second.id());
+  }
+}
+
+// Runs that are stored must be found again.
+TEST(TextSet, TheUsualOrderIsNotPartOfTheId) {
+  EXPECT_EQ(TextSet(make_data({4, 4}, {2, 2}), {}).id(),
+            "text_set(version=1, balanced=true, balanced_queries=true, data=made)");
 }
 
 }  // namespace

@@ -111,9 +111,12 @@ std::vector<CorrelationBin> bins_of(std::vector<FunctionPoint> points) {
   const std::size_t n = points.size();
   const std::size_t n_bins = std::clamp<std::size_t>(n / kFewestInBin, n > 0 ? 1 : 0, kBins);
   std::vector<CorrelationBin> bins;
+  std::size_t begin = 0;
   for (std::size_t b = 0; b < n_bins; ++b) {
+    std::size_t end = std::max(begin, (b + 1) * n / n_bins);
+    while (end > 0 && end < n && points[end].x == points[end - 1].x) ++end;  // no tie is parted
+    if (begin == end) continue;
     CorrelationBin bin;
-    const std::size_t begin = b * n / n_bins, end = (b + 1) * n / n_bins;
     const double size = static_cast<double>(end - begin);
     for (std::size_t i = begin; i < end; ++i) {
       bin.x += points[i].x / size;
@@ -124,6 +127,7 @@ std::vector<CorrelationBin> bins_of(std::vector<FunctionPoint> points) {
     bin.n = static_cast<int>(end - begin);
     if (bin.n > 1) bin.y_error = std::sqrt(squares / (size - 1) / size);
     bins.push_back(bin);
+    begin = end;
   }
   return bins;
 }

@@ -31,7 +31,7 @@ struct FunctionPoint {
   double x = 0, y = 0;
 };
 
-/// Functions in order of x, cut into bins of equal number.
+/// Functions in order of x, cut into bins of about equal number; equal x stay together.
 struct CorrelationBin {
   int n = 0;
   double x = 0, y = 0;  // means

@@ -211,5 +211,16 @@ TEST(Correlations, AreTheSameWhenMadeAgain) {
             canonical_text(to_json_value(correlations_of(study, arms))));
 }
 
+// 12 functions, seven of which have the same x: no bin parts them.
+TEST(Correlations, BinsKeepEqualScoresTogether) {
+  const auto x = [](int i, int, int) { return i < 3 ? -1.0 - i : i < 10 ? 0.0 : 1.0 + i; };
+  const auto y = [](int i, int, int) { return static_cast<double>(i); };
+  const CorrelationResult r = result_of(x, y, 12);
+  std::vector<int> sizes;
+  for (const CorrelationBin& bin : r.bins) sizes.push_back(bin.n);
+  // Log-loss falls with the odds: the last two come first; their bin takes in the seven.
+  EXPECT_EQ(sizes, (std::vector<int>{9, 3}));
+}
+
 }  // namespace
 }  // namespace tangram

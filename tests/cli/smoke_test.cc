@@ -83,5 +83,19 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
   EXPECT_THAT(plan, testing::HasSubstr("each of the 6 functions costs"));
 }
 
+/// Reviews stand for every data set: the sets of the study are not here.
+TEST(Smoke, SweepsRunFromStudyToVerdictsInEachSetting) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  box.output({"--quiet", "run", "li2024_sweeps", "--profile", "smoke", "--model",
+              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
+              store});
+  const std::string text = box.output({"measure", store});
+  for (const char* cell :
+       {"shots/reviews/tau_random/llm", "order/reviews/ra/llm order=\"grouped\",permutation=1",
+        "balance/reviews/ra_shuffled/llm balanced=false", "data/reviews/ra/llm"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+}
+
 }  // namespace
 }  // namespace tangram

@@ -51,15 +51,15 @@ function showCorrelations() {
   const home = section("correlations");
   if (!data.correlations.length) return home.remove();
   home.append(note("Each point is a function g: its score alone against its score in the task, ",
-    "averaged over demonstrations and over the assignments of its words. Squares: bins of equal ",
+    "averaged over demonstrations and over the assignments of its words. Squares: bins of about equal ",
     "number with the standard error of their mean. Intervals are over functions."));
   for (const r of data.correlations) {
-    const title = `${r.id}, ${r.task} (${metricName(r.metric)}, ${plural(r.shots, "shot")})`;
-    const box = el("div", {}, el("p", { class: "figure-title" }, title), el("p", {}, r.reading));
-    if (r.points.length)
-      box.append(figure(title, `${r.y} against ${r.x}, a point a function; numbers: table below`,
-        () => correlationChart(r), true));
-    box.append(numbers(correlationTable(r)));
-    home.append(box);
+    const title = `${r.id}${r.task ? `, ${r.task}` : ""} (${metricName(r.metric)}, ` +
+      `${plural(r.shots, "shot")})`;
+    home.append(el("p", {}, el("strong", {}, `${title}. `), r.reading, "."));
+    if (!r.points.length) continue;
+    home.append(figure(`${r.y} against ${r.x}`,
+      `${title}: ${r.y} against ${r.x}, a point a function; numbers: table below`,
+      () => correlationChart(r), true), numbers(correlationTable(r)));
   }
 }

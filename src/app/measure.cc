@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include "app/commands.h"
+#include "base/check.h"
 #include "store/store.h"
 #include "verdict/curves.h"
+#include "verdict/matrix.h"
 
 namespace tangram {
 namespace {
@@ -49,13 +51,30 @@ bool speaks_unicode() {
   return true;
 }
 
+/// The matrices that the study asks for; the scores do without a study that cannot be read.
+std::vector<Matrix> matrices_or_why(const Store& store, const std::vector<Arm>& arms,
+                                    std::string& why) {
+  try {
+    return matrices_of(store, arms);
+  } catch (const Error& error) {
+    why =
+        fmt::format("\nnote: whether the study asks for a matrix is not known: {}\n", error.what());
+    return {};
+  }
+}
+
 }  // namespace
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
-  const std::vector<Cell> cells = measure(store);
+  const std::vector<Arm> arms = read_arms(store);
+  const std::vector<Cell> cells = measure(arms);
+  std::string why_no_matrices;
+  const std::vector<Matrix> matrices = matrices_or_why(store, arms, why_no_matrices);
   if (context.json) {
-    print_json(to_json_value(cells));
+    Value out = to_json_value(cells);
+    if (!matrices.empty()) std::get<Table>(out.data).set("matrices", to_json_value(matrices));
+    print_json(out);
     return kDone;
   }
   CurveOptions options;
@@ -68,6 +87,9 @@ int measure_command(const MeasureCommand& command, const Context& context) {
                       store.units().size()));
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(cells, options));
+  for (const Matrix& matrix : matrices)
+    print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));
+  if (!why_no_matrices.empty()) print(why_no_matrices);
   return kDone;
 }
 

@@ -152,7 +152,7 @@ std::string in_shell(const std::string& word) {
 
 Value report_data(const Report& report) {
   const Provenance& p = report.provenance;
-  return json_object(
+  Value data = json_object(
       {{"format", json(1)},
        {"study", json_object({{"id", text(p.study_id)},
                               {"question", text(p.question)},
@@ -169,6 +169,9 @@ Value report_data(const Report& report) {
        {"measure", to_json_value(report.cells)},
        {"answers", list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
+  if (!report.matrices.empty())
+    std::get<Table>(data.data).set("matrices", to_json_value(report.matrices));
+  return data;
 }
 
 Value cost_data(const Report& report) {

@@ -88,6 +88,7 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.answers = read_answers(arms);
   try {
     report.verdicts = verdicts_of(store, arms);
+    report.matrices = matrices_of(store, arms);
   } catch (const Error& error) {
     report.why_no_verdicts = without_path(error.what(), store.path().string());
   }

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "spec/matrix_reader.h"
+
 namespace tangram::spec {
 namespace {
 
@@ -72,6 +74,12 @@ Value canonical_value(const Study& study) {
   add(table, "seed", value(static_cast<std::int64_t>(study.seed)));
   add(table, "blocks", value(std::move(blocks)));
   add(table, "claims", study.claims.body);
+  if (!study.matrices.empty()) {  // a study without one keeps its hash
+    Table matrices;
+    for (const MatrixSpec& matrix : study.matrices)
+      add(matrices, matrix.id, canonical_value(matrix));
+    add(table, "matrices", value(std::move(matrices)));
+  }
   return value(std::move(table));
 }
 

@@ -9,6 +9,7 @@
 #include "spec/canonical.h"
 #include "spec/claims_reader.h"
 #include "spec/fields.h"
+#include "spec/matrix_reader.h"
 #include "spec/overrides.h"
 #include "spec/study.h"
 
@@ -60,8 +61,9 @@ void read_head(const Value& table, Study& study) {
 
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
-  static const std::vector<std::string> kSections{
-      "study", "grid", "task", "condition", "learner", "block", "profile", "claims", "hypothesis"};
+  static const std::vector<std::string> kSections{"study",      "grid",  "task",    "condition",
+                                                  "learner",    "block", "profile", "claims",
+                                                  "hypothesis", "matrix"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -77,6 +79,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   const bool as_written =
       overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
   study.claims = spec::read_claims(document, study, as_written);
+  study.matrices = spec::read_matrices(document, study, as_written);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

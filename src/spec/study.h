@@ -7,6 +7,7 @@
 
 #include "base/value.h"
 #include "spec/claims.h"
+#include "spec/matrix_spec.h"
 
 namespace tangram {
 
@@ -80,6 +81,7 @@ struct Study {
   std::vector<Block> blocks;
   bool verdicts = true;  // false: a size that decides nothing (profile smoke)
   ClaimsSpec claims;
+  std::vector<MatrixSpec> matrices;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

@@ -40,7 +40,7 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showAnswers, showCalibration, showVariance, showPrompts, showCost,
-                    showProvenance, showContents])
+                    showCurves, showMatrices, showAnswers, showCalibration, showVariance,
+                    showPrompts, showCost, showProvenance, showContents])
   show();
 drawAll();

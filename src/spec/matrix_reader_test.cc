@@ -10,28 +10,15 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// A study of two tasks and three conditions, with a matrix that goes on as given on line 21.
+/// A study of two tasks and three conditions, with a matrix that goes on as given on line 22.
 std::string with_matrix(const std::string& matrix, const std::string& keys = "") {
-  return R"([study]
-format  = 1
-id      = "small"
-domain  = "text"
-seed    = 7
-draws   = 2
-queries = 4
-[grid]
-task      = ["sst2", "trec"]
-shots     = [0, 4]
-condition = ["original", "upper", "shuffled"]
-[condition]
-original = []
-upper    = [{ use = "map_outputs", g = "uppercase" }]
-shuffled = ["shuffle_outputs"]
-[learner.llm]
-use = "prompt"
-[[matrix]]
-)" + (keys.empty() ? "id = 'm'\nlearner = 'llm'\nshots = 4\n" : keys) +
-         matrix;
+  std::string text = changed(small_study(), "[\"sst2\"]", "[\"sst2\", \"trec\"]");
+  text = changed(text, "[\"original\"]", "[\"original\", \"upper\", \"shuffled\"]");
+  text = changed(text, "original = []",
+                 "original = []\nupper = [{ use = 'map_outputs', g = 'uppercase' }]\n"
+                 "shuffled = ['shuffle_outputs']");
+  return text + "[[matrix]]\n" +
+         (keys.empty() ? "id = 'm'\nlearner = 'guess'\nshots = 4\n" : keys) + matrix;
 }
 
 TEST(Matrices, AreOfAllConditionsAndTasksUnlessTheyNameThem) {
@@ -74,9 +61,9 @@ TEST(Matrices, SayWhatTheGridDoesNotHaveWithTheNearestName) {
   EXPECT_EQ(error_of(with_matrix("against = 'shufled'\n")),
             "s.toml:18: the grid of the matrix 'm' has no condition 'shufled'; did you mean "
             "'shuffled'?");
-  EXPECT_EQ(error_of(with_matrix("", "id = 'm'\nlearner = 'lm'\nshots = 4\n")),
-            "s.toml:18: the grid of the matrix 'm' has no learner 'lm'; did you mean 'llm'?");
-  EXPECT_EQ(error_of(with_matrix("", "id = 'm'\nlearner = 'llm'\nshots = 5\n")),
+  EXPECT_EQ(error_of(with_matrix("", "id = 'm'\nlearner = 'gues'\nshots = 4\n")),
+            "s.toml:18: the grid of the matrix 'm' has no learner 'gues'; did you mean 'guess'?");
+  EXPECT_EQ(error_of(with_matrix("", "id = 'm'\nlearner = 'guess'\nshots = 5\n")),
             "s.toml:18: the grid does not ask at 5 shots");
   EXPECT_EQ(error_of(with_matrix("metric = 'acuracy'\n")),
             "s.toml:22: 'metric' in [[matrix]] is 'acuracy'; did you mean 'accuracy'?");
@@ -97,7 +84,7 @@ TEST(Matrices, RefuseWhatCannotBeTakenOff) {
 }
 
 TEST(Matrices, NeedNamesOfTheirOwnAndAtLeastOneOfEach) {
-  EXPECT_EQ(error_of(with_matrix("[[matrix]]\nid = 'm'\nlearner = 'llm'\nshots = 4\n")),
+  EXPECT_EQ(error_of(with_matrix("[[matrix]]\nid = 'm'\nlearner = 'guess'\nshots = 4\n")),
             "s.toml:22: two matrices have the id 'm'");
   EXPECT_EQ(error_of(with_matrix("tasks = []\n")),
             "s.toml:22: 'tasks' in [[matrix]] is an empty list; name at least one, or leave it "

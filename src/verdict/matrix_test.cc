@@ -235,8 +235,8 @@ residuals of mean + task + map +- half-width; * not 0
 g  +.104+-.061*  -.104+-.061*
 h  -.104+-.061*  +.104+-.061*
 1 of 4 pairs are above chance (Holm over the pairs, one-sided, 5 %).
-Tasks take the maps differently: F = 15.62 on 1.0 and 8.0 degrees of freedom, p = .004.
-Of the variance between cells task and map alone explain 67 %; with the noise of the draws taken off, 66 %.
+Tasks take the maps differently: F = 15.62 on 1.0 and 8.0 degrees of freedom, p = 0.0042.
+Task and map alone explain 67 % of the variance between cells, 66 % without the draws' noise.
 )x");
 }
 
@@ -245,8 +245,8 @@ TEST(MatrixText, OfNothingSaysWhy) {
   spec.missing = "the grid does not ask at 4 shots";
   spec.against = {{"g", "k"}, {"h", "z"}};
   EXPECT_EQ(matrix_text(fill_matrix(spec, {})),
-            "matrix m: accuracy of llm at 4 shots, less that of the condition that it is set "
-            "against\nnote: the grid does not ask at 4 shots\n");
+            "matrix m: accuracy of llm at 4 shots, less that of what each is set against\nnote: "
+            "the grid does not ask at 4 shots\n");
 }
 
 TEST(MatrixJson, HasNumbersWhereTheyAreAndNullElsewhere) {

@@ -9,7 +9,9 @@ namespace {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-std::string p_text(double p) { return p < 1e-4 ? "p < .0001" : "p = " + short_number(p); }
+std::string p_text(double p) {
+  return p < 1e-4 ? "p < 0.0001" : fmt::format("p = {:.{}f}", p, p < 0.01 ? 4 : 3);
+}
 
 /// The mark of what is established, or room for it: columns stay aligned.
 std::string marked(std::string text, bool established) {
@@ -34,8 +36,7 @@ std::string signed_estimate(const Estimate& e, bool unicode) {
 }
 
 std::string composing_sentence(const Matrix& matrix) {
-  const std::string what =
-      matrix.spec.against.empty() ? "chance" : "what is taken off (a difference of 0)";
+  const std::string what = matrix.spec.against.empty() ? "chance" : "what they are set against";
   return fmt::format("{} of {} pairs are above {} (Holm over the pairs, one-sided, {}).",
                      matrix.n_composing, matrix.n_tested, what, percent(kMatrixLevel));
 }
@@ -50,13 +51,12 @@ std::string interaction_sentence(const Matrix& matrix) {
 
 std::string share_sentence(const AdditiveFit& fit) {
   const auto raw = additive_share(fit.squares);
-  std::string out = fmt::format("Of the variance between cells task and map alone explain {}",
-                                raw ? percent(*raw) : "-");
+  const std::string out = fmt::format("Task and map alone explain {} of the variance between cells",
+                                      raw ? percent(*raw) : "-");
   if (!fit.true_squares) return out + ".";
   const auto corrected = additive_share(*fit.true_squares);
-  return out + (corrected ? fmt::format("; with the noise of the draws taken off, {}.",
-                                        percent(*corrected))
-                          : "; it is no more than the noise of the draws.");
+  return out + (corrected ? fmt::format(", {} without the draws' noise.", percent(*corrected))
+                          : ", which is no more than the draws' noise.");
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ std::string matrix_title(const MatrixSpec& spec) {
   std::string one = spec.against.begin()->second;
   for (const auto& [condition, other] : spec.against)
     if (other != one) one.clear();
-  return out + ", less that of " + (one.empty() ? "the condition that it is set against" : one);
+  return out + ", less that of " + (one.empty() ? "what each is set against" : one);
 }
 
 std::vector<std::string> matrix_sentences(const Matrix& matrix) {

@@ -44,7 +44,8 @@ function heatChart(m, view) {
   const annotations = rows.flatMap((row, i) => row.map((cell, j) => ({ x: j, y: i,
     text: plain(view.words(view.of(cell).value)) + (view.star(cell) ? " ★" : ""), showarrow: false,
     font: { size: 12, color: c.ink } })));
-  return { traces: [{ type: "heatmap", z: rows.map((row) => row.map((cell) => view.of(cell).value)),
+  const z = rows.map((row) => row.map((cell) => view.of(cell).value));
+  return { traces: [{ type: "heatmap", z,
                       x: m.tasks.map((_, j) => j), y: m.conditions.map((_, i) => i),
                       text: rows.map((row) => row.map((cell) => pairHover(cell, view))),
                       hovertemplate: "%{text}<extra></extra>", showscale: false, xgap: 2, ygap: 2,

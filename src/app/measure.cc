@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "app/commands.h"
+#include "base/check.h"
 #include "store/store.h"
 #include "verdict/correlations.h"
 #include "verdict/curves.h"
+#include "verdict/matrix.h"
 
 namespace tangram {
 namespace {
@@ -50,17 +52,38 @@ bool speaks_unicode() {
   return true;
 }
 
+/// What the study asks for beside the scores.
+struct Analyses {
+  std::vector<CorrelationResult> correlations;
+  std::vector<Matrix> matrices;
+  std::string why_none;  // a note; empty: they are what the study asks for
+};
+
+/// The scores do without a study that cannot be read.
+Analyses analyses_or_why(const Store& store, const std::vector<Arm>& arms) {
+  try {
+    return {correlations_of(store, arms), matrices_of(store, arms), {}};
+  } catch (const Error& error) {
+    return {{},
+            {},
+            fmt::format("\nnote: what else the study asks for is not known: {}\n", error.what())};
+  }
+}
+
 }  // namespace
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
   const std::vector<Arm> arms = read_arms(store);
   const std::vector<Cell> cells = measure(arms);
-  const std::vector<CorrelationResult> correlations = correlations_of(store, arms);
+  const Analyses analyses = analyses_or_why(store, arms);
   if (context.json) {
-    Value document = to_json_value(cells);
-    std::get<Table>(document.data).set("correlations", to_json_value(correlations));
-    print_json(document);
+    Value out = to_json_value(cells);
+    Table& document = std::get<Table>(out.data);
+    if (!analyses.correlations.empty())
+      document.set("correlations", to_json_value(analyses.correlations));
+    if (!analyses.matrices.empty()) document.set("matrices", to_json_value(analyses.matrices));
+    print_json(out);
     return kDone;
   }
   CurveOptions options;
@@ -73,7 +96,10 @@ int measure_command(const MeasureCommand& command, const Context& context) {
                       store.units().size()));
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(cells, options));
-  print(correlations_text(correlations));
+  print(correlations_text(analyses.correlations));
+  for (const Matrix& matrix : analyses.matrices)
+    print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));
+  print(analyses.why_none);
   return kDone;
 }
 

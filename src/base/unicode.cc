@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -143,6 +144,31 @@ std::string duplicate_key(std::string_view text) {
   std::string key = collapsed(plain, true);
   // "..." and "!!!" are two texts, not one empty one.
   return key.empty() ? collapsed(plain, false) : key;
+}
+
+std::string upper_case(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = first_code_point(text.substr(i));
+    TANGRAM_CHECK(point.size > 0);
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const utf8proc_ssize_t size = utf8proc_encode_char(utf8proc_toupper(point.value), bytes.data());
+    TANGRAM_CHECK(size > 0);
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
+    i += point.size;
+  }
+  return out;
+}
+
+std::vector<std::string> split_code_points(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t size = first_code_point(text.substr(i)).size;
+    TANGRAM_CHECK(size > 0);
+    out.emplace_back(text.substr(i, size));
+    i += size;
+  }
+  return out;
 }
 
 std::string shown(std::string_view text, std::size_t width) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tangram {
 
@@ -19,6 +20,12 @@ bool is_printable(std::string_view text);
 /// Case-folded, white space collapsed, punctuation dropped: two texts with the same key are
 /// duplicates. NFKC.
 std::string duplicate_key(std::string_view text);
+
+/// Each code point in upper case, one for one: "ß" becomes no "SS". Valid text.
+std::string upper_case(std::string_view text);
+
+/// The code points of a valid text, each as it is written.
+std::vector<std::string> split_code_points(std::string_view text);
 
 /// For showing in a terminal or a message: control characters escaped, cut to `width` code
 /// points with an ellipsis.

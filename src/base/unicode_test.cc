@@ -29,6 +29,19 @@ TEST(Unicode, CodePointsAreCountedAndNotBytes) {
   EXPECT_EQ(code_points("\u00e9\u4e16\U0001f600"), 3U);  // 2 + 3 + 4 bytes
 }
 
+TEST(Unicode, LettersOfAnyScriptHaveUpperCaseAndOthersStay) {
+  EXPECT_EQ(upper_case("neg-1 "), "NEG-1 ");
+  EXPECT_EQ(upper_case("\u00e9\u03b4\u0436\u8272"), "\u00c9\u0394\u0416\u8272");
+  EXPECT_EQ(upper_case(""), "");
+}
+
+// Two, three and four bytes; the accent of the last is a code point of its own.
+TEST(Unicode, ATextIsSplitIntoItsCodePoints) {
+  EXPECT_EQ(split_code_points("a\u00e9\u8272\U0001f600e\u0301"),
+            (std::vector<std::string>{"a", "\u00e9", "\u8272", "\U0001f600", "e", "\u0301"}));
+  EXPECT_TRUE(split_code_points("").empty());
+}
+
 TEST(Unicode, OnlyVisibleTextIsPrintable) {
   EXPECT_TRUE(is_printable(" positive"));
   EXPECT_TRUE(is_printable("\u4e16"));

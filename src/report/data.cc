@@ -152,7 +152,7 @@ std::string in_shell(const std::string& word) {
 
 Value report_data(const Report& report) {
   const Provenance& p = report.provenance;
-  return json_object(
+  Value data = json_object(
       {{"format", json(1)},
        {"study", json_object({{"id", text(p.study_id)},
                               {"question", text(p.question)},
@@ -167,9 +167,13 @@ Value report_data(const Report& report) {
        {"metrics", metrics_json()},
        {"lines", lines_json(report.cells)},
        {"measure", to_json_value(report.cells)},
-       {"correlations", to_json_value(report.correlations)},
        {"answers", list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
+  if (!report.correlations.empty())
+    std::get<Table>(data.data).set("correlations", to_json_value(report.correlations));
+  if (!report.matrices.empty())
+    std::get<Table>(data.data).set("matrices", to_json_value(report.matrices));
+  return data;
 }
 
 Value cost_data(const Report& report) {

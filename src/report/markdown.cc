@@ -151,6 +151,52 @@ std::string correlations_part(const Report& report) {
   return out;
 }
 
+/// A matrix: a row a condition, a column a task.
+template <class F>
+std::string matrix_table(const Matrix& matrix, const char* corner, F&& text) {
+  std::string out = fmt::format("| {} |", corner), rule = "|---|";
+  for (const std::string& task : matrix.tasks) {
+    out += fmt::format(" {} |", md(task));
+    rule += "---:|";
+  }
+  out += "\n" + rule + "\n";
+  for (std::size_t g = 0; g < matrix.conditions.size(); ++g) {
+    out += fmt::format("| {} |", md(matrix.conditions[g]));
+    for (std::size_t t = 0; t < matrix.tasks.size(); ++t)
+      out += fmt::format(" {} |", text(matrix.cell(t, g)));
+    out += "\n";
+  }
+  return out + "\n";
+}
+
+std::string matrix_part(const Matrix& matrix) {
+  std::string out =
+      fmt::format("### {}: {}\n\n", md(matrix.spec.id), md(matrix_title(matrix.spec)));
+  for (const std::string& sentence : matrix_sentences(matrix)) out += md(sentence) + " ";
+  out += out.ends_with(' ') ? "\n\n" : "";
+  const auto starred = [](const Estimate& e, bool star) {
+    return value_text(e) + (star ? " \\*" : "");
+  };
+  if (!matrix.cells.empty())
+    out += matrix_table(matrix, "score",
+                        [&](const MatrixCell& cell) { return starred(cell.value, cell.composes); });
+  if (matrix.fit)
+    out += matrix_table(matrix, "residual", [&](const MatrixCell& cell) {
+      return starred(cell.residual, cell.stands_out);
+    });
+  for (const std::string& note : matrix.notes) out += fmt::format("> **Note.** {}\n>\n", md(note));
+  return out;
+}
+
+std::string matrices_part(const Report& report) {
+  if (report.matrices.empty()) return "";
+  std::string out =
+      "## Which pairs compose\n\nMean over the unit of replication ± half of the 95 % interval. A "
+      "star: established, a score above chance, a residual other than 0.\n\n";
+  for (const Matrix& matrix : report.matrices) out += matrix_part(matrix);
+  return out;
+}
+
 }  // namespace
 
 std::string report_markdown(const Report& report) {
@@ -161,7 +207,8 @@ std::string report_markdown(const Report& report) {
                      p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
-  return out + "\n" + verdicts_part(report) + curves_part(report) + correlations_part(report);
+  return out + "\n" + verdicts_part(report) + curves_part(report) + correlations_part(report) +
+         matrices_part(report);
 }
 
 }  // namespace tangram

@@ -85,10 +85,11 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.n_units = store.units().size();
   const std::vector<Arm> arms = read_arms(store);
   report.cells = measure(arms);
-  report.correlations = correlations_of(store, arms);
   report.answers = read_answers(arms);
   try {
     report.verdicts = verdicts_of(store, arms);
+    report.correlations = correlations_of(store, arms);
+    report.matrices = matrices_of(store, arms);
   } catch (const Error& error) {
     report.why_no_verdicts = without_path(error.what(), store.path().string());
   }

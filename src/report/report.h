@@ -9,6 +9,7 @@
 #include "report/sample.h"
 #include "store/store.h"
 #include "verdict/correlations.h"
+#include "verdict/matrix.h"
 #include "verdict/measure.h"
 #include "verdict/verdicts.h"
 
@@ -32,6 +33,7 @@ struct Report {
   std::string why_no_verdicts;
   std::vector<Cell> cells;
   std::vector<CorrelationResult> correlations;
+  std::vector<Matrix> matrices;         // that the study asks for; none where it cannot be read
   std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
   Sample sample;
   std::vector<CostRow> costs;
@@ -48,10 +50,11 @@ Report make_report(const Store& store, const SampleOptions& options = {});
 /// page, never markup.
 std::string report_html(const Report& report);
 
-/// Verdicts and tables of the curves as Markdown.
+/// Verdicts, tables of the curves and matrices as Markdown.
 std::string report_markdown(const Report& report);
 
-/// A row a cell and metric, with interval, unit and n; RFC 4180.
+/// A row a cell and metric, with interval, unit and n; RFC 4180. Behind them, for each matrix ID, a
+/// row a pair with the metric "ID:cell" and one with "ID:residual".
 std::string report_csv(const Report& report);
 
 /// The data of the page, as JSON: `measure` and `verdicts` are the documented forms of

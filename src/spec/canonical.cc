@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "spec/matrix_reader.h"
+
 namespace tangram::spec {
 namespace {
 
@@ -75,6 +77,12 @@ Value canonical_value(const Study& study) {
   add(table, "blocks", value(std::move(blocks)));
   add(table, "claims", study.claims.body);
   if (!study.correlations.list.empty()) add(table, "correlations", study.correlations.body);
+  if (!study.matrices.empty()) {  // a study without one keeps its hash
+    Table matrices;
+    for (const MatrixSpec& matrix : study.matrices)
+      add(matrices, matrix.id, canonical_value(matrix));
+    add(table, "matrices", value(std::move(matrices)));
+  }
   return value(std::move(table));
 }
 

@@ -10,6 +10,7 @@
 #include "spec/claims_reader.h"
 #include "spec/correlations_reader.h"
 #include "spec/fields.h"
+#include "spec/matrix_reader.h"
 #include "spec/overrides.h"
 #include "spec/study.h"
 
@@ -63,8 +64,8 @@ void read_head(const Value& table, Study& study) {
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
-      "study", "grid",    "task",   "condition",  "learner",
-      "block", "profile", "claims", "hypothesis", "correlation"};
+      "study",   "grid",   "task",       "condition",   "learner", "block",
+      "profile", "claims", "hypothesis", "correlation", "matrix"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -81,6 +82,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
       overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
   study.claims = spec::read_claims(document, study, as_written);
   study.correlations = spec::read_correlations(document, study, as_written);
+  study.matrices = spec::read_matrices(document, study, as_written);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

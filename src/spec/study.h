@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "spec/claims.h"
 #include "spec/correlations.h"
+#include "spec/matrix_spec.h"
 
 namespace tangram {
 
@@ -84,6 +85,7 @@ struct Study {
   bool verdicts = true;  // false: a size that decides nothing (profile smoke)
   ClaimsSpec claims;
   CorrelationsSpec correlations;
+  std::vector<MatrixSpec> matrices;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

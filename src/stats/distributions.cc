@@ -1,5 +1,6 @@
 #include "stats/distributions.h"
 
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -14,6 +15,7 @@ using Policy = boost::math::policies::policy<
     boost::math::policies::evaluation_error<boost::math::policies::throw_on_error>,
     boost::math::policies::promote_double<false>>;
 using StudentsT = boost::math::students_t_distribution<double, Policy>;
+using FisherF = boost::math::fisher_f_distribution<double, Policy>;
 using Normal = boost::math::normal_distribution<double, Policy>;
 
 }  // namespace
@@ -25,5 +27,9 @@ double t_cdf(double x, double df) { return boost::math::cdf(StudentsT(df), x); }
 double normal_quantile(double p) { return boost::math::quantile(Normal(), p); }
 
 double normal_cdf(double x) { return boost::math::cdf(Normal(), x); }
+
+double f_upper_tail(double x, double df1, double df2) {
+  return boost::math::cdf(boost::math::complement(FisherF(df1, df2), x));
+}
 
 }  // namespace tangram

@@ -15,4 +15,8 @@ double t_cdf(double x, double df);
 double normal_quantile(double p);
 double normal_cdf(double x);
 
+/// P(X >= x) of the F distribution, x >= 0, df1, df2 > 0 (need not be whole): small p keep their
+/// digits.
+double f_upper_tail(double x, double df1, double df2);
+
 }  // namespace tangram

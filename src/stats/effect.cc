@@ -134,6 +134,24 @@ Effect combine(std::span<const Effect> parts) {
   return result;
 }
 
+Effect weighted_sum(std::span<const Effect> parts, std::span<const double> weights) {
+  TANGRAM_CHECK(parts.size() == weights.size());
+  Effect result;
+  std::vector<Variance> variances;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (weights[i] == 0) continue;
+    const double error = weights[i] * parts[i].standard_error;
+    result.mean += weights[i] * parts[i].mean;
+    result.n_units += parts[i].n_units;
+    variances.push_back({error * error, parts[i].df});
+  }
+  TANGRAM_CHECK(!variances.empty());
+  const Variance v = sum_of(variances);
+  result.standard_error = std::sqrt(v.value);
+  result.df = v.df;
+  return result;
+}
+
 Bounds t_bounds(const Effect& effect, double level) {
   TANGRAM_CHECK(level > 0 && level < 1);
   if (effect.standard_error == 0) return {effect.mean, effect.mean};

@@ -63,6 +63,10 @@ std::optional<Effect> jackknife_two_way_effect(std::span<const double> unit_valu
 /// se 0 and the smallest df.
 Effect combine(std::span<const Effect> parts);
 
+/// sum_i w_i of independent effects: se^2 = sum w_i^2 se_i^2, Satterthwaite df, n_units the sum of
+/// those whose weight is not 0. As many weights as parts, at least one of them not 0.
+Effect weighted_sum(std::span<const Effect> parts, std::span<const double> weights);
+
 /// mean +- t(1 - (1 - level) / 2; df) se. 0 < level < 1. se 0: both bounds are the mean. Not
 /// cut at a metric's bounds.
 Bounds t_bounds(const Effect& effect, double level);

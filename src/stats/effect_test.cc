@@ -155,6 +155,22 @@ TEST(Combine, AveragesWithEqualWeights) {
 }
 
 // se^4 = 1e-320 would have lost its digits and se^8 be 0.
+// 2 * 1 - 3 * 2 = -4; se^2 = 4 * .01 + 9 * .04 = .4; df = .16 / (.04^2 / 5 + .36^2 / 8).
+TEST(WeightedSum, WeighsMeansAndErrors) {
+  const std::vector<Effect> parts = {{1, 0.1, 5, 6}, {7, 100, 3, 4}, {2, 0.2, 8, 9}};
+  const Effect e = weighted_sum(parts, Values{2, 0, -3});  // what has no weight is not looked at
+  EXPECT_DOUBLE_EQ(e.mean, -4);
+  EXPECT_DOUBLE_EQ(e.standard_error, std::sqrt(0.4));
+  EXPECT_NEAR(e.df, 0.16 / (0.0016 / 5 + 0.1296 / 8), 1e-9);
+  EXPECT_EQ(e.n_units, 15);
+}
+
+TEST(WeightedSum, WithEqualWeightsIsCombine) {
+  const std::vector<Effect> parts = {{1, 0.1, 5, 6}, {2, 0.2, 8, 9}};
+  expect_same(weighted_sum(parts, Values{0.5, 0.5}), combine(parts));
+  expect_same(weighted_sum(parts, Values{1, 0}), parts[0]);
+}
+
 TEST(Combine, OfOneIsThatOneHoweverSmallItsError) {
   const Effect part{0.3, 1e-80, 7, 8};
   expect_same(combine({&part, 1}), part);

@@ -33,7 +33,8 @@ TEST(TextTransformations, SayWhereAWrongOptionStands) {
   const Value flip = parse_toml("\nuse = 'map_outputs'\ng = 'flop'", "study.toml");
   EXPECT_EQ(error_text([&] { entry("map_outputs").make(flip, {}); }),
             "study.toml:3: map_outputs: 'g' must be one of random_tokens, symbols, flip, synonyms, "
-            "antonyms, keywords, identity, fixed, but is 'flop'; did you mean 'flip'?");
+            "antonyms, keywords, identity, fixed, uppercase, reversed, initials, letters, numbers, "
+            "but is 'flop'; did you mean 'flip'?");
 }
 
 TEST(TextTransformations, SayWhereAnImpossibleCombinationStands) {

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "transforms/rewritten_candidates.h"
+#include "transforms/spelled_words.h"
 
 namespace tangram {
 namespace {
@@ -33,7 +34,7 @@ void MapOutputsOptions::visit(FieldVisitor& v) {
      .help = "how a label becomes its response word",
      .required = true,
      .choices = {"random_tokens", "symbols", "flip", "synonyms", "antonyms", "keywords", "identity",
-                 "fixed"}},
+                 "fixed", "uppercase", "reversed", "initials", "letters", "numbers"}},
     g);
   bool rotated = rotate.value_or(is_random(g));
   v({.name = "rotate",
@@ -141,6 +142,7 @@ std::vector<std::string> MapOutputs::images(const std::vector<std::string>& labe
   const std::string& g = options_.g;
   if (g == "identity") return labels;
   if (g == "fixed") return from_table(labels);
+  if (is_spelled(g)) return spelled_words(g, labels);
   if (g == "flip") {
     require(labels.size() >= 2, "map_outputs: g = flip needs 2 labels, but the task has {}",
             labels.size());

@@ -37,6 +37,8 @@ struct MapOutputsOptions {
 ///   synonyms, antonyms, keywords   one word a label from a list, drawn anew in each draw
 ///   identity       g(r) = r: measures what the machinery itself does
 ///   fixed          a table in the options
+///   uppercase, reversed, initials, letters, numbers   for every set of labels, by spelling or
+///                  order (spelled_words)
 ///
 /// Pairing: g is a function of (rng.at("g"), labels, format) and stands for the whole draw:
 /// the same stream gives the same g whatever else a condition does to inputs and order.

@@ -120,6 +120,25 @@ TEST(MapOutputs, IdentityChangesNoWord) {
             (std::vector<std::string>{"negative", "positive"}));
 }
 
+TEST(MapOutputs, BySpellingIsOneMapOfAllDrawsAndStillUnlessRotated) {
+  const MapOutputs g(with("uppercase"), resources());
+  EXPECT_EQ(g.variants(2), 1);
+  EXPECT_EQ(words(g, {}, 0, Rng(1)), (std::vector<std::string>{"NEGATIVE", "POSITIVE"}));
+  EXPECT_EQ(words(g, {}, 0, Rng(2)), words(g, {}, 0, Rng(1)));
+  auto rotated = with("letters");
+  rotated.rotate = true;
+  const MapOutputs letters(rotated, resources());
+  ASSERT_EQ(letters.variants(2), 2);
+  EXPECT_EQ(words(letters, {}, 1), (std::vector<std::string>{"B", "A"}));
+}
+
+// No tokenizer and no list stands in its id: it reads neither.
+TEST(MapOutputs, BySpellingHasAnIdOfItsOptionsAlone) {
+  EXPECT_EQ(MapOutputs(with("reversed"), resources()).id(),
+            "map_outputs(g='reversed', rotate=false, table={}, words=[], word_list='', "
+            "ascii_letters=true, min_chars=2)");
+}
+
 TEST(MapOutputs, SynonymsComeFromTheListOfTheirLabelAndAntonymsFromTheOther) {
   const MapOutputs synonyms(with("synonyms"), resources()), antonyms(with("antonyms"), resources());
   const WordLists lists(resources().share_dir / "words" / "label_words.tsv");

@@ -265,13 +265,7 @@ std::vector<CorrelationResult> correlations_of(const Study& study, const std::ve
 }
 
 std::vector<CorrelationResult> correlations_of(const Store& store, const std::vector<Arm>& arms) {
-  std::optional<Study> study;
-  try {
-    study = study_of(store);
-  } catch (const Error&) {
-    return {};
-  }
-  return correlations_of(*study, arms);
+  return correlations_of(study_of(store), arms);
 }
 
 }  // namespace tangram

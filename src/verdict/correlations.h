@@ -69,7 +69,7 @@ inline constexpr double kReliable = 0.3;
 /// so the same answers give the same numbers. A second for 500 functions.
 std::vector<CorrelationResult> correlations_of(const Study& study, const std::vector<Arm>& arms);
 
-/// The same for a run; none where this version cannot read its study (the verdicts say why).
+/// The same for a run. Throws Error as study_of().
 std::vector<CorrelationResult> correlations_of(const Store& store, const std::vector<Arm>& arms);
 
 /// For a terminal; empty where there are none.

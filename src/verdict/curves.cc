@@ -6,11 +6,11 @@
 #include <set>
 
 #include "base/check.h"
-#include "base/unicode.h"
 #include "base/value.h"
 #include "metrics/classification.h"
 #include "verdict/effect_of.h"
 #include "verdict/plot.h"
+#include "verdict/text_table.h"
 
 namespace tangram {
 namespace {
@@ -23,26 +23,6 @@ std::vector<Plot::Line> lines_of(const std::string& metric, int k) {
     return {{"guess", guess_macro_f1(k)}, {"constant", constant_macro_f1(k)}};
   if (metric == "label_entropy") return {{"log K", std::log(k)}};
   return {};
-}
-
-/// .612 for 0.612: the zero says nothing, and seven shot counts fit into a terminal.
-std::string short_number(double v) {
-  std::string text = fmt::format("{:.3f}", v);
-  const std::size_t zero = text.find("0.");
-  if (zero == 0 || (zero == 1 && text[0] == '-')) text.erase(zero, 1);
-  return text;
-}
-
-std::string value_text(const Estimate& e, bool unicode) {
-  if (!e.value) return "-";
-  if (!e.low || !e.high) return short_number(*e.value);
-  return short_number(*e.value) + (unicode ? "±" : "+-") + short_number((*e.high - *e.low) / 2);
-}
-
-std::string padded(const std::string& text, std::size_t width, bool right) {
-  const std::size_t size = code_points(text);
-  const std::string fill(width > size ? width - size : 0, ' ');
-  return right ? fill + text : text + fill;
 }
 
 /// A condition/learner with its cells by shots.
@@ -119,39 +99,6 @@ std::vector<std::string> table_column(const Panel& panel, std::string head, F&& 
   return column;
 }
 
-std::size_t column_width(const std::vector<std::string>& column) {
-  std::size_t width = 0;
-  for (const std::string& text : column) width = std::max(width, code_points(text));
-  return width;
-}
-
-/// Rows of text: the first columns in every part, as many others as the width holds.
-std::string layout(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,
-                   int width) {
-  std::string out;
-  for (std::size_t begin = n_fixed; begin < columns.size();) {
-    std::vector<std::string> lines(columns[0].size());
-    std::size_t used = 0;
-    const auto append = [&](std::size_t c) {
-      const std::size_t w = column_width(columns[c]);
-      for (std::size_t r = 0; r < lines.size(); ++r)
-        lines[r] += (c == 0 ? "" : "  ") + padded(columns[c][r], w, c > 0);
-      used += w + (c == 0 ? 0 : 2);
-    };
-    for (std::size_t c = 0; c < n_fixed; ++c) append(c);
-    const std::size_t first = begin;
-    while (begin < columns.size() && (begin == first || used + 2 + column_width(columns[begin]) <=
-                                                            static_cast<std::size_t>(width)))
-      append(begin++);
-    for (std::string& line : lines) {
-      line.erase(line.find_last_not_of(' ') + 1);
-      out += line + "\n";
-    }
-    if (begin < columns.size()) out += "\n";
-  }
-  return out;
-}
-
 /// Why values or intervals are missing: one line a row and reason.
 std::string notes(const Panel& panel, const MetricInfo& metric) {
   std::string out;
@@ -181,10 +128,10 @@ std::string table(const Panel& panel, const MetricInfo& metric, const CurveOptio
     const std::string head = std::to_string(shots) + (columns.size() == 2 ? " shots" : "");
     columns.push_back(table_column(panel, head, [&](const std::string&, const Row* row) {
       const Estimate* e = row == nullptr ? nullptr : estimate_at(*row, shots, metric);
-      return e == nullptr ? "" : value_text(*e, options.unicode);
+      return e == nullptr ? "" : short_estimate(*e, options.unicode);
     }));
   }
-  return layout(columns, 2, options.width) + notes(panel, metric);
+  return columns_text(columns, 2, options.width) + notes(panel, metric);
 }
 
 Plot::Curve curve_of(const Row& row, const Panel& panel, const MetricInfo& metric,

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "tests/cli/matrix_run.h"
 #include "tests/cli/tangram.h"
 
 // The page of `tangram report` in a browser: Debian's Chromium, without a screen.
@@ -189,6 +190,16 @@ TEST_F(Page, OfAStudyWithHypothesesShowsVerdictsAndHostileNamesAsText) {
   browse(box, html,
          "--window-size=1280,4200 --screenshot='" + (kept / "report.png").string() + "'");
   EXPECT_GT(fs::file_size(kept / "report.png"), 50'000u);
+}
+
+TEST_F(Page, OfARunWithAMatrixShowsItsPairsAsHeatMapsAndNumbers) {
+  const std::string run = matrix_run(box);
+  box.output({"report", run});
+  const Browsed page = browse(box, box.path("matrix.html"), "--dump-dom");
+  expect_clean(page);
+  EXPECT_THAT(page.dom, HasSubstr("class=\"hm\""));  // Plotly drew a heat map
+  EXPECT_THAT(page.dom, HasSubstr("data-pair=\"pairs|stars|symbols\""));
+  EXPECT_THAT(page.dom, HasSubstr("href=\"#matrices\""));
 }
 
 }  // namespace

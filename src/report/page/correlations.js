@@ -49,7 +49,7 @@ function correlationTable(r) {
 
 function showCorrelations() {
   const home = section("correlations");
-  if (!data.correlations.length) return home.remove();
+  if (!data.correlations) return home.remove();
   home.append(note("Each point is a function g: its score alone against its score in the task, ",
     "averaged over demonstrations and over the assignments of its words. Squares: bins of about equal ",
     "number with the standard error of their mean. Intervals are over functions."));

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "verdict/measure.h"
+
+namespace tangram {
+
+/// ".612" for 0.612: the zero says nothing, and seven columns fit into a terminal.
+std::string short_number(double v);
+
+/// ".612±.041" ("+-" without unicode), the number alone without an interval, "-" without a value.
+std::string short_estimate(const Estimate& estimate, bool unicode);
+
+/// Columns of equally many texts as lines: the first n_fixed in every part, as many others as
+/// `width` columns of a terminal hold, all but the first to the right.
+std::string columns_text(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,
+                         int width);
+
+}  // namespace tangram

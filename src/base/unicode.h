@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tangram {
 
@@ -19,6 +20,11 @@ bool is_printable(std::string_view text);
 /// Case-folded, white space collapsed, punctuation dropped: two texts with the same key are
 /// duplicates. NFKC.
 std::string duplicate_key(std::string_view text);
+
+/// The words of a valid text, in order, case-folded (NFKC): maximal runs of letters and marks,
+/// with apostrophes that stand between two of them (straight, whatever they were). Digits and
+/// signs part words: "The DVD-player's 2nd" is the, dvd, player's, nd.
+std::vector<std::string> letter_words(std::string_view text);
 
 /// For showing in a terminal or a message: control characters escaped, cut to `width` code
 /// points with an ellipsis.

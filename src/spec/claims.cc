@@ -122,8 +122,16 @@ void read_comparators(const StatementReader& reader, const Value& table, ClaimsS
   }
 }
 
-StatementDefaults read_defaults(const Value& table) {
+/// Axes of the grid are keys of [claims] too.
+StatementDefaults read_defaults(const Value& table, const Study& study,
+                                std::vector<std::string> keys) {
   StatementDefaults defaults;
+  for (const Block& block : study.blocks)
+    for (const Axis& axis : block.axes) {
+      keys.push_back(axis.name);
+      if (const Value* value = table.table()->find(axis.name)) defaults.axes.set(axis.name, *value);
+    }
+  check_keys(table, "[claims]", keys);
   if (const Value* metric = table.table()->find("metric"))
     defaults.metric = as_choice(*metric, "'metric' in [claims]", claim_metrics());
   if (const Value* shots = table.table()->find("shots"))
@@ -141,8 +149,7 @@ ClaimsSpec read_claims(const Value& document, const Study& study, bool strict) {
   Table body;
   StatementReader reader{study, strict, {}};
   if (const Value* table = document.table()->find("claims")) {
-    check_keys(*table, "[claims]", kKeys);
-    reader.defaults = read_defaults(*table);
+    reader.defaults = read_defaults(*table, study, kKeys);
     if (const Value* level = table->table()->find("level")) {
       claims.level = as_number(*level, "'level' in [claims]");
       require(claims.level > 0 && claims.level < 0.5,

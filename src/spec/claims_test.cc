@@ -163,6 +163,16 @@ TEST(Claims, AnAxisMustBeBound) {
               ElementsAre(std::pair<std::string, std::string>("k", "2")));
 }
 
+TEST(Claims, AnAxisThatClaimsBindIsBoundInEachStatementThatDoesNotSayOtherwise) {
+  const auto axes = [&](const char* more) {
+    std::string text = hypothesis(std::string("refuted = { above = ['ra/llm', 0.5]") + more + " }");
+    text = changed(text, "[grid]\n", "[grid]\nk = [1, 2]\n");
+    return first_refuting(parsed(changed(text, "[claims]\n", "[claims]\nk = 1\n"))).axes;
+  };
+  EXPECT_THAT(axes(""), ElementsAre(std::pair<std::string, std::string>("k", "1")));
+  EXPECT_THAT(axes(", k = 2"), ElementsAre(std::pair<std::string, std::string>("k", "2")));
+}
+
 TEST(Claims, StatementsThatSayNothingOrContradictAreErrors) {
   const auto error = [](std::string_view body) { return error_of(hypothesis(body)); };
   EXPECT_THAT(error("refuted = { by = 0.1 }"), HasSubstr("needs above, below or within"));

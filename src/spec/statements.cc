@@ -203,9 +203,10 @@ void bind_grid_axes(const StatementReader& reader, const Value& table, Statement
     for (const Axis& axis : block.axes) {
       known.insert(axis.name);
       const bool is_unit = axis.name == s.unit;
-      const Value* bound = table.table()->find(axis.name);
+      const Value* own = table.table()->find(axis.name);
+      const Value* bound = own != nullptr || is_unit ? own : reader.defaults.axes.find(axis.name);
       require(bound != nullptr || is_unit,
-              "{}: the axis '{}' is left open: a statement binds it ({} = VALUE)",
+              "{}: the axis '{}' is left open: a statement, or [claims], binds it ({} = VALUE)",
               table.place.str(), axis.name, axis.name);
       if (bound == nullptr) continue;
       const std::string text = canonical_text(*bound);

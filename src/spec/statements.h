@@ -15,6 +15,7 @@ struct StatementDefaults {
   std::optional<std::string> metric;
   std::optional<int> shots;
   std::optional<double> by;
+  Table axes;  // values of axes of the grid
 };
 
 /// How statements are read: against the grid of a study whose blocks are read.

@@ -1,5 +1,6 @@
 #include "spec/claims.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -171,6 +172,17 @@ TEST(Claims, AnAxisThatClaimsBindIsBoundInEachStatementThatDoesNotSayOtherwise) 
   };
   EXPECT_THAT(axes(""), ElementsAre(std::pair<std::string, std::string>("k", "1")));
   EXPECT_THAT(axes(", k = 2"), ElementsAre(std::pair<std::string, std::string>("k", "2")));
+}
+
+TEST(Claims, AnAxisHasTheValueInTheBlocksThatAStatementSpeaksOf) {
+  const auto with = [](const char* arm) {
+    std::string text = hypothesis(fmt::format("refuted = {{ above = ['{}', 0.5], k = 1 }}", arm));
+    text = changed(text, "[claims]\n",
+                   "[[block]]\n[[block]]\nid = 'far'\ngrid = { k = [2] }\n[claims]\n");
+    return changed(text, "[grid]\n", "[grid]\nk = [1]\n");
+  };
+  EXPECT_EQ(first_refuting(parsed(with("ra/llm"))).missing, "");
+  EXPECT_THAT(error_of(with("far:ra/llm")), HasSubstr("the grid has no k = 1"));
 }
 
 TEST(Claims, StatementsThatSayNothingOrContradictAreErrors) {

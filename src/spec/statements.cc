@@ -195,8 +195,14 @@ std::string statement_text(const Statement& s) {
   return out + ")";
 }
 
-/// Every axis of the grid beyond the four standard ones is bound by the statement, to one of
-/// its values.
+/// A statement speaks of this block: one of its arms is there.
+bool concerns(const Statement& s, const Block& block) {
+  return std::any_of(s.effect.terms.begin(), s.effect.terms.end(),
+                     [&](const auto& term) { return term.second.block == block.id; });
+}
+
+/// Every axis of the grid beyond the four standard ones is bound by the statement, or by [claims],
+/// to a value that the blocks it speaks of have.
 void bind_grid_axes(const StatementReader& reader, const Value& table, Statement& s) {
   std::set<std::string> known{"above", "below", "within", "by", "metric", "shots", "unit"};
   for (const Block& block : reader.study.blocks)
@@ -213,7 +219,8 @@ void bind_grid_axes(const StatementReader& reader, const Value& table, Statement
       const bool listed =
           std::any_of(axis.values.begin(), axis.values.end(),
                       [&](const Value& value) { return canonical_text(value) == text; });
-      if (!listed) reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
+      if (!listed && concerns(s, block))
+        reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
       const std::pair<std::string, std::string> setting{axis.name, text};
       if (std::find(s.axes.begin(), s.axes.end(), setting) == s.axes.end())
         s.axes.push_back(setting);

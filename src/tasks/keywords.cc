@@ -13,7 +13,7 @@
 namespace tangram {
 namespace {
 
-/// Occurrences of one word, by class.
+/// Texts that hold a word, by class.
 using ClassCounts = std::vector<double>;
 
 double sum(const ClassCounts& counts) {
@@ -22,7 +22,7 @@ double sum(const ClassCounts& counts) {
   return out;
 }
 
-/// |z| of a word for class i against the rest; `all` holds the occurrences of all words.
+/// |z| of a word for class i against the rest; `all` is the sum over the words.
 double z_score(const ClassCounts& word, const ClassCounts& all, std::size_t i) {
   const double a = sum(word), a0 = sum(all);
   const double y_i = word[i], y_j = a - y_i, n_i = all[i], n_j = a0 - n_i;
@@ -57,12 +57,13 @@ std::vector<Keyword> ranked_keywords(const std::vector<TextRow>& rows, int n_cla
   const auto k = static_cast<std::size_t>(n_classes);
   std::map<std::string, ClassCounts> words;
   ClassCounts all(k);
-  for (const TextRow& row : rows)
-    for (std::string& word : letter_words(row.text)) {
-      const auto at = words.try_emplace(std::move(word), k).first;
-      ++at->second[static_cast<std::size_t>(row.y)];
+  for (const TextRow& row : rows) {
+    const std::vector<std::string> in_text = letter_words(row.text);
+    for (const std::string& word : std::set<std::string>(in_text.begin(), in_text.end())) {
+      ++words.try_emplace(word, k).first->second[static_cast<std::size_t>(row.y)];
       ++all[static_cast<std::size_t>(row.y)];
     }
+  }
   if (words.size() < 2) return {};
   std::vector<Keyword> out;
   for (const auto& [word, counts] : words) {

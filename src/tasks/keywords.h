@@ -20,11 +20,12 @@ struct Keyword {
 ///   delta = log((y_i + a) / (n_i + a0 - y_i - a)) - log((y_j + a) / (n_j + a0 - y_j - a)),
 ///   z     = delta / sqrt(1 / (y_i + a) + 1 / (y_j + a)),
 ///
-/// with y the word's occurrences, n all occurrences of words in texts of the class, a the word's
-/// occurrences in all texts and a0 their sum: the weighted log-odds ratio with an informative
-/// Dirichlet prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 15 to 22), whose
-/// background is the texts themselves. The prior keeps a word that occurs once, in one class, at
-/// the end of the list; no word has an infinite score.
+/// with y the texts of the class that hold the word, n their sum over all words, a and a0 the same
+/// of all texts: the weighted log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi
+/// and Quinn 2008, "Fightin' Words", equations 15 to 22), whose background is the texts themselves.
+/// Theirs counts occurrences; here a text counts once, however often it says the word: texts are
+/// what is independent, and frequent words that tell little come less to the front. The prior keeps
+/// a word that occurs once, in one class, at the end of the list; no score is infinite.
 ///
 /// Rows' `y` lies in [0, n_classes). No two words: an empty list, since nothing can be compared.
 /// O(words) and a sort.

@@ -30,15 +30,16 @@ std::vector<std::string> texts_of(const std::vector<TextRow>& rows) {
   return out;
 }
 
-// Class no: bad bad film (3 words), class yes: good film (2 words); a0 = 5.
-// bad: a = 2, y = 2 and 0: delta = log(4 / (1 + 3)) - log(2 / (2 + 3)) = log(2.5),
+// Texts that hold bad: 2 and 0; film: 1 and 1; good: 0 and 1. n = 3 and 2, a0 = 5.
+// bad: a = 2: delta = log(4 / (1 + 3)) - log(2 / (2 + 3)) = log(2.5),
 //   z = log(2.5) / sqrt(1/4 + 1/2) = 1.05805.
-// good: a = 1, y = 0 and 1: delta = log(1 / (3 + 4)) - log(2 / (1 + 4)) = log(5 / 14),
+// good: a = 1: delta = log(1 / (3 + 4)) - log(2 / (1 + 4)) = log(5 / 14),
 //   z = 1.02962 / sqrt(1 + 1/2) = 0.84068.
-// film: a = 2, y = 1 and 1: delta = log(3 / (2 + 3)) - log(3 / (1 + 3)) = log(0.8),
+// film: a = 2: delta = log(3 / (2 + 3)) - log(3 / (1 + 3)) = log(0.8),
 //   z = 0.22314 / sqrt(2/3) = 0.27329.
-TEST(Keywords, ZScoresAreThoseOfMonroeColaresiAndQuinn) {
-  const auto ranked = ranked_keywords({{"Bad, bad film!", 0, 0}, {"good film", 1, 1}}, 2);
+TEST(Keywords, ZScoresAreThoseOfMonroeColaresiAndQuinnOfTexts) {
+  const auto ranked =
+      ranked_keywords({{"Bad, bad film!", 0, 0}, {"bad", 0, 1}, {"good film", 1, 2}}, 2);
   ASSERT_EQ(words_of(ranked), (std::vector<std::string>{"bad", "good", "film"}));
   EXPECT_NEAR(ranked[0].z, std::log(2.5) / std::sqrt(0.75), 1e-12);
   EXPECT_NEAR(ranked[0].z, 1.05805, 1e-5);

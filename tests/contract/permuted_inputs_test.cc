@@ -81,8 +81,8 @@ class PermutedInputs : public testing::Test {
   Answers answers(const std::string& learner, const Episode<Text>& episode) const {
     const auto l = make(text_learners(), "learner", learner, "word_ngrams = 1\nchar_ngrams = 0");
     Answers out;
-    for (const Prediction& p : l->answer({&episode.problem, 1}, {})[0])
-      out.push_back(p.candidate_logps);
+    const auto said = l->answer({&episode.problem, 1}, {});
+    for (const Prediction& p : said[0]) out.push_back(p.candidate_logps);
     return out;
   }
 

@@ -55,6 +55,11 @@ bool is_punctuation(utf8proc_int32_t value) {
   return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
 }
 
+bool is_letter(utf8proc_int32_t value) {
+  const utf8proc_category_t category = utf8proc_category(value);
+  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME;
+}
+
 /// Folds case and compatibility forms and drops what cannot be seen.
 std::string folded(std::string_view text) {
   utf8proc_uint8_t* raw = nullptr;
@@ -167,6 +172,30 @@ std::vector<std::string> split_code_points(std::string_view text) {
     TANGRAM_CHECK(size > 0);
     out.emplace_back(text.substr(i, size));
     i += size;
+  }
+  return out;
+}
+
+std::vector<std::string> letter_words(std::string_view text) {
+  constexpr utf8proc_int32_t kApostrophe = '\'', kTypographic = 0x2019;
+  const std::string plain = folded(text);
+  std::vector<std::string> out;
+  bool inside = false, joined = false;  // in a word; behind its apostrophe
+  for (std::size_t i = 0; i < plain.size();) {
+    const CodePoint point = first_code_point(std::string_view(plain).substr(i));
+    TANGRAM_CHECK(point.size > 0);
+    if (is_letter(point.value)) {
+      if (!inside) out.emplace_back();
+      if (inside && joined) out.back() += '\'';
+      out.back() += plain.substr(i, point.size);
+      inside = true;
+      joined = false;
+    } else {
+      const bool apostrophe = point.value == kApostrophe || point.value == kTypographic;
+      inside = inside && !joined && apostrophe;
+      joined = inside;
+    }
+    i += point.size;
   }
   return out;
 }

@@ -27,6 +27,11 @@ std::string upper_case(std::string_view text);
 /// The code points of a valid text, each as it is written.
 std::vector<std::string> split_code_points(std::string_view text);
 
+/// The words of a valid text, in order, case-folded (NFKC): maximal runs of letters and marks,
+/// with apostrophes that stand between two of them (straight, whatever they were). Digits and
+/// signs part words: "The DVD-player's 2nd" is the, dvd, player's, nd.
+std::vector<std::string> letter_words(std::string_view text);
+
 /// For showing in a terminal or a message: control characters escaped, cut to `width` code
 /// points with an ellipsis.
 std::string shown(std::string_view text, std::size_t width = 80);

@@ -77,6 +77,26 @@ TEST(Unicode, TextsOfPunctuationAloneAreNotAllOne) {
 
 TEST(Unicode, TextThatIsNoUtf8HasNoKey) { EXPECT_THROW(duplicate_key("a\xff"), Error); }
 
+using Words = std::vector<std::string>;
+
+TEST(Unicode, WordsAreRunsOfLettersInOneCase) {
+  EXPECT_EQ(letter_words("The DVD-player's 2nd \u00c9DITION"),
+            (Words{"the", "dvd", "player's", "nd", "\u00e9dition"}));
+  EXPECT_EQ(letter_words("It\u2019s \u201cgood\u201d\u2014very"), (Words{"it's", "good", "very"}));
+  EXPECT_EQ(letter_words("e\u0301t\u00e9"), (Words{"\u00e9t\u00e9"}));  // composed or not
+}
+
+TEST(Unicode, AnApostropheJoinsOnlyBetweenLetters) {
+  EXPECT_EQ(letter_words("'tis the dogs' rock'n'roll"),
+            (Words{"tis", "the", "dogs", "rock'n'roll"}));
+  EXPECT_EQ(letter_words("a''b 'c' d'"), (Words{"a", "b", "c", "d"}));
+}
+
+TEST(Unicode, TextWithoutLettersHasNoWords) {
+  EXPECT_EQ(letter_words(""), Words{});
+  EXPECT_EQ(letter_words("12 ?! '"), Words{});
+}
+
 TEST(Unicode, ShownTextIsSafeForATerminal) {
   EXPECT_EQ(shown("plain \u4e16"), "plain \u4e16");
   EXPECT_EQ(shown("a\nb\tc\r"), "a\\nb\\tc\\r");

@@ -124,11 +124,18 @@ void read_comparators(const StatementReader& reader, const Value& table, ClaimsS
 
 }  // namespace
 
-StatementDefaults claim_defaults(const Value& document) {
+StatementDefaults claim_defaults(const Value& document, const Study& study) {
   StatementDefaults defaults;
   const Value* table = document.table()->find("claims");
   if (table == nullptr) return defaults;
-  as_table(*table, "[claims]");
+  std::vector<std::string> keys{"metric", "shots", "by", "level", "learner", "comparator", "needs"};
+  for (const Block& block : study.blocks)
+    for (const Axis& axis : block.axes) {
+      keys.push_back(axis.name);
+      if (const Value* value = table->table()->find(axis.name))
+        defaults.axes.set(axis.name, *value);
+    }
+  check_keys(*table, "[claims]", keys);
   if (const Value* metric = table->table()->find("metric"))
     defaults.metric = as_choice(*metric, "'metric' in [claims]", claim_metrics());
   if (const Value* shots = table->table()->find("shots"))
@@ -139,14 +146,11 @@ StatementDefaults claim_defaults(const Value& document) {
 }
 
 ClaimsSpec read_claims(const Value& document, const Study& study, bool strict) {
-  static const std::vector<std::string> kKeys{"metric",  "shots",      "by",   "level",
-                                              "learner", "comparator", "needs"};
   ClaimsSpec claims;
   Table body;
   StatementReader reader{study, strict, {}};
   if (const Value* table = document.table()->find("claims")) {
-    check_keys(*table, "[claims]", kKeys);
-    reader.defaults = claim_defaults(document);
+    reader.defaults = claim_defaults(document, study);
     if (const Value* level = table->table()->find("level")) {
       claims.level = as_number(*level, "'level' in [claims]");
       require(claims.level > 0 && claims.level < 0.5,

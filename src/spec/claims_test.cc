@@ -1,5 +1,6 @@
 #include "spec/claims.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -161,6 +162,27 @@ TEST(Claims, AnAxisMustBeBound) {
   const Study study = parsed(with(", k = 2"));
   EXPECT_THAT(first_refuting(study).axes,
               ElementsAre(std::pair<std::string, std::string>("k", "2")));
+}
+
+TEST(Claims, AnAxisThatClaimsBindIsBoundInEachStatementThatDoesNotSayOtherwise) {
+  const auto axes = [&](const char* more) {
+    std::string text = hypothesis(std::string("refuted = { above = ['ra/llm', 0.5]") + more + " }");
+    text = changed(text, "[grid]\n", "[grid]\nk = [1, 2]\n");
+    return first_refuting(parsed(changed(text, "[claims]\n", "[claims]\nk = 1\n"))).axes;
+  };
+  EXPECT_THAT(axes(""), ElementsAre(std::pair<std::string, std::string>("k", "1")));
+  EXPECT_THAT(axes(", k = 2"), ElementsAre(std::pair<std::string, std::string>("k", "2")));
+}
+
+TEST(Claims, AnAxisHasTheValueInTheBlocksThatAStatementSpeaksOf) {
+  const auto with = [](const char* arm) {
+    std::string text = hypothesis(fmt::format("refuted = {{ above = ['{}', 0.5], k = 1 }}", arm));
+    text = changed(text, "[claims]\n",
+                   "[[block]]\n[[block]]\nid = 'far'\ngrid = { k = [2] }\n[claims]\n");
+    return changed(text, "[grid]\n", "[grid]\nk = [1]\n");
+  };
+  EXPECT_EQ(first_refuting(parsed(with("ra/llm"))).missing, "");
+  EXPECT_THAT(error_of(with("far:ra/llm")), HasSubstr("the grid has no k = 1"));
 }
 
 TEST(Claims, StatementsThatSayNothingOrContradictAreErrors) {

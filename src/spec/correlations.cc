@@ -75,7 +75,7 @@ CorrelationsSpec read_correlations(const Value& document, const Study& study, bo
   CorrelationsSpec out;
   const Value* list = document.table()->find("correlation");
   if (list == nullptr) return out;
-  const StatementReader reader{study, strict, claim_defaults(document)};
+  const StatementReader reader{study, strict, claim_defaults(document, study)};
   std::set<std::string> ids;
   for (const Value& body : as_list(*list, kWhere)) {
     out.list.push_back(read_correlation(reader, body));

@@ -15,10 +15,12 @@ struct StatementDefaults {
   std::optional<std::string> metric;
   std::optional<int> shots;
   std::optional<double> by;
+  Table axes;  // values of axes of the grid
 };
 
-/// Those of a document.
-StatementDefaults claim_defaults(const Value& document);
+/// Those of a document whose blocks are read; axes of the grid are keys of [claims] too. Throws
+/// Error on an unknown key of [claims].
+StatementDefaults claim_defaults(const Value& document, const Study& study);
 
 /// How statements are read: against the grid of a study whose blocks are read.
 struct StatementReader {

@@ -1,5 +1,6 @@
 #include "tasks/catalog.h"
 
+#include "tasks/keyword_texts.h"
 #include "tasks/made_texts.h"
 #include "tasks/text_set.h"
 #include "tasks/token_map.h"
@@ -9,6 +10,8 @@ namespace tangram {
 std::vector<CatalogEntry<Task<Text>>> text_tasks() {
   return {{"text_set", "classification of the labelled texts of a data set",
            &describe_options<TextSetOptions>, &make_text_set},
+          {"keyword_texts", "the texts of a data set cut down to few words: those that tell most",
+           &describe_options<KeywordTextOptions>, &make_keyword_texts},
           {"made_texts", "texts of a made language, each word's meaning known by construction",
            &describe_options<MadeTextOptions>, &make_made_texts},
           {"token_map", "a map of single tokens by itself: random, or linear in embeddings",

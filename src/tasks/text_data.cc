@@ -96,19 +96,27 @@ double count_words(const std::vector<TextRow>& rows) {
   return static_cast<double>(n);
 }
 
-void describe_rows(const DataCard& card, TextData& data) {
-  DataReport& report = data.report;
-  for (std::size_t y = 0; y < data.candidates->size(); ++y) {
+/// What the report says of the classes, without their rows.
+void describe_classes(const DataCard& card, TextData& data) {
+  for (const std::string& word : *data.candidates) {
     DataReport::Class c;
-    c.word = (*data.candidates)[y];
-    for (const auto& [raw, word] : card.labels)
-      if (word == c.word) c.labels.push_back(raw);
-    c.demonstrations = static_cast<std::int64_t>(data.demonstrations_by_class[y].size());
-    c.queries = static_cast<std::int64_t>(data.queries_by_class[y].size());
-    report.classes.push_back(std::move(c));
+    c.word = word;
+    for (const auto& [raw, shown] : card.labels)
+      if (shown == word) c.labels.push_back(raw);
+    data.report.classes.push_back(std::move(c));
+  }
+}
+
+void count_rows(TextData& data) {
+  DataReport& report = data.report;
+  for (std::size_t y = 0; y < report.classes.size(); ++y) {
+    report.classes[y].demonstrations =
+        static_cast<std::int64_t>(data.demonstrations_by_class[y].size());
+    report.classes[y].queries = static_cast<std::int64_t>(data.queries_by_class[y].size());
   }
   const double n = static_cast<double>(data.demonstrations.size() + data.queries.size());
   report.mean_words = (count_words(data.demonstrations) + count_words(data.queries)) / n;
+  report.line_breaks = 0;
   for (const auto* rows : {&data.demonstrations, &data.queries})
     for (const TextRow& row : *rows) report.line_breaks += row.text.find('\n') != row.text.npos;
 }
@@ -202,14 +210,20 @@ TextData load_text_data(const DataCard& given, const LoadOptions& options) {
     remove_duplicates(file, options.keep_duplicates, data.report);
   }
   Parts parts = divide(std::move(files), card.queries_share, data.report);
+  describe_classes(card, data);
   const std::string place = parts.queries.path.string();
-  data.demonstrations = take_rows(parts.demonstrations);
-  data.queries = take_rows(parts.queries);
+  set_rows(data, take_rows(parts.demonstrations), take_rows(parts.queries), place);
+  return data;
+}
+
+void set_rows(TextData& data, std::vector<TextRow> demonstrations, std::vector<TextRow> queries,
+              const std::string& place) {
+  data.demonstrations = std::move(demonstrations);
+  data.queries = std::move(queries);
   data.demonstrations_by_class = by_class(data.demonstrations, data.candidates->size());
   data.queries_by_class = by_class(data.queries, data.candidates->size());
   check_classes(data, place);
-  describe_rows(card, data);
-  return data;
+  count_rows(data);
 }
 
 }  // namespace tangram

@@ -49,4 +49,9 @@ struct LoadOptions {
 /// from a set that shares sentences with the queries or has other classes.
 TextData load_text_data(const DataCard& card, const LoadOptions& options);
 
+/// Gives a set these rows, by class, and its report their counts. Throws Error, in the name of
+/// `place`, where demonstrations or queries are none or all of one class.
+void set_rows(TextData& data, std::vector<TextRow> demonstrations, std::vector<TextRow> queries,
+              const std::string& place);
+
 }  // namespace tangram

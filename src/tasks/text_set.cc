@@ -271,13 +271,18 @@ std::vector<int> TextSet::draw_references(const Rng& rng, int n,
   return permutation_without(rng, n_rows, n, shown);
 }
 
-std::unique_ptr<TextSet> make_text_set(const Value& value, const Resources& resources) {
-  const auto options = parse_options<TextSetOptions>(value, "text_set");
+TextData read_text_set(const TextSetOptions& options, const Place& place,
+                       const Resources& resources) {
   DataCard card = find_card(options.data, resources);
-  apply_overrides(card, options.card, value.place);
+  apply_overrides(card, options.card, place);
   TextData data = load_text_data(card, {options.keep_duplicates, other_card(options, resources)});
   log_findings(data.report, resources.log);
-  return std::make_unique<TextSet>(std::move(data), options);
+  return data;
+}
+
+std::unique_ptr<TextSet> make_text_set(const Value& value, const Resources& resources) {
+  const auto options = parse_options<TextSetOptions>(value, "text_set");
+  return std::make_unique<TextSet>(read_text_set(options, value.place, resources), options);
 }
 
 }  // namespace tangram

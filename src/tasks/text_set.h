@@ -92,8 +92,12 @@ class TextSet final : public Task<Text> {
   std::string id_;
 };
 
-/// Makes the task as a study asks for it: finds the card, reads the data. Throws Error as
-/// find_card() and load_text_data() do. What the reading found goes to the log.
+/// The data set that the options name, read with their overrides; `place` names these in errors.
+/// Throws Error as find_card() and load_text_data() do. What the reading found goes to the log.
+TextData read_text_set(const TextSetOptions& options, const Place& place,
+                       const Resources& resources);
+
+/// Makes the task as a study asks for it. Throws Error as read_text_set() and TextSet do.
 std::unique_ptr<TextSet> make_text_set(const Value& options, const Resources& resources);
 
 }  // namespace tangram

@@ -1,6 +1,10 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
+#include "base/rng.h"
 #include "tests/cli/tangram.h"
 #include "tests/support/random_gguf.h"
 
@@ -110,6 +114,40 @@ TEST(Smoke, SweepsRunFromStudyToVerdictsInEachSetting) {
   for (const char* cell :
        {"shots/reviews/tau_random/llm", "order/reviews/ra/llm order=\"grouped\",permutation=1",
         "balance/reviews/ra_shuffled/llm balanced=false", "data/reviews/ra/llm"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+}
+
+/// 120 reviews of 4 words, of which the model knows each: those of the label, and some of the
+/// other.
+std::string word_reviews() {
+  const std::array<const char*, 6> good{"good", "great", "fine", "happy", "sweet", "fresh"},
+      bad{"bad", "poor", "dull", "flat", "ugly", "thin"};
+  std::string out;
+  for (std::uint64_t i = 0; i < 120; ++i) {
+    Rng rng = Rng(12).at(i);
+    const bool positive = i % 2 == 0;
+    std::string text = "the";
+    for (int w = 0; w < 4; ++w)
+      text += std::string(" ") + (positive == (w < 3) ? good : bad)[rng.below(6)];
+    out += fmt::format("{{\"text\": \"{}\", \"label\": \"{}\"}}\n", text,
+                       positive ? "positive" : "negative");
+  }
+  return out;
+}
+
+TEST(Smoke, PermutedInputsRunsFromStudyToCurves) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  box.write("words.jsonl", word_reviews());
+  box.output({"--quiet", "run", "li2024_permuted_inputs", "--profile", "smoke", "--model",
+              box.model().string(), "--set",
+              "task.keywords.data=" + box.path("words.jsonl").string(), "--threads", "1", "--out",
+              store});
+  const std::string text = box.output({"measure", store});
+  for (const char* cell :
+       {"keywords/original/llm", "keywords/ra_shuffled/llm", "keywords/pa_fresh/llm",
+        "graded/keywords/pa_25/llm", "graded/keywords/pa_merged/nearest_neighbour",
+        "vocabulary/keywords/pa/llm", "gate/keywords/pa/ngram_logistic"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 

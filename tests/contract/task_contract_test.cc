@@ -263,6 +263,25 @@ Value text_set(const std::string& data, std::vector<Table::Entry> more = {}) {
   return json_object(std::move(more));
 }
 
+/// 400 rows of 6 words, 4 of the row's class and 2 of any; each word is a token of many_words().
+std::string write_word_rows(const TempFolder& folder) {
+  std::string content;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    Rng rng = Rng(7).at(i);
+    std::string text;
+    for (int w = 0; w < 6; ++w) {
+      text += w == 0 ? "" : " ";
+      text += w < 4 ? "pq"[i % 2] : "pqrs"[rng.below(4)];
+      text += static_cast<char>('a' + static_cast<int>(rng.below(8)));
+    }
+    content += to_json(json_object(
+                   {{"text", json(text)}, {"label", json("label " + std::to_string(i % 2))}})) +
+               "\n";
+  }
+  folder.write("words.jsonl", content);
+  return "words.jsonl";
+}
+
 Value token_map(std::vector<Table::Entry> more) {
   more.insert(more.begin(), {"prompt_words", json(80)});
   return json_object(std::move(more));
@@ -286,6 +305,10 @@ const std::vector<Instance> kInstances = {
      [](const TempFolder& f) {
        write_rows(f, 100, 2, "b.jsonl");
        return text_set(write_rows(f, 60, 2, "a.jsonl"), {{"demonstrations", json("b.jsonl")}});
+     }},
+    {"KeywordTexts", "keyword_texts", true, false,
+     [](const TempFolder& f) {
+       return text_set(write_word_rows(f), {{"vocabulary", json(12)}});
      }},
     {"MadeTexts", "made_texts", true, false,
      [](const TempFolder&) {

@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "base/check.h"
+#include "base/json.h"
 #include "store/store.h"
 #include "verdict/correlations.h"
 #include "verdict/curves.h"
@@ -64,9 +65,7 @@ Analyses analyses_or_why(const Store& store, const std::vector<Arm>& arms) {
   try {
     return {correlations_of(store, arms), matrices_of(store, arms), {}};
   } catch (const Error& error) {
-    return {{},
-            {},
-            fmt::format("\nnote: what else the study asks for is not known: {}\n", error.what())};
+    return {{}, {}, fmt::format("what else the study asks for is not known: {}", error.what())};
   }
 }
 
@@ -83,6 +82,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
     if (!analyses.correlations.empty())
       document.set("correlations", to_json_value(analyses.correlations));
     if (!analyses.matrices.empty()) document.set("matrices", to_json_value(analyses.matrices));
+    if (!analyses.why_none.empty()) document.set("note", json(analyses.why_none));
     print_json(out);
     return kDone;
   }
@@ -99,7 +99,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)
     print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));
-  print(analyses.why_none);
+  if (!analyses.why_none.empty()) print(fmt::format("\nnote: {}\n", analyses.why_none));
   return kDone;
 }
 

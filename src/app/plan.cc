@@ -83,17 +83,17 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
 std::string functions_text(const Plan& plan, const Study& study) {
   if (study.correlations.list.empty()) return {};
   const ArmRef& arm = study.correlations.list.front().x.score.effect.terms.front().second;
-  double tokens = 0;
-  int draws = 1;
-  for (const Block& block : study.blocks)
-    if (block.id == arm.block) draws = block.draws;
-  for (const PlanRow& row : plan.rows)
-    if (row.block == arm.block) tokens += static_cast<double>(row.tokens_evaluated);
-  return fmt::format(
-      "each of the {} functions costs {:.0f} tokens: the prompts of two functions share nothing "
-      "from "
-      "the first label on\n",
-      draws, tokens / draws);
+  for (const Block& block : study.blocks) {
+    if (block.id != arm.block) continue;
+    double tokens = 0;
+    for (const PlanRow& row : plan.rows)
+      if (row.block == arm.block) tokens += static_cast<double>(row.tokens_evaluated);
+    return fmt::format(
+        "each of the {} functions costs {:.0f} tokens: prompts of two functions share nothing from "
+        "the first label on\n",
+        block.draws, tokens / block.draws);
+  }
+  return {};
 }
 
 Value count(std::uint64_t n) { return json(static_cast<std::int64_t>(n)); }

@@ -26,7 +26,8 @@ std::string estimate_fields(const Estimate& e) {
 const Cell* cell_of(const Report& report, const Matrix& matrix, const MatrixCell& pair) {
   for (const Cell& c : report.cells)
     if (c.block == matrix.spec.block && c.task == pair.task && c.condition == pair.condition &&
-        c.learner == matrix.spec.learner && c.shots == matrix.spec.shots)
+        c.learner == matrix.spec.learner && c.shots == matrix.spec.shots &&
+        axes_match(c.axes, matrix.spec.axes))
       return &c;
   return nullptr;
 }

@@ -128,18 +128,21 @@ std::string curves_part(const Report& report) {
   return out;
 }
 
-std::string correlation_row(std::string_view name, const CorrelationEstimate& e) {
-  return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(e.bounds));
+std::string correlation_row(std::string_view name, const Estimate& e) {
+  std::optional<Bounds> bounds;
+  if (e.low && e.high) bounds = {*e.low, *e.high};
+  return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(bounds));
 }
 
 std::string correlations_part(const Report& report) {
   if (report.correlations.empty()) return {};
   std::string out = "## Functions alone and in the task\n\n";
   for (const CorrelationResult& r : report.correlations) {
-    out += fmt::format("### {}, {}\n\n{} against {} over {} of {} functions: {}\n\n", md(r.spec.id),
-                       md(r.task), md(r.spec.y.text), md(r.spec.x.text), r.n, r.declared,
-                       md(r.reading));
+    out += fmt::format("### {}{}{}\n\n{} against {} over {} of {} functions: {}\n\n", md(r.spec.id),
+                       r.task.empty() ? "" : " on ", md(r.task), md(r.spec.y.text),
+                       md(r.spec.x.text), r.n, r.declared, md(r.reading));
     if (!r.pearson.value) continue;
+    if (!r.note.empty()) out += fmt::format("> **Note.** {}\n\n", md(r.note));
     out += "| | value | 95 % interval |\n|---|---:|---|\n" + correlation_row("Pearson", r.pearson) +
            correlation_row("Spearman", r.spearman) +
            correlation_row("between assignments of the same words", r.assignments) +

@@ -88,10 +88,12 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.answers = read_answers(arms);
   try {
     report.verdicts = verdicts_of(store, arms);
-    report.correlations = correlations_of(store, arms);
-    report.matrices = matrices_of(store, arms);
   } catch (const Error& error) {
     report.why_no_verdicts = without_path(error.what(), store.path().string());
+  }
+  if (report.verdicts) {  // the study can be read
+    report.correlations = correlations_of(store, arms);
+    report.matrices = matrices_of(store, arms);
   }
   report.sample = read_sample(store, options);
   report.costs = read_costs(store);

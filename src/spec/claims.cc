@@ -128,6 +128,7 @@ StatementDefaults claim_defaults(const Value& document, const Study& study) {
   StatementDefaults defaults;
   const Value* table = document.table()->find("claims");
   if (table == nullptr) return defaults;
+  as_table(*table, "[claims]");
   std::vector<std::string> keys{"metric", "shots", "by", "level", "learner", "comparator", "needs"};
   for (const Block& block : study.blocks)
     for (const Axis& axis : block.axes) {

@@ -34,6 +34,9 @@ CorrelationSide read_side(const StatementReader& reader, const Value& value, con
     for (const Table::Entry& entry : value.table()->entries)
       if (entry.key != "arm") statement.set(entry.key, entry.value);
   }
+  for (const char* key : {"above", "below", "within", "by", "unit"})
+    if (const Value* found = statement.find(key))
+      fail("{}: '{}' in [[correlation]]: it compares nothing", found->place.str(), key);
   CorrelationSide side{as_string(arm, "a side of a correlation"), {}};
   statement.set("above", {Array{arm, Value{std::int64_t{0}, arm.place}}, arm.place});
   side.score = read_statement(reader, {std::move(statement), value.place});
@@ -54,12 +57,12 @@ CorrelationSpec read_correlation(const StatementReader& reader, const Value& bod
   Table common;
   for (const Table::Entry& entry : body.table()->entries)
     if (!kOwn.contains(entry.key)) common.set(entry.key, entry.value);
-  for (const char* key : {"above", "below", "within", "by", "unit"})
-    require(common.find(key) == nullptr, "{}: '{}' in [[correlation]]: it compares nothing",
-            body.place.str(), key);
   const char* kSide = "'condition/learner'";
   spec.x = read_side(reader, need(body, "x", kWhere, kSide), common);
   spec.y = read_side(reader, need(body, "y", kWhere, kSide), common);
+  require(spec.x.score.metric == spec.y.score.metric,
+          "{}: '{}' is scored by {} and '{}' by {}; one metric for both", body.place.str(),
+          spec.x.text, spec.x.score.metric, spec.y.text, spec.y.score.metric);
   if (const Value* covariates = body.table()->find("covariates"))
     for (const Value& item : as_list(*covariates, "'covariates' in [[correlation]]")) {
       spec.covariates.push_back(read_side(reader, item, common));

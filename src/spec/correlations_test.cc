@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "spec/study_fixture.h"
@@ -50,12 +51,27 @@ TEST(Correlations, RefuseWhatIsNoScoreOfAFunction) {
                            "y = 'original/guess'\n")),
       "s.toml:19: 'original/guess - 0.5': a constant changes no correlation; drop it");
   EXPECT_EQ(error_of(one_and("shots = 4\nabove = ['original/guess', 0]\n")),
-            "s.toml:16: 'above' in [[correlation]]: it compares nothing");
+            "s.toml:21: 'above' in [[correlation]]: it compares nothing");
   EXPECT_EQ(error_of(one_and("shots = 4\n") + "[[correlation]]\nid = 'c'\nshots = 4\n"
                                               "x = 'original/guess'\ny = 'original/guess'\n"),
             "s.toml:21: two correlations have the id 'c'");
   EXPECT_EQ(error_of(small_study("[[correlation]]\nid = 'c'\n")),
             "s.toml:16: 'x' is missing in [[correlation]]: 'condition/learner'");
+}
+
+TEST(Correlations, HaveOneMetricForBothSides) {
+  EXPECT_EQ(error_of(small_study("[[correlation]]\nid = 'c'\nshots = 4\nx = 'original/guess'\n"
+                                 "y = { arm = 'original/guess', metric = 'log_loss' }\n")),
+            "s.toml:16: 'original/guess' is scored by auc and 'original/guess' by log_loss; one "
+            "metric for both");
+  EXPECT_EQ(error_of(small_study("[[correlation]]\nid = 'c'\nshots = 4\n"
+                                 "x = { arm = 'original/guess', by = 1 }\ny = 'original/guess'\n")),
+            "s.toml:19: 'by' in [[correlation]]: it compares nothing");
+}
+
+TEST(Claims, ThatAreNoTableAreAnErrorInAStudyWithAnAxisToo) {
+  EXPECT_THAT(error_of(changed(small_study("[[claims]]\n"), "shots ", "pool_size = [1]\nshots ")),
+              testing::HasSubstr("[claims]"));
 }
 
 TEST(Correlations, ArePartOfTheIdentityWhereThereAreAny) {

@@ -61,6 +61,9 @@ std::string statement_text(const Statement& s) {
   return out + ")";
 }
 
+/// Keys of a statement that are no axes.
+const std::set<std::string> kOwnKeys{"above", "below", "within", "by", "metric", "shots", "unit"};
+
 /// A statement speaks of this block: one of its arms is there.
 bool concerns(const Statement& s, const Block& block) {
   return std::any_of(s.effect.terms.begin(), s.effect.terms.end(),
@@ -70,14 +73,16 @@ bool concerns(const Statement& s, const Block& block) {
 /// Every axis of the grid beyond the four standard ones is bound by the statement, or by [claims],
 /// to a value that the blocks it speaks of have.
 void bind_grid_axes(const StatementReader& reader, const Value& table, Statement& s) {
-  std::set<std::string> known{"above", "below", "within", "by", "metric", "shots", "unit"};
+  std::set<std::string> known = kOwnKeys, met;  // met: axes of the blocks that it speaks of
   for (const Block& block : reader.study.blocks)
     for (const Axis& axis : block.axes) {
       known.insert(axis.name);
+      if (!concerns(s, block)) continue;
+      met.insert(axis.name);
       const bool is_unit = axis.name == s.unit;
       const Value* own = table.table()->find(axis.name);
       const Value* bound = own != nullptr || is_unit ? own : reader.defaults.axes.find(axis.name);
-      require(bound != nullptr || is_unit || !concerns(s, block),
+      require(bound != nullptr || is_unit,
               "{}: the axis '{}' is left open: a statement, or [claims], binds it ({} = VALUE)",
               table.place.str(), axis.name, axis.name);
       if (bound == nullptr) continue;
@@ -85,13 +90,15 @@ void bind_grid_axes(const StatementReader& reader, const Value& table, Statement
       const bool listed =
           std::any_of(axis.values.begin(), axis.values.end(),
                       [&](const Value& value) { return canonical_text(value) == text; });
-      if (!listed && concerns(s, block))
-        reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
+      if (!listed) reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
       const std::pair<std::string, std::string> setting{axis.name, text};
       if (std::find(s.axes.begin(), s.axes.end(), setting) == s.axes.end())
         s.axes.push_back(setting);
     }
   check_keys(table, "a statement", {known.begin(), known.end()});
+  for (const Table::Entry& entry : table.table()->entries)
+    if (!kOwnKeys.contains(entry.key) && !met.contains(entry.key))
+      reader.lacks(s, fmt::format("no block that it speaks of has the axis '{}'", entry.key));
 }
 
 void read_shots(const StatementReader& reader, const Value& table, Statement& s) {

@@ -53,7 +53,8 @@ struct Block {
   int demonstrations = 1;          // of a draw, >= 1 (demonstrations_per_draw): g and h are drawn
                                    // once a draw and met in each of them; scores are averaged
   std::uint64_t first_draw = 0;    // their indices are first_draw, first_draw + 1, ...: a block
-                                   // with another first_draw sees other demonstrations
+                                   // with another first_draw sees other demonstrations; draw i is
+                                   // made of the episodes i * demonstrations and on
   int queries = 0;         // of a draw (per_query: of a repeat); >= 1 where the domain is text,
                            // 0 elsewhere: the questions that the task itself asks
   std::vector<int> shots;  // ascending, distinct, >= 0; empty ("all", not in text): at every prefix

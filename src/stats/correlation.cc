@@ -122,13 +122,6 @@ std::optional<double> partial_correlation(std::span<const double> x, std::span<c
   return cosine(rest(x), rest(y), 1e3 * spread(x), 1e3 * spread(y));
 }
 
-std::optional<double> spearman_brown(double r, double k) {
-  TANGRAM_CHECK(k > 0);
-  const double below = 1 + (k - 1) * r;
-  if (!(below > 0)) return std::nullopt;
-  return k * r / below;
-}
-
 std::optional<double> reliability_of_means(const Eigen::MatrixXd& scores) {
   const auto n = static_cast<double>(scores.rows()), k = static_cast<double>(scores.cols());
   if (scores.rows() < 2 || scores.cols() < 2) return std::nullopt;
@@ -140,30 +133,25 @@ std::optional<double> reliability_of_means(const Eigen::MatrixXd& scores) {
   return 1 - within / between;
 }
 
-std::optional<PermutedNull> permuted_null(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
+std::optional<PermutedNull> permuted_null(std::span<const double> x, std::span<const double> y,
                                           int n_random, Rng rng) {
-  TANGRAM_CHECK(x.rows() == y.rows() && x.cols() == y.cols() && n_random >= 1);
-  if (!pearson(span_of(x), span_of(y))) return std::nullopt;
-  const Eigen::MatrixXd dx = (x.array() - x.mean()) / (x.array() - x.mean()).matrix().norm();
-  const Eigen::MatrixXd dy = (y.array() - y.mean()) / (y.array() - y.mean()).matrix().norm();
-  const double observed = std::abs(dx.cwiseProduct(dy).sum());
-  // Row products: a permutation is then a sum of n numbers.
-  const Eigen::MatrixXd products = dx * dy.transpose();
-  std::vector<Eigen::Index> row(static_cast<std::size_t>(x.rows()));
-  std::iota(row.begin(), row.end(), Eigen::Index{0});
-  std::vector<double> sums;
-  int count = 1;  // the observed assignment
+  TANGRAM_CHECK(n_random >= 1);
+  const std::optional<double> r = pearson(x, y);
+  if (!r) return std::nullopt;
+  const ConstVector xs = vector_of(x), ys = vector_of(y);
+  const Eigen::VectorXd dx = (xs.array() - xs.mean()) / (xs.array() - xs.mean()).matrix().norm();
+  const Eigen::VectorXd unit = (ys.array() - ys.mean()) / (ys.array() - ys.mean()).matrix().norm();
+  std::vector<double> dy(unit.begin(), unit.end());
+  std::vector<double> permuted;
+  int count = 1;  // the observed order
   for (int i = 0; i < n_random; ++i) {
-    rng.shuffle(row);
-    double sum = 0;
-    for (std::size_t r = 0; r < row.size(); ++r)
-      sum += products(static_cast<Eigen::Index>(r), row[r]);
-    sums.push_back(std::abs(sum));
-    count += sums.back() >= observed * (1 - 1e-12) ? 1 : 0;
+    rng.shuffle(dy);
+    permuted.push_back(std::abs(dx.dot(vector_of(dy))));
+    count += permuted.back() >= std::abs(*r) * (1 - 1e-12) ? 1 : 0;
   }
-  const auto at = static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(sums.size()));
-  std::nth_element(sums.begin(), sums.begin() + at, sums.end());
-  return PermutedNull{count / (n_random + 1.0), sums[static_cast<std::size_t>(at)]};
+  const auto at = static_cast<std::ptrdiff_t>(0.95 * n_random);
+  std::nth_element(permuted.begin(), permuted.begin() + at, permuted.end());
+  return PermutedNull{count / (n_random + 1.0), permuted[static_cast<std::size_t>(at)]};
 }
 
 std::optional<double> within_rows_correlation(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y) {

@@ -24,10 +24,6 @@ std::optional<double> spearman(std::span<const double> x, std::span<const double
 std::optional<double> partial_correlation(std::span<const double> x, std::span<const double> y,
                                           const Eigen::MatrixXd& covariates);
 
-/// Reliability of the mean of k parallel measurements, of that of one: k r / (1 + (k - 1) r)
-/// (Spearman 1910, Brown 1910). k > 0; -1 / (k - 1) < r where k > 1, else nothing.
-std::optional<double> spearman_brown(double r, double k);
-
 /// Of scores (functions x repetitions), the reliability of the mean over repetitions: the one-way
 /// intraclass correlation ICC(1, k) = 1 - within / between (mean squares; Shrout and Fleiss 1979),
 /// which is the mean of all split-half values stepped up by Spearman and Brown where repetitions
@@ -35,15 +31,13 @@ std::optional<double> spearman_brown(double r, double k);
 /// or columns, or where rows do not vary. O(n k).
 std::optional<double> reliability_of_means(const Eigen::MatrixXd& scores);
 
-/// The test of the null that rows of y are assigned to rows of x at random: of `n_random`
-/// permutations of the rows and the observed one, the share whose |correlation| of all entries is
-/// at least the observed. x, y: one shape; entries of one row move together (the assignments of one
-/// set of words). `largest` is the 95 % point of |r| under the permutations. Nothing where the
-/// correlation is not defined. O(n_random n).
+/// The test of the null that y is assigned to x at random: of `n_random` permutations of y and the
+/// observed order, the share whose |r| is at least the observed. `largest` is the 95 % point of |r|
+/// under the permutations. Nothing where r is not defined. O(n_random n).
 struct PermutedNull {
   double p = 1, largest = 0;
 };
-std::optional<PermutedNull> permuted_null(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
+std::optional<PermutedNull> permuted_null(std::span<const double> x, std::span<const double> y,
                                           int n_random, Rng rng);
 
 /// The correlation of deviations from the row means, over all entries: what x and y share beyond

@@ -154,7 +154,6 @@ TEST(Combine, AveragesWithEqualWeights) {
   EXPECT_EQ(e.n_units, 27);
 }
 
-// se^4 = 1e-320 would have lost its digits and se^8 be 0.
 // 2 * 1 - 3 * 2 = -4; se^2 = 4 * .01 + 9 * .04 = .4; df = .16 / (.04^2 / 5 + .36^2 / 8).
 TEST(WeightedSum, WeighsMeansAndErrors) {
   const std::vector<Effect> parts = {{1, 0.1, 5, 6}, {7, 100, 3, 4}, {2, 0.2, 8, 9}};
@@ -171,6 +170,7 @@ TEST(WeightedSum, WithEqualWeightsIsCombine) {
   expect_same(weighted_sum(parts, Values{1, 0}), parts[0]);
 }
 
+// se^4 = 1e-320 would have lost its digits and se^8 be 0.
 TEST(Combine, OfOneIsThatOneHoweverSmallItsError) {
   const Effect part{0.3, 1e-80, 7, 8};
   expect_same(combine({&part, 1}), part);

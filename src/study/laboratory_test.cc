@@ -131,20 +131,44 @@ TEST(Laboratory, RefusesADomainThatItCannotRun) {
             "toy.toml: domain 'vector' cannot be run by this version; known: text");
 }
 
+/// Scores the episode that it is shown first (text "D.0" of episode D) and the query's mark.
+class FirstShown final : public Learner<Text> {
+ public:
+  std::string id() const override { return "first_shown"; }
+  std::vector<std::vector<Prediction>> answer(std::span<const Problem<Text>> problems,
+                                              std::stop_token) override {
+    std::vector<std::vector<Prediction>> out;
+    for (const Problem<Text>& problem : problems) {
+      const double episode = std::stod(std::get<std::string>(problem.demonstration.front().x));
+      auto& row = out.emplace_back();
+      for (const Text::Question& question : problem.questions) {
+        const double mark = std::stod(std::get<std::string>(question.x));
+        row.push_back({{}, {{-episode}, {-mark}}, {}});
+      }
+    }
+    return out;
+  }
+};
+
 // Two demonstrations a draw, three variants: six records, demonstration by demonstration. Draw 1
-// shows the episodes 2 and 3; the mark, which names the stream, is the same in both.
+// shows the episodes 2 and 3. A query begins with its mark, the number of the stream: one for all.
 TEST(Laboratory, MeetsOneStreamInEachDemonstrationOfADraw) {
-  const Catalog<Text> catalog = toy_catalog();
+  Catalog<Text> catalog = toy_catalog();
+  catalog.learners.push_back({"first_shown", "", describe_options<NoOptions>,
+                              [](const Value&, const Resources&) -> std::unique_ptr<Learner<Text>> {
+                                return std::make_unique<FirstShown>();
+                              }});
   Study study = toy_study();
-  Laboratory once(study, catalog, kNothing);
+  study.blocks[0].learners = {{"l", toy_spec("first_shown")}};
   study.blocks[0].demonstrations = 2;
-  Laboratory twice(study, catalog, kNothing);
-  ASSERT_EQ(twice.units().size(), once.units().size());
-  const auto one = once.answer(3, {}), both = twice.answer(3, {});  // t/marked/l/1
-  ASSERT_EQ(both->variants.size(), 6U);
-  for (std::size_t v = 0; v < 3; ++v) {
-    EXPECT_EQ(both->variants[v], one->variants[v]) << "the toy learner reads the marked query";
-    EXPECT_EQ(both->variants[v + 3], one->variants[v]);
+  Laboratory laboratory(study, catalog, kNothing);
+  const auto record = laboratory.answer(3, {});  // t/marked/l/1
+  ASSERT_EQ(record->variants.size(), 6U);
+  const double mark = record->variants[0].questions[0].candidate_logps[1][0];
+  for (std::size_t v = 0; v < 6; ++v) {
+    const auto& logps = record->variants[v].questions[0].candidate_logps;
+    EXPECT_EQ(logps[0][0], v < 3 ? -2 : -3);
+    EXPECT_EQ(logps[1][0], mark);
   }
 }
 

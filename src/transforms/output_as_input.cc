@@ -21,7 +21,7 @@ OutputAsInput::OutputAsInput(Options options, const Resources&) : options_(std::
 }
 
 std::string OutputAsInput::id() const {
-  // As it was before there were options.
+  // An option at its default is not named: stored runs know the id without it.
   std::string text = asks_all() ? "" : "asked=of_queries";
   if (!options_.words.entries.empty())
     text +=

@@ -46,8 +46,8 @@ class OutputAsInput final : public Transformation<Text> {
 
   std::string id() const override;
 
-  /// Throws Error if the queries offer different candidates, and where `words` lacks a label or
-  /// gives two labels one word. No query: no question.
+  /// Throws Error if the queries offer different candidates, and where `words` lacks a label. No
+  /// query: no question.
   Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override;
 
  private:

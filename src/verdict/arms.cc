@@ -116,4 +116,40 @@ std::vector<Arm> read_arms(const Store& store) {
        }});
 }
 
+bool axes_match(const std::string& settings,
+                const std::vector<std::pair<std::string, std::string>>& bound) {
+  std::string rest = settings;
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    const std::string setting = rest.substr(0, comma);
+    rest.erase(0, comma == std::string::npos ? rest.size() : comma + 1);
+    if (std::none_of(bound.begin(), bound.end(),
+                     [&](const auto& axis) { return setting == axis.first + "=" + axis.second; }))
+      return false;
+  }
+  return true;
+}
+
+const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
+                    const Statement& statement) {
+  for (const Arm& arm : arms)
+    if (arm.task == task && arm.block == ref.block && arm.condition == ref.condition &&
+        arm.learner == ref.learner && arm.shots == statement.shots &&
+        axes_match(arm.axes, statement.axes))
+      return &arm;
+  return nullptr;
+}
+
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
+  std::vector<std::string> out;
+  for (const Arm& arm : arms) {
+    const auto& terms = statement.effect.terms;
+    const bool named = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return term.second.block == arm.block;
+    });
+    if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
+  }
+  return out;
+}
+
 }  // namespace tangram

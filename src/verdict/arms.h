@@ -5,9 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/scored.h"
+#include "spec/claims.h"
 #include "store/store.h"
 
 namespace tangram {
@@ -51,5 +53,16 @@ std::vector<Arm> make_arms(const UnitAnswers& answers);
 
 /// make_arms() of a stored run. Throws Error as Store::read().
 std::vector<Arm> read_arms(const Store& store);
+
+/// The tasks of the blocks that a statement names, in the order of the run.
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);
+
+/// Every axis setting of an arm or cell ("name=value,...") is one of those that are bound.
+bool axes_match(const std::string& settings,
+                const std::vector<std::pair<std::string, std::string>>& bound);
+
+/// The arm that a term of the statement means on a task; null: the run has none.
+const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
+                    const Statement& statement);
 
 }  // namespace tangram

@@ -19,7 +19,6 @@ namespace tangram {
 namespace {
 
 constexpr int kResamples = 2000;
-constexpr int kPermutations = 10'000;
 constexpr double kLevel = 0.05;
 constexpr int kBins = 10;
 constexpr int kFewestInBin = 3;
@@ -36,34 +35,27 @@ std::span<const double> span_of(const Eigen::VectorXd& v) {
   return {v.data(), static_cast<std::size_t>(v.size())};
 }
 
-Eigen::VectorXd picked(const Eigen::VectorXd& v, std::span<const std::size_t> units) {
-  Eigen::VectorXd out(static_cast<Eigen::Index>(units.size()));
-  for (std::size_t i = 0; i < units.size(); ++i)
-    out(static_cast<Eigen::Index>(i)) = v(static_cast<Eigen::Index>(units[i]));
-  return out;
-}
-
-Eigen::MatrixXd picked_rows(const Eigen::MatrixXd& m, std::span<const std::size_t> units) {
-  Eigen::MatrixXd out(static_cast<Eigen::Index>(units.size()), m.cols());
-  for (std::size_t i = 0; i < units.size(); ++i)
-    out.row(static_cast<Eigen::Index>(i)) = m.row(static_cast<Eigen::Index>(units[i]));
-  return out;
-}
-
 /// A statistic of the functions, with its interval.
-CorrelationEstimate estimate(const PairedFunctions& table, const UnitStatistic& statistic,
-                             std::string_view stream) {
+Estimate estimate(const PairedFunctions& table, const UnitStatistic& statistic,
+                  std::string_view stream) {
   std::vector<std::size_t> all(table.x.draws.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  return {statistic(all),
-          bca_interval(all.size(), statistic, kShownLevel, kResamples, table.rng.at(stream))};
+  Estimate out{
+      .value = statistic(all), .n = static_cast<int>(all.size()), .unit = "function", .note = {}};
+  const auto bounds =
+      bca_interval(all.size(), statistic, kShownLevel, kResamples, table.rng.at(stream));
+  if (!bounds) return out;
+  out.low = bounds->low;
+  out.high = bounds->high;
+  return out;
 }
 
 void read_reliability(const PairedFunctions& table, CorrelationResult& result) {
   result.reliability_x = reliability_of_means(table.x.by_demonstration());
   result.reliability_y = reliability_of_means(table.y.by_demonstration());
-  result.across_halves =
-      across_halves_correlation(table.x.by_demonstration(), table.y.by_demonstration());
+  if (table.x.demonstrations == table.y.demonstrations)
+    result.across_halves =
+        across_halves_correlation(table.x.by_demonstration(), table.y.by_demonstration());
   if (!result.reliability_x || !result.reliability_y) return;
   const double product =
       std::max(*result.reliability_x, 0.0) * std::max(*result.reliability_y, 0.0);
@@ -80,7 +72,7 @@ void read_assignments(const PairedFunctions& table, CorrelationResult& result) {
   result.assignments = estimate(
       table,
       [&](std::span<const std::size_t> units) {
-        return within_rows_correlation(picked_rows(x, units), picked_rows(y, units));
+        return within_rows_correlation(x(units, Eigen::all), y(units, Eigen::all));
       },
       "assignments");
   const Eigen::VectorXd all_x = x.reshaped(), all_y = y.reshaped();
@@ -98,8 +90,8 @@ void read_partial(const PairedFunctions& table, CorrelationResult& result) {
   result.partial = estimate(
       table,
       [&](std::span<const std::size_t> units) {
-        const Eigen::VectorXd x = picked(table.x_mean, units), y = picked(table.y_mean, units);
-        return partial_correlation(span_of(x), span_of(y), picked_rows(table.covariates, units));
+        const Eigen::VectorXd x = table.x_mean(units), y = table.y_mean(units);
+        return partial_correlation(span_of(x), span_of(y), table.covariates(units, Eigen::all));
       },
       "partial");
 }
@@ -134,8 +126,13 @@ std::vector<CorrelationBin> bins_of(std::vector<FunctionPoint> points) {
 
 std::string number(double r) { return fmt::format("{:.2f}", r); }
 
-bool holds_zero(const CorrelationEstimate& e) {
-  return !e.value || !e.bounds || (e.bounds->low <= 0 && e.bounds->high >= 0);
+bool is_above_zero(const Estimate& e) { return e.low && *e.low > 0; }
+
+/// What an estimate above 0 would still have to show; empty: all of it is there.
+std::string unread(const CorrelationResult& r) {
+  std::string out = r.spec.covariates.empty() ? "covariates" : "";
+  if (r.rotations == 1) out += out.empty() ? "assignments" : " or assignments";
+  return out;
 }
 
 std::string reading_of(const CorrelationResult& r) {
@@ -146,14 +143,19 @@ std::string reading_of(const CorrelationResult& r) {
         "r = {} is not above what other functions' scores give: no evidence for "
         "composition",
         number(*r.pearson.value));
-  std::string out = fmt::format("r = {}: functions that are easy alone are easy in the task",
-                                number(*r.pearson.value));
-  if (!r.covariates.empty() && holds_zero(r.partial))
-    return out + "; but given how likely the words are it may be 0: no evidence for composition";
-  if (r.rotations > 1 && holds_zero(r.assignments))
+  const std::string out = fmt::format("r = {}: functions that are easy alone are easy in the task",
+                                      number(*r.pearson.value));
+  if (r.covariates.size() < 2 * r.spec.covariates.size())
+    return out + "; how likely the words are is not known of all covariates: not decided";
+  if (!r.covariates.empty() && !is_above_zero(r.partial))
+    return out +
+           "; but given how likely the words are it may be 0 or less: no evidence for composition";
+  if (r.rotations > 1 && !is_above_zero(r.assignments))
     return out +
            "; it is seen between sets of words, not between assignments of the same words: "
            "the words may be what is easy";
+  if (const std::string rest = unread(r); !rest.empty())
+    return out + "; without " + rest + " it is not decided whether the words are what is easy";
   return out + ": as composition predicts";
 }
 
@@ -196,22 +198,38 @@ void add_covariates(const std::vector<Arm>& arms, CorrelationResult& result, Pai
 void read_numbers(const PairedFunctions& table, CorrelationResult& result) {
   const auto paired = [&](auto&& of) {
     return [&, of](std::span<const std::size_t> units) {
-      const Eigen::VectorXd x = picked(table.x_mean, units), y = picked(table.y_mean, units);
+      const Eigen::VectorXd x = table.x_mean(units), y = table.y_mean(units);
       return of(span_of(x), span_of(y));
     };
   };
   result.pearson = estimate(table, paired(pearson), "pearson");
   result.spearman = estimate(table, paired(spearman), "spearman");
-  result.null = permuted_null(table.x_mean, table.y_mean, kPermutations, table.rng.at("null"));
+  result.null = permuted_null(span_of(table.x_mean), span_of(table.y_mean), kPermutations,
+                              table.rng.at("null"));
   read_reliability(table, result);
   read_assignments(table, result);
   read_partial(table, result);
 }
 
-int demonstrations_of(const Study& study, const CorrelationSide& side) {
-  for (const Block& block : study.blocks)
-    if (block.id == side.score.effect.terms.front().second.block) return block.demonstrations;
-  return 1;
+/// Of the blocks of a side's arms; nothing where they differ.
+std::optional<int> demonstrations_of(const Study& study, const CorrelationSide& side) {
+  std::optional<int> out;
+  for (const auto& [weight, arm] : side.score.effect.terms)
+    for (const Block& block : study.blocks) {
+      if (block.id != arm.block) continue;
+      if (out && *out != block.demonstrations) return std::nullopt;
+      out = block.demonstrations;
+    }
+  return out;
+}
+
+FunctionScores side_scores(const CorrelationSide& side, const Study& study,
+                           const std::vector<Arm>& arms, const std::string& task) {
+  if (const auto demonstrations = demonstrations_of(study, side))
+    return function_scores(side, arms, task, *demonstrations);
+  FunctionScores none;
+  none.note = fmt::format("the arms of '{}' have different demonstrations_per_draw", side.text);
+  return none;
 }
 
 CorrelationResult correlation_of(const CorrelationSpec& spec, const Study& study,
@@ -219,11 +237,11 @@ CorrelationResult correlation_of(const CorrelationSpec& spec, const Study& study
   CorrelationResult result;
   result.spec = spec;
   result.task = task;
-  result.demonstrations = demonstrations_of(study, spec.x);
   PairedFunctions table;
   table.rng = Rng(study.seed).at("correlation").at(spec.id).at(task);
-  table.x = function_scores(spec.x, arms, task, result.demonstrations);
-  table.y = function_scores(spec.y, arms, task, demonstrations_of(study, spec.y));
+  table.x = side_scores(spec.x, study, arms, task);
+  table.y = side_scores(spec.y, study, arms, task);
+  result.demonstrations = table.x.demonstrations;
   result.declared = std::max(table.x.declared, table.y.declared);
   result.note = !table.x.note.empty() ? table.x.note : table.y.note;
   std::vector<std::uint64_t> draws = common(table.x.draws, table.y.draws);

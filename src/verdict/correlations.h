@@ -6,18 +6,12 @@
 
 #include "base/value.h"
 #include "spec/study.h"
-#include "stats/bounds.h"
 #include "stats/correlation.h"
 #include "store/store.h"
 #include "verdict/arms.h"
+#include "verdict/measure.h"
 
 namespace tangram {
-
-/// A number with its 95 % interval over functions (BCa), where it has one.
-struct CorrelationEstimate {
-  std::optional<double> value;
-  std::optional<Bounds> bounds;
-};
 
 /// What a covariate has to do with the two scores.
 struct CovariateReading {
@@ -34,26 +28,28 @@ struct FunctionPoint {
 /// Functions in order of x, cut into bins of about equal number; equal x stay together.
 struct CorrelationBin {
   int n = 0;
-  double x = 0, y = 0;  // means
-  double y_error = 0;   // standard error of the mean of y; 0 where n = 1
+  double x = 0, y = 0;                 // means
+  std::optional<double> y_error = {};  // standard error of the mean of y; nothing where n = 1
 };
 
 /// One correlation on one task (docs/statistics.md). A function here is a draw's set of words,
-/// its score the mean over demonstrations and rotations, unless it says otherwise.
+/// its score the mean over demonstrations and rotations, unless it says otherwise. Intervals are
+/// over functions (BCa).
 struct CorrelationResult {
   CorrelationSpec spec;
   std::string task;
   int n = 0, declared = 0;  // functions
-  int demonstrations = 1, rotations = 1;
-  CorrelationEstimate pearson, spearman;
+  int demonstrations = 1;   // of x's draws
+  int rotations = 1;        // of both sides; 1: they differ
+  Estimate pearson, spearman;
   std::optional<PermutedNull> null;                    // y of other functions
   std::optional<double> reliability_x, reliability_y;  // of the mean over demonstrations
   std::optional<double> ceiling;        // sqrt of their product: what noise leaves of r = 1
   std::optional<double> disattenuated;  // r / ceiling; only where both are at least kReliable
   std::optional<double> across_halves;  // x of one half of the demonstrations, y of the other
-  CorrelationEstimate partial;          // given the covariates
+  Estimate partial;                     // given the covariates
   std::vector<CovariateReading> covariates;
-  CorrelationEstimate assignments;  // within a set of words: which word for which label
+  Estimate assignments;  // within a set of words: which word for which label
   std::optional<double> same_assignment,
       other_assignment;  // over all assignments: y of g, of g o pi
   std::vector<FunctionPoint> points;
@@ -65,6 +61,9 @@ struct CorrelationResult {
 /// Below this reliability a correlation corrected for noise says nothing.
 inline constexpr double kReliable = 0.3;
 
+/// Permutations of PermutedNull.
+inline constexpr int kPermutations = 10'000;
+
 /// Every [[correlation]] of the study on each task that has its arms. Seeds come from the study's,
 /// so the same answers give the same numbers. A second for 500 functions.
 std::vector<CorrelationResult> correlations_of(const Study& study, const std::vector<Arm>& arms);
@@ -75,7 +74,7 @@ std::vector<CorrelationResult> correlations_of(const Store& store, const std::ve
 /// For a terminal; empty where there are none.
 std::string correlations_text(const std::vector<CorrelationResult>& results);
 
-/// The documented form in `tangram measure --json`.
+/// "correlations" of `tangram measure --json` (docs/statistics.md).
 Value to_json_value(const std::vector<CorrelationResult>& results);
 
 }  // namespace tangram

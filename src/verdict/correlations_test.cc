@@ -115,7 +115,7 @@ TEST(Correlations, SeeAnEaseThatBothSidesShare) {
   const CorrelationResult r = result_of(ease, other);
   EXPECT_EQ(r.n, 60);
   EXPECT_GT(*r.pearson.value, 0.8);
-  EXPECT_GT(r.pearson.bounds->low, 0.7);
+  EXPECT_GT(*r.pearson.low, 0.7);
   EXPECT_LT(r.null->p, 0.001);
   EXPECT_GT(*r.reliability_x, 0.8);
   EXPECT_NEAR(*r.disattenuated, 1, 0.1);
@@ -134,10 +134,61 @@ TEST(Correlations, TellTheAssignmentFromTheWords) {
     };
   };
   const CorrelationResult r = result_of(odds("a"), odds("b"));
-  EXPECT_GT(r.assignments.bounds->low, 0.8);
+  EXPECT_GT(*r.assignments.low, 0.8);
   EXPECT_GT(*r.same_assignment, 0.8);
   EXPECT_LT(*r.other_assignment, 0.3);
-  EXPECT_THAT(r.reading, HasSubstr("as composition predicts"));
+  EXPECT_THAT(r.reading, HasSubstr("without covariates it is not decided"));
+}
+
+// Between sets of words x and y agree, between assignments they are opposed.
+TEST(Correlations, OpposedAssignmentsAreNoSupport) {
+  const auto odds = [](double sign) {
+    return [sign](int i, int, int v) {
+      return 2 * normal("ease", i) + (v == 0 ? sign : -sign) * normal("assignment", i);
+    };
+  };
+  const CorrelationResult r = result_of(odds(0.5), odds(-0.5));
+  EXPECT_LT(*r.assignments.high, 0);
+  EXPECT_GT(*r.pearson.value, 0.8);
+  EXPECT_THAT(r.reading, HasSubstr("not between assignments"));
+}
+
+// All three things at once: ease of the assignment that both sides share, priors of the words that
+// have nothing to do with it.
+TEST(Correlations, ReadCompositionWhereNullPartialAndAssignmentsAllow) {
+  const auto odds = [](const char* noise) {
+    return [noise](int i, int d, int v) {
+      return (v == 0 ? 0.3 : -0.3) * normal("assignment", i) + 0.3 * normal("ease", i) +
+             0.05 * normal(noise, 4 * i + 2 * d + v);
+    };
+  };
+  const auto prior = [](int i, int, int) { return normal("prior", i); };
+  std::vector<Arm> arms{arm_of("tau_g", 60, odds("a")), arm_of("ra", 60, odds("b")),
+                        arm_of("prior", 60, prior)};
+  EXPECT_THAT(correlations_of(study_with({side("prior")}), arms).front().reading,
+              HasSubstr("as composition predicts"));
+  arms.pop_back();
+  const CorrelationResult unknown = correlations_of(study_with({side("prior")}), arms).front();
+  EXPECT_THAT(unknown.reading, HasSubstr("is not known of all covariates: not decided"));
+  EXPECT_THAT(correlations_text({unknown}), HasSubstr("note: the run has no answers of prior/llm"));
+}
+
+// y in a block whose draws have one demonstration of four variants: nothing is halved.
+TEST(Correlations, OfBlocksWithDifferentDemonstrationsHaveNothingAcrossHalves) {
+  const auto odds = [](int i, int, int) { return normal("ease", i); };
+  Study study = study_with();
+  study.blocks.push_back({});
+  study.blocks[1].id = "once";
+  study.correlations.list[0].y.score.effect.terms[0].second.block = "once";
+  std::vector<Arm> arms{arm_of("tau_g", 20, odds), arm_of("ra", 20, odds)};
+  arms[1].block = "once";
+  const CorrelationResult r = correlations_of(study, arms).front();
+  EXPECT_NEAR(*r.pearson.value, 1, 1e-12);
+  EXPECT_FALSE(r.across_halves);
+  study.correlations.list[0].y.score.effect.terms.emplace_back(-1.0,
+                                                               ArmRef{"", "tau_g", "llm", ""});
+  EXPECT_EQ(correlations_of(study, arms).front().reading,
+            "no correlation: the arms of 'ra/llm' have different demonstrations_per_draw");
 }
 
 TEST(Correlations, OfUnrelatedScoresAreNoEvidence) {

@@ -10,9 +10,9 @@ std::string number(const std::optional<double>& v) {
   return v ? fmt::format("{:.3f}", *v) : std::string("-");
 }
 
-std::string estimate_text(const CorrelationEstimate& e) {
-  if (!e.bounds) return number(e.value);
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", e.value.value_or(0), e.bounds->low, e.bounds->high);
+std::string interval_text(const Estimate& e) {
+  if (!e.low || !e.high) return number(e.value);
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", e.value.value_or(0), *e.low, *e.high);
 }
 
 std::string line(std::string_view name, const std::string& value) {
@@ -21,9 +21,9 @@ std::string line(std::string_view name, const std::string& value) {
 
 std::string numbers_text(const CorrelationResult& r) {
   std::string out =
-      line("Pearson", estimate_text(r.pearson)) + line("Spearman", estimate_text(r.spearman));
+      line("Pearson", interval_text(r.pearson)) + line("Spearman", interval_text(r.spearman));
   if (r.null)
-    out += line("y of other functions (10,000 permutations)",
+    out += line(fmt::format("y of other functions ({} permutations)", kPermutations),
                 fmt::format("p = {:.4f}; 95 % of |r| below {:.3f}", r.null->p, r.null->largest));
   if (r.demonstrations > 1) {
     out += line("reliability of x, of y",
@@ -31,84 +31,74 @@ std::string numbers_text(const CorrelationResult& r) {
     out += line("noise ceiling of r", number(r.ceiling));
     out += line("r corrected for noise",
                 r.disattenuated ? number(r.disattenuated)
-                                : fmt::format("- (a reliability is below {})", kReliable));
+                                : fmt::format("- (no reliability of {} on both sides)", kReliable));
     out += line("x and y of different demonstrations", number(r.across_halves));
   }
   if (r.rotations > 1) {
-    out += line("between assignments of the same words", estimate_text(r.assignments));
+    out += line("between assignments of the same words", interval_text(r.assignments));
     out += line("over all assignments: y of g, y of g o pi",
                 fmt::format("{}, {}", number(r.same_assignment), number(r.other_assignment)));
   }
   if (r.covariates.empty()) return out;
-  out += line("partial, given the covariates", estimate_text(r.partial));
+  out += line("partial, given the covariates", interval_text(r.partial));
   for (const CovariateReading& c : r.covariates)
     out += fmt::format("    {}: r with x {}, with y {}\n", c.text, number(c.x_r), number(c.y_r));
   return out + "    (covariates measured with noise correct too little)\n";
 }
 
-Value json(const CorrelationEstimate& e) {
-  return json_object({{"value", tangram::json(e.value)},
-                      {"low", e.bounds ? tangram::json(e.bounds->low) : Value{}},
-                      {"high", e.bounds ? tangram::json(e.bounds->high) : Value{}}});
-}
-
 Value null_json(const CorrelationResult& r) {
   if (!r.null) return {};
-  return json_object(
-      {{"p", tangram::json(r.null->p)}, {"largest", tangram::json(r.null->largest)}});
+  return json_object({{"p", json(r.null->p)}, {"largest", json(r.null->largest)}});
 }
 
 Value covariates_json(const CorrelationResult& r) {
   Array list;
   for (const CovariateReading& c : r.covariates)
-    list.push_back(json_object({{"covariate", tangram::json(c.text)},
-                                {"x", tangram::json(c.x_r)},
-                                {"y", tangram::json(c.y_r)}}));
+    list.push_back(
+        json_object({{"covariate", json(c.text)}, {"x", json(c.x_r)}, {"y", json(c.y_r)}}));
   return json_array(std::move(list));
 }
 
 Value points_json(const CorrelationResult& r) {
   Array list;
   for (const FunctionPoint& p : r.points)
-    list.push_back(json_object({{"draw", tangram::json(std::to_string(p.draw))},
-                                {"x", tangram::json(p.x)},
-                                {"y", tangram::json(p.y)}}));
+    list.push_back(
+        json_object({{"draw", json(std::to_string(p.draw))}, {"x", json(p.x)}, {"y", json(p.y)}}));
   return json_array(std::move(list));
 }
 
 Value bins_json(const CorrelationResult& r) {
   Array list;
   for (const CorrelationBin& b : r.bins)
-    list.push_back(json_object({{"n", tangram::json(b.n)},
-                                {"x", tangram::json(b.x)},
-                                {"y", tangram::json(b.y)},
-                                {"y_error", tangram::json(b.y_error)}}));
+    list.push_back(json_object(
+        {{"n", json(b.n)}, {"x", json(b.x)}, {"y", json(b.y)}, {"y_error", json(b.y_error)}}));
   return json_array(std::move(list));
 }
 
 Value result_json(const CorrelationResult& r) {
-  const auto value = [](const auto& v) { return tangram::json(v); };
+  const auto value = [](const auto& v) { return json(v); };
   return json_object({{"id", value(r.spec.id)},
                       {"task", value(r.task)},
                       {"x", value(r.spec.x.text)},
                       {"y", value(r.spec.y.text)},
                       {"metric", value(r.spec.x.score.metric)},
                       {"shots", value(r.spec.x.score.shots)},
+                      {"y_shots", value(r.spec.y.score.shots)},
                       {"functions", value(r.n)},
                       {"functions_declared", value(r.declared)},
                       {"demonstrations", value(r.demonstrations)},
                       {"rotations", value(r.rotations)},
-                      {"pearson", json(r.pearson)},
-                      {"spearman", json(r.spearman)},
+                      {"pearson", to_json_value(r.pearson)},
+                      {"spearman", to_json_value(r.spearman)},
                       {"permuted", null_json(r)},
                       {"reliability_x", value(r.reliability_x)},
                       {"reliability_y", value(r.reliability_y)},
                       {"ceiling", value(r.ceiling)},
                       {"disattenuated", value(r.disattenuated)},
                       {"across_halves", value(r.across_halves)},
-                      {"partial", json(r.partial)},
+                      {"partial", to_json_value(r.partial)},
                       {"covariates", covariates_json(r)},
-                      {"assignments", json(r.assignments)},
+                      {"assignments", to_json_value(r.assignments)},
                       {"same_assignment", value(r.same_assignment)},
                       {"other_assignment", value(r.other_assignment)},
                       {"points", points_json(r)},
@@ -122,11 +112,14 @@ Value result_json(const CorrelationResult& r) {
 std::string correlations_text(const std::vector<CorrelationResult>& results) {
   std::string out;
   for (const CorrelationResult& r : results) {
-    const Statement& x = r.spec.x.score;
-    out += fmt::format("\n{}{}{}: {} against {} ({}, {} shots), over {} of {} functions\n",
-                       r.spec.id, r.task.empty() ? "" : " on ", r.task, r.spec.y.text,
-                       r.spec.x.text, x.metric, x.shots, r.n, r.declared);
+    const int x_shots = r.spec.x.score.shots, y_shots = r.spec.y.score.shots;
+    out +=
+        fmt::format("\n{}{}{}: {} against {}{} ({}, {} shots), over {} of {} functions\n",
+                    r.spec.id, r.task.empty() ? "" : " on ", r.task, r.spec.y.text, r.spec.x.text,
+                    x_shots == y_shots ? "" : fmt::format(" at {} shots", x_shots),
+                    r.spec.y.score.metric, y_shots, r.n, r.declared);
     if (r.pearson.value) out += numbers_text(r);
+    if (r.pearson.value && !r.note.empty()) out += fmt::format("  note: {}\n", r.note);
     out += fmt::format("  {}\n", r.reading);
   }
   return out;

@@ -235,21 +235,6 @@ EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
 
 namespace {
 
-/// Every axis setting of the arm is one that the statement binds.
-bool axes_match(const Arm& arm, const Statement& statement) {
-  std::string rest = arm.axes;
-  while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    const std::string setting = rest.substr(0, comma);
-    rest.erase(0, comma == std::string::npos ? rest.size() : comma + 1);
-    const bool bound =
-        std::any_of(statement.axes.begin(), statement.axes.end(),
-                    [&](const auto& axis) { return setting == axis.first + "=" + axis.second; });
-    if (!bound) return false;
-  }
-  return true;
-}
-
 EffectResult none(std::string note) {
   EffectResult result;
   result.unit = "draw";
@@ -258,27 +243,6 @@ EffectResult none(std::string note) {
 }
 
 }  // namespace
-
-const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
-                    const Statement& statement) {
-  for (const Arm& arm : arms)
-    if (arm.task == task && arm.block == ref.block && arm.condition == ref.condition &&
-        arm.learner == ref.learner && arm.shots == statement.shots && axes_match(arm, statement))
-      return &arm;
-  return nullptr;
-}
-
-std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
-  std::vector<std::string> out;
-  for (const Arm& arm : arms) {
-    const auto& terms = statement.effect.terms;
-    const bool named = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
-      return term.second.block == arm.block;
-    });
-    if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
-  }
-  return out;
-}
 
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return none(statement.missing);

@@ -66,13 +66,6 @@ EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
 /// None where one of these tasks lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
 
-/// The tasks of the blocks that a statement names, in the order of the run.
-std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);
-
-/// The arm that a term of the statement means on a task; null: the run has none.
-const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
-                    const Statement& statement);
-
 /// Fewer units say too little of their spread: no interval, no verdict.
 inline constexpr int kFewestUnits = 5;
 

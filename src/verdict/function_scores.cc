@@ -121,6 +121,8 @@ FunctionScores function_scores(const CorrelationSide& side, const std::vector<Ar
     if (out.draws.empty()) width = sum.scores.size();
     if (sum.scores.size() != width || width % demonstrations != 0) {
       out.note = fmt::format("the draws of '{}' have different numbers of rotations", side.text);
+      out.draws.clear();
+      out.scores.resize(0, 0);
       return out;
     }
     out.draws.push_back(draw);

@@ -40,7 +40,7 @@ TaskEffects::TaskEffects(const MatrixSpec& spec, const std::vector<Arm>& arms,
     : spec_(spec) {
   for (const Arm& arm : arms)
     if (arm.task == task && arm.block == spec.block && arm.learner == spec.learner &&
-        arm.shots == spec.shots && asks_for(spec, arm.condition))
+        arm.shots == spec.shots && asks_for(spec, arm.condition) && axes_match(arm.axes, spec.axes))
       arms_.push_back(arm);
 }
 

@@ -60,8 +60,6 @@ std::vector<Arm> four_arms() {
 }
 
 // Accuracies 22/24, 12/24, 12/24, 12/24: every residual is a quarter of 10/24, .104.
-// Contrast s: half of the draws' differences 2, 1, 1, 2, 2, 2 quarters, so mean 10/48 and variance
-// (8^-2) 1.6/6 (sum of squares of 2,1,1,2,2,2 around 10/6: 18 - 100/6 = 4/3, over 5 = .26667).
 TEST(FillMatrix, GivesCellsResidualsAndTheirIntervals) {
   const Matrix m = fill_matrix(two_by_two(), four_arms());
   EXPECT_THAT(m.tasks, ElementsAre("s", "t"));

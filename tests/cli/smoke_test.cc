@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/files.h"
 #include "base/rng.h"
 #include "tests/cli/tangram.h"
 #include "tests/support/random_gguf.h"
@@ -97,6 +98,9 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
     EXPECT_THAT(text, testing::HasSubstr(part));
   const std::string json = box.output({"--json", "measure", store});
   EXPECT_THAT(json, testing::HasSubstr(R"("reliability_x":)"));
+  const std::string page = box.path("report.md").string();
+  box.output({"report", store, "--format", "md", "--out", page});
+  EXPECT_THAT(read_file(page), testing::HasSubstr("### tau\\_g-and-RA on reviews"));
   const std::string plan =
       box.output({"plan", "li2024_function_correlation", "--profile", "smoke", "--model",
                   box.model().string(), "--data", box.data().string(), "--threads", "1"});
@@ -112,8 +116,8 @@ TEST(Smoke, SweepsRunFromStudyToVerdictsInEachSetting) {
               store});
   const std::string text = box.output({"measure", store});
   for (const char* cell :
-       {"shots/reviews/tau_random/llm", "order/reviews/ra/llm order=\"grouped\",permutation=1",
-        "balance/reviews/ra_shuffled/llm balanced=false", "data/reviews/ra/llm"})
+       {"shots/reviews/tau_random/llm", "order/reviews/ra/llm/order=\"grouped\",permutation=1",
+        "balance/reviews/ra_shuffled/llm/balanced=false", "data/reviews/ra/llm"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 

@@ -58,6 +58,7 @@ function showCorrelations() {
       `${plural(r.shots, "shot")})`;
     home.append(el("p", {}, el("strong", {}, `${title}. `), r.reading, "."));
     if (!r.points.length) continue;
+    if (r.note) home.append(note(r.note));
     home.append(figure(`${r.y} against ${r.x}`,
       `${title}: ${r.y} against ${r.x}, a point a function; numbers: table below`,
       () => correlationChart(r), true), numbers(correlationTable(r)));

@@ -23,7 +23,7 @@ function showQuestion(box, unit, index) {
   const question = unit.questions[index];
   if (!question) return box.replaceChildren(note("This unit has no such question."));
   const tokens = [...unit.start, ...question.rest];
-  const rotation = `, rotation ${unit.variant + 1} of ${unit.n_variants} of the labels`;
+  const rotation = `, version ${unit.variant + 1} of ${unit.n_variants} (rotations of the labels)`;
   const prompt = tokens.length
     ? el("pre", { class: "prompt", tabindex: "0", "aria-label": "Prompt" },
         tokens.map((id, i) => tokenSpan(id, i)))
@@ -45,7 +45,7 @@ function showPrompts() {
   const state = { unit: 0, question: 0 };
   const box = el("div", { class: "browser" });
   const show = () => showQuestion(box, units[state.unit], state.question);
-  const label = (u) => u.id + (u.n_variants > 1 ? `, rotation ${u.variant + 1}` : "");
+  const label = (u) => u.id + (u.n_variants > 1 ? `, version ${u.variant + 1}` : "");
   const most = Math.max(...units.map((u) => u.questions.length));
   const boundaries = el("input", { type: "checkbox", checked: true, onchange: (event) =>
     box.classList.toggle("joined", !event.target.checked) });

@@ -106,21 +106,26 @@ bool WordPrior::read(Words& fresh, std::stop_token stop) {
 
 std::vector<std::vector<Prediction>> WordPrior::answer(std::span<const Problem<Text>> problems,
                                                        std::stop_token stop) {
+  std::vector<std::map<std::string, std::vector<Token>>> tokens;  // of each problem's words
   Words fresh;
-  for (const Problem<Text>& problem : problems)
+  for (const Problem<Text>& problem : problems) {
+    auto& of_word = tokens.emplace_back();
     for (const Text::Question& question : problem.questions)
       for (const std::string& word : *question.candidates) {
-        auto tokens = tokens_of(problem, word);
-        if (!held_.contains(tokens)) fresh.try_emplace(std::move(tokens));
+        const auto [at, is_new] = of_word.try_emplace(word);
+        if (!is_new) continue;
+        at->second = tokens_of(problem, word);
+        if (!held_.contains(at->second)) fresh.try_emplace(at->second);
       }
+  }
   std::vector<std::vector<Prediction>> out;
   if (!read(fresh, stop)) return out;
-  for (const Problem<Text>& problem : problems) {
+  for (std::size_t p = 0; p < problems.size(); ++p) {
     auto& row = out.emplace_back();
-    for (const Text::Question& question : problem.questions) {
+    for (const Text::Question& question : problems[p].questions) {
       Prediction& prediction = row.emplace_back();
       for (const std::string& word : *question.candidates) {
-        const Held& held = held_.at(tokens_of(problem, word));
+        const Held& held = held_.at(tokens[p].at(word));
         prediction.candidate_logps.push_back(held.log_p);
         if (!held.path.tokens.empty()) prediction.candidate_paths.push_back(held.path);
       }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -88,6 +89,11 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   study.canonical = canonical_text(spec::canonical_value(study));
   study.hash = sha256(study.canonical);
   return study;
+}
+
+bool Axis::lists(const std::string& text) const {
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Value& value) { return canonical_text(value) == text; });
 }
 
 Study load_study(const std::filesystem::path& path, const StudyOverrides& overrides) {

@@ -168,9 +168,7 @@ class Reader {
       require(bound != nullptr, "{}: the axis '{}' is left open: a matrix binds it ({} = VALUE)",
               table.place.str(), axis.name, axis.name);
       const std::string text = canonical_text(*bound);
-      if (std::none_of(axis.values.begin(), axis.values.end(),
-                       [&](const Value& value) { return canonical_text(value) == text; }))
-        lacks(m, fmt::format("the grid has no {} = {}", axis.name, text));
+      if (!axis.lists(text)) lacks(m, fmt::format("the grid has no {} = {}", axis.name, text));
       m.axes.emplace_back(axis.name, text);
     }
     check_keys(table, kMatrix, keys);

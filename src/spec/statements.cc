@@ -87,10 +87,8 @@ void bind_grid_axes(const StatementReader& reader, const Value& table, Statement
               table.place.str(), axis.name, axis.name);
       if (bound == nullptr) continue;
       const std::string text = canonical_text(*bound);
-      const bool listed =
-          std::any_of(axis.values.begin(), axis.values.end(),
-                      [&](const Value& value) { return canonical_text(value) == text; });
-      if (!listed) reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
+      if (!axis.lists(text))
+        reader.lacks(s, fmt::format("the grid has no {} = {}", axis.name, text));
       const std::pair<std::string, std::string> setting{axis.name, text};
       if (std::find(s.axes.begin(), s.axes.end(), setting) == s.axes.end())
         s.axes.push_back(setting);

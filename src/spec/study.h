@@ -38,6 +38,9 @@ struct Axis {
   std::string name;
   std::vector<Value> values;
   Place place;
+
+  /// One of the values has this canonical text.
+  bool lists(const std::string& text) const;
 };
 
 /// A part of a study with its own grid. A study without [[block]] is one block with an

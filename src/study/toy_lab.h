@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "core/catalog.h"
+#include "core/collected_scores.h"
 #include "core/recording_language_model.h"
 #include "spec/study.h"
 
@@ -88,20 +89,15 @@ class ToyReader final : public Learner<Text> {
   bool reads_model() const override { return true; }
   std::vector<std::vector<Prediction>> answer(std::span<const Problem<Text>> problems,
                                               std::stop_token stop) override {
-    struct Sink final : ScoreSink {
-      std::vector<PathScore> scores;
-      void done(std::size_t i, PathScore score) override { scores.at(i) = std::move(score); }
-    };
     std::vector<std::vector<Prediction>> out;
     for (const auto& problem : problems) {
       auto& row = out.emplace_back();
       for (const auto& question : problem.questions) {
         const std::vector<Path> paths{{{1, 2, 3 + question.shots, 7}, 3},
                                       {{1, 2, 3 + question.shots, 8}, 3}};
-        Sink sink;
-        sink.scores.resize(2);
-        model_.score(paths, sink, stop);
-        row.push_back({{}, {sink.scores[0].token_logps, sink.scores[1].token_logps}, paths});
+        CollectedScores scores(paths.size());
+        model_.score(paths, scores, stop);
+        row.push_back({{}, {scores.take(0), scores.take(1)}, paths});
       }
     }
     return out;

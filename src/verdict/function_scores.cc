@@ -13,11 +13,6 @@
 namespace tangram {
 namespace {
 
-const Arm* arm_of(const Statement& score, const ArmRef& ref, const std::vector<Arm>& arms,
-                  const std::string& task) {
-  return find_arm(arms, ref, task, score);
-}
-
 std::string no_answers(const ArmRef& ref, const std::string& task, int shots) {
   return fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task, shots);
 }
@@ -96,7 +91,7 @@ FunctionScores function_scores(const CorrelationSide& side, const std::vector<Ar
   std::map<std::uint64_t, Sum> sums;
   const auto& terms = side.score.effect.terms;
   for (const auto& [weight, ref] : terms) {
-    const Arm* arm = arm_of(side.score, ref, arms, task);
+    const Arm* arm = find_arm(arms, ref, task, side.score);
     if (arm == nullptr) {
       out.note = no_answers(ref, task, side.score.shots);
       return out;
@@ -138,7 +133,7 @@ WordPriors word_priors(const CorrelationSide& side, const std::vector<Arm>& arms
                        const std::string& task) {
   WordPriors out;
   const ArmRef& ref = side.score.effect.terms.front().second;
-  const Arm* arm = arm_of(side.score, ref, arms, task);
+  const Arm* arm = find_arm(arms, ref, task, side.score);
   if (arm == nullptr) {
     out.note = no_answers(ref, task, side.score.shots);
     return out;

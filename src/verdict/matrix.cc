@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/check.h"
@@ -155,8 +156,9 @@ Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
     return matrix;
   }
   Presence has;
+  std::map<std::string, TaskEffects> of_task;
   for (const std::string& task : spec.tasks) {
-    const TaskEffects effects(spec, arms, task);
+    const TaskEffects& effects = of_task.try_emplace(task, spec, arms, task).first->second;
     auto& row = has.emplace_back();
     for (const std::string& condition : spec.conditions) row.push_back(effects.has(condition));
   }
@@ -164,7 +166,7 @@ Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
   std::vector<MatrixRow> rows;
   std::vector<std::optional<double>> chance;
   for (const std::string& task : std::exchange(matrix.tasks, {})) {
-    const TaskEffects effects(spec, arms, task);
+    const TaskEffects& effects = of_task.at(task);
     MatrixRow row = effects.row(matrix.conditions);
     note_draws(matrix, task, row.cells.front());
     if (!row.cells.front().value) continue;

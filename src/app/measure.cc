@@ -14,6 +14,7 @@
 #include "verdict/correlations.h"
 #include "verdict/curves.h"
 #include "verdict/matrix.h"
+#include "verdict/trends.h"
 
 namespace tangram {
 namespace {
@@ -57,15 +58,16 @@ bool speaks_unicode() {
 struct Analyses {
   std::vector<CorrelationResult> correlations;
   std::vector<Matrix> matrices;
+  std::vector<TrendResult> trends;
   std::string why_none;  // a note; empty: they are what the study asks for
 };
 
 /// The scores do without a study that cannot be read.
 Analyses analyses_or_why(const Store& store, const std::vector<Arm>& arms) {
   try {
-    return {correlations_of(store, arms), matrices_of(store, arms), {}};
+    return {correlations_of(store, arms), matrices_of(store, arms), trends_of(store, arms), {}};
   } catch (const Error& error) {
-    return {{}, {}, fmt::format("what else the study asks for is not known: {}", error.what())};
+    return {{}, {}, {}, fmt::format("what else the study asks for is not known: {}", error.what())};
   }
 }
 
@@ -82,6 +84,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
     if (!analyses.correlations.empty())
       document.set("correlations", to_json_value(analyses.correlations));
     if (!analyses.matrices.empty()) document.set("matrices", to_json_value(analyses.matrices));
+    if (!analyses.trends.empty()) document.set("trends", to_json_value(analyses.trends));
     if (!analyses.why_none.empty()) document.set("note", json(analyses.why_none));
     print_json(out);
     return kDone;
@@ -96,6 +99,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
                       store.units().size()));
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(cells, options));
+  print(trends_text(analyses.trends));
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)
     print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));

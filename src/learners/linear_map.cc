@@ -35,9 +35,9 @@ double best_penalty(const PairProducts& pairs, const std::vector<double>& penalt
 
 void LinearMapOptions::visit(FieldVisitor& v) {
   v({.name = "fit",
-     .help = "'gradient_descent' from 0, 'ridge', or 'min_norm': least squares by the "
-             "pseudo-inverse.",
-     .choices = {"gradient_descent", "ridge", "min_norm"}},
+     .help = "'gradient_descent' from 0, 'ridge', 'min_norm': least squares by the "
+             "pseudo-inverse, or 'identity': no fit, the map that changes nothing.",
+     .choices = {"gradient_descent", "ridge", "min_norm", "identity"}},
     fit);
   v({.name = "steps", .help = "gradient_descent: steps on all pairs.", .min = 0}, steps);
   v({.name = "step",
@@ -59,6 +59,7 @@ void LinearMapOptions::check(std::string_view owner) const {
 }
 
 Eigen::MatrixXd fit_dual(const PairProducts& pairs, const LinearMapOptions& options) {
+  TANGRAM_CHECK(options.fit != "identity");
   const Eigen::Index n = pairs.prompts.rows();
   if (n == 0) return {};
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(pairs.prompts);

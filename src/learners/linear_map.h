@@ -24,6 +24,7 @@ namespace tangram {
 ///                     of the grid with the least leave-one-out error, the first of equals.
 ///   min_norm          f(l) = 1 / l, and 0 where l is 0 to rounding: Y times the pseudo-inverse
 ///                     of X, the least |W| among the least-squares fits.
+///   identity          W = I (D = M): no fit, what nearness alone gives. It has no dual.
 struct LinearMapOptions {
   std::string fit = "ridge";
   std::int64_t steps = 80;
@@ -39,7 +40,8 @@ struct PairProducts {
   Eigen::MatrixXd prompts, responses;  // n x n
 };
 
-/// A (n x n) with W = Y A X', so that W x = Y A (X'x). All 0 where all prompts are 0.
+/// A (n x n) with W = Y A X', so that W x = Y A (X'x). All 0 where all prompts are 0. Not of
+/// "identity".
 ///
 /// Numerical care: an eigenvalue below 16 n eps times the largest is 0 to rounding. That keeps
 /// prompts whose norms differ by 1e6, where a threshold of 1e-10 would drop the short ones.

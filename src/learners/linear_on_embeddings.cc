@@ -12,6 +12,15 @@
 #include "math/log_space.h"
 
 namespace tangram {
+namespace {
+
+/// Of each column of a with each of b; 0 where one has no length.
+Eigen::MatrixXd plain_cosines(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
+  const Eigen::MatrixXd lengths = a.colwise().norm().transpose() * b.colwise().norm();
+  return (lengths.array() > 0).select((a.transpose() * b).array() / lengths.array(), 0.0);
+}
+
+}  // namespace
 
 void LinearOnEmbeddingsOptions::visit(FieldVisitor& v) {
   map.visit(v);
@@ -113,12 +122,15 @@ Eigen::MatrixXd LinearOnEmbeddings::log_probabilities(const Lesson& lesson,
   for (int c = 0; c < lesson.n_classes; ++c)
     words.col(c) =
         embedding(reading.word_tokens.at((*lesson.candidates)[static_cast<std::size_t>(c)]));
-  const Eigen::MatrixXd x = columns(lesson.x), y = words(Eigen::all, lesson.y);
-  const PairProducts pairs{x.transpose() * x, y.transpose() * y};
-  const Eigen::MatrixXd dual = fit_dual(pairs, options_.map);
-  Eigen::MatrixXd out = image_cosines(dual, x.transpose() * columns(lesson.query), pairs.responses,
-                                      {y.transpose() * words, words.colwise().norm().transpose()}) /
-                        options_.temperature;
+  const auto cosines = [&]() -> Eigen::MatrixXd {
+    if (options_.map.fit == "identity") return plain_cosines(words, columns(lesson.query));
+    const Eigen::MatrixXd x = columns(lesson.x), y = words(Eigen::all, lesson.y);
+    const PairProducts pairs{x.transpose() * x, y.transpose() * y};
+    return image_cosines(fit_dual(pairs, options_.map), x.transpose() * columns(lesson.query),
+                         pairs.responses,
+                         {y.transpose() * words, words.colwise().norm().transpose()});
+  };
+  Eigen::MatrixXd out = cosines() / options_.temperature;
   for (Eigen::Index q = 0; q < out.cols(); ++q)
     log_softmax({out.col(q).data(), static_cast<std::size_t>(out.rows())});
   return out;

@@ -173,6 +173,8 @@ Value report_data(const Report& report) {
     std::get<Table>(data.data).set("correlations", to_json_value(report.correlations));
   if (!report.matrices.empty())
     std::get<Table>(data.data).set("matrices", to_json_value(report.matrices));
+  if (!report.trends.empty())
+    std::get<Table>(data.data).set("trends", to_json_value(report.trends));
   return data;
 }
 

@@ -6,6 +6,7 @@
 
 #include "report/report.h"
 #include "report/text.h"
+#include "verdict/text_table.h"
 
 namespace tangram {
 namespace {
@@ -20,17 +21,14 @@ std::string interval(const std::optional<Bounds>& bounds) {
   return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
 }
 
-std::string p_text(const std::optional<double>& p) {
-  if (!p) return "-";
-  return *p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", *p);
-}
+std::string p_cell(const std::optional<double>& p) { return p ? p_number(*p) : "-"; }
 
 std::string statement_rows(const char* role, const std::vector<StatementResult>& statements) {
   std::string out;
   for (const StatementResult& s : statements)
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", role, md(s.statement.text),
                        rounded(s.value), interval(s.bounds),
-                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-", p_text(s.p),
+                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-", p_cell(s.p),
                        md(s.note));
   return out;
 }
@@ -147,10 +145,32 @@ std::string correlations_part(const Report& report) {
            correlation_row("Spearman", r.spearman) +
            correlation_row("between assignments of the same words", r.assignments) +
            correlation_row("partial, given the covariates", r.partial);
-    if (r.null) out += fmt::format("| p against other functions | {:.4f} | |\n", r.null->p);
+    if (r.null) out += fmt::format("| p against other functions | {} | |\n", p_number(r.null->p));
     out += fmt::format("| reliability of x | {} | |\n| reliability of y | {} | |\n\n",
                        rounded(r.reliability_x), rounded(r.reliability_y));
   }
+  return out;
+}
+
+std::string trend_part(const TrendResult& r) {
+  std::string out =
+      fmt::format("### {}{}{}\n\n{}: {}\n\n", md(r.spec.id), r.task.empty() ? "" : " on ",
+                  md(r.task), md(trend_title(r.spec)), md(r.reading));
+  if (r.points.empty()) return out;
+  const bool has_given = !r.spec.given.empty();
+  out += fmt::format("| {} | arms | score |{}\n|---:|---|---:|{}\n", md(r.spec.name),
+                     has_given ? " covariate |" : "", has_given ? "---:|" : "");
+  for (const TrendPoint& p : r.points)
+    out += fmt::format("| {} | {} | {} |{}\n", p.x, md(p.text), value_text(p.y),
+                       has_given ? " " + value_text(p.given) + " |" : "");
+  return out + "\n";
+}
+
+std::string trends_part(const Report& report) {
+  if (report.trends.empty()) return "";
+  std::string out =
+      "## Trends\n\nMean over the unit of replication ± half of the 95 % interval.\n\n";
+  for (const TrendResult& r : report.trends) out += trend_part(r);
   return out;
 }
 
@@ -210,8 +230,8 @@ std::string report_markdown(const Report& report) {
                      p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
-  return out + "\n" + verdicts_part(report) + curves_part(report) + correlations_part(report) +
-         matrices_part(report);
+  return out + "\n" + verdicts_part(report) + curves_part(report) + trends_part(report) +
+         correlations_part(report) + matrices_part(report);
 }
 
 }  // namespace tangram

@@ -94,6 +94,7 @@ Report make_report(const Store& store, const SampleOptions& options) {
   if (report.verdicts) {  // the study can be read
     report.correlations = correlations_of(store, arms);
     report.matrices = matrices_of(store, arms);
+    report.trends = trends_of(store, arms);
   }
   report.sample = read_sample(store, options);
   report.costs = read_costs(store);

@@ -11,6 +11,7 @@
 #include "verdict/correlations.h"
 #include "verdict/matrix.h"
 #include "verdict/measure.h"
+#include "verdict/trends.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -32,6 +33,7 @@ struct Report {
   std::optional<VerdictReport> verdicts;  // nullopt: why_no_verdicts says why
   std::string why_no_verdicts;
   std::vector<Cell> cells;
+  std::vector<TrendResult> trends;
   std::vector<CorrelationResult> correlations;
   std::vector<Matrix> matrices;         // that the study asks for; none where it cannot be read
   std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
@@ -50,7 +52,7 @@ Report make_report(const Store& store, const SampleOptions& options = {});
 /// page, never markup.
 std::string report_html(const Report& report);
 
-/// Verdicts, tables of the curves and matrices as Markdown.
+/// Verdicts, tables of the curves, trends, correlations and matrices as Markdown.
 std::string report_markdown(const Report& report);
 
 /// A row a cell and metric, with interval, unit and n; RFC 4180. Behind them, for each matrix ID, a

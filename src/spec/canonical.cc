@@ -83,6 +83,7 @@ Value canonical_value(const Study& study) {
       add(matrices, matrix.id, canonical_value(matrix));
     add(table, "matrices", value(std::move(matrices)));
   }
+  if (!study.trends.list.empty()) add(table, "trends", study.trends.body);
   return value(std::move(table));
 }
 

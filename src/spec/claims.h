@@ -26,6 +26,9 @@ struct ArmSum {
   std::vector<std::pair<double, ArmRef>> terms;
   double constant = 0;
 
+  /// Adds to the arm's weight, or adds the arm.
+  void add(double weight, const ArmRef& arm);
+
   /// As it is written, sides and constants put together.
   std::string str() const;
 };

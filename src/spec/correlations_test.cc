@@ -49,7 +49,7 @@ TEST(Correlations, RefuseWhatIsNoScoreOfAFunction) {
   EXPECT_EQ(
       error_of(small_study("[[correlation]]\nid = 'c'\nshots = 4\nx = 'original/guess - 0.5'\n"
                            "y = 'original/guess'\n")),
-      "s.toml:19: 'original/guess - 0.5': a constant changes no correlation; drop it");
+      "s.toml:19: 'original/guess - 0.5': a constant is no score; drop it");
   EXPECT_EQ(error_of(one_and("shots = 4\nabove = ['original/guess', 0]\n")),
             "s.toml:21: 'above' in [[correlation]]: it compares nothing");
   EXPECT_EQ(error_of(one_and("shots = 4\n") + "[[correlation]]\nid = 'c'\nshots = 4\n"

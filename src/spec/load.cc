@@ -14,6 +14,7 @@
 #include "spec/matrix_reader.h"
 #include "spec/overrides.h"
 #include "spec/study.h"
+#include "spec/trends_reader.h"
 
 namespace tangram {
 namespace {
@@ -66,7 +67,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
       "study",   "grid",   "task",       "condition",   "learner", "block",
-      "profile", "claims", "hypothesis", "correlation", "matrix"};
+      "profile", "claims", "hypothesis", "correlation", "matrix", "trend"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -84,6 +85,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   study.claims = spec::read_claims(document, study, as_written);
   study.correlations = spec::read_correlations(document, study, as_written);
   study.matrices = spec::read_matrices(document, study, as_written);
+  study.trends = spec::read_trends(document, study, as_written);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/check.h"
 #include "base/unicode.h"
 #include "spec/fields.h"
+#include "spec/statements.h"
 
 namespace tangram::spec {
 namespace {
@@ -46,11 +48,25 @@ std::vector<std::string> read_list(const Value& table, std::string_view key) {
 struct Asked {
   const Value* against = nullptr;
   std::vector<std::string> conditions, tasks;
+  std::vector<std::string> taken_off;  // what `against` names
 };
 
+/// Those of `against` that are names; what is none is an error later.
+std::vector<std::string> names_against(const Value& against) {
+  std::vector<std::string> names;
+  if (against.string() != nullptr) names.push_back(*against.string());
+  if (against.table() != nullptr)
+    for (const Table::Entry& entry : against.table()->entries)
+      if (entry.value.string() != nullptr) names.push_back(*entry.value.string());
+  return names;
+}
+
 Asked read_asked(const Value& table) {
-  Asked asked{table.table()->find("against"), read_list(table, "conditions"),
-              read_list(table, "tasks")};
+  Asked asked{table.table()->find("against"),
+              read_list(table, "conditions"),
+              read_list(table, "tasks"),
+              {}};
+  if (asked.against != nullptr) asked.taken_off = names_against(*asked.against);
   if (asked.against != nullptr && asked.against->table() != nullptr && asked.conditions.empty())
     asked.conditions = keys_of(*asked.against->table());
   return asked;
@@ -64,6 +80,7 @@ bool fits(const Block& block, const MatrixSpec& m, const Asked& asked) {
   };
   return holds(names_of(block.learners), m.learner) &&
          has_all(names_of(block.conditions), asked.conditions) &&
+         has_all(names_of(block.conditions), asked.taken_off) &&
          has_all(names_of(block.tasks), asked.tasks) &&
          std::find(block.shots.begin(), block.shots.end(), m.shots) != block.shots.end();
 }
@@ -71,19 +88,17 @@ bool fits(const Block& block, const MatrixSpec& m, const Asked& asked) {
 /// One matrix against the grid of the study.
 class Reader {
  public:
-  Reader(const Study& study, bool strict) : study_(study), strict_(strict) {}
+  Reader(const Study& study, bool strict, StatementDefaults defaults)
+      : study_(study), strict_(strict), defaults_(std::move(defaults)) {}
 
-  MatrixSpec read(const Value& table) {
+  MatrixSpec read(const Value& table) const {
     require(study_.domain == "text", "{}: a matrix is of scores of text, but the domain is {}",
             table.place.str(), study_.domain);
     MatrixSpec m;
     m.place = table.place;
     m.id = as_name(need(table, "id", kMatrix, "the matrix's name"), what_of("id"));
     m.learner = as_name(need(table, "learner", kMatrix, "whose scores"), what_of("learner"));
-    m.shots =
-        as_int(need(table, "shots", kMatrix, "after how many demonstrations"), what_of("shots"), 0);
-    const Value* metric = table.table()->find("metric");
-    m.metric = metric == nullptr ? "auc" : as_choice(*metric, what_of("metric"), claim_metrics());
+    read_score(table, m);
     const Asked asked = read_asked(table);
     const Block& block = find_block(table, m, asked);
     m.block = block.id;
@@ -98,6 +113,19 @@ class Reader {
   }
 
  private:
+  /// Metric and shots, those of [claims] where they are not given.
+  void read_score(const Value& table, MatrixSpec& m) const {
+    const Value* metric = table.table()->find("metric");
+    m.metric = metric != nullptr ? as_choice(*metric, what_of("metric"), claim_metrics())
+                                 : defaults_.metric.value_or("auc");
+    if (defaults_.shots && table.table()->find("shots") == nullptr) {
+      m.shots = *defaults_.shots;
+      return;
+    }
+    m.shots =
+        as_int(need(table, "shots", kMatrix, "after how many demonstrations"), what_of("shots"), 0);
+  }
+
   /// What the grid does not have: an error, or a remark on the matrix.
   void lacks(MatrixSpec& m, const std::string& what) const {
     require(!strict_, "{}: {}", m.place.str(), what);
@@ -165,6 +193,7 @@ class Reader {
     for (const Axis& axis : block.axes) {
       keys.push_back(axis.name);
       const Value* bound = table.table()->find(axis.name);
+      if (bound == nullptr) bound = defaults_.axes.find(axis.name);
       require(bound != nullptr, "{}: the axis '{}' is left open: a matrix binds it ({} = VALUE)",
               table.place.str(), axis.name, axis.name);
       const std::string text = canonical_text(*bound);
@@ -176,6 +205,7 @@ class Reader {
 
   const Study& study_;
   bool strict_;
+  StatementDefaults defaults_;
 };
 
 Value text(const std::string& word) { return {word, {}}; }
@@ -199,10 +229,11 @@ std::vector<MatrixSpec> read_matrices(const Value& document, const Study& study,
   std::vector<MatrixSpec> out;
   const Value* list = document.table()->find("matrix");
   if (list == nullptr) return out;
+  const Reader reader(study, strict, claim_defaults(document, study));
   std::set<std::string> ids;
   for (const Value& table : as_list(*list, kMatrix)) {
     as_table(table, kMatrix);
-    out.push_back(Reader(study, strict).read(table));
+    out.push_back(reader.read(table));
     require(ids.insert(out.back().id).second, "{}: two matrices have the id '{}'",
             table.place.str(), out.back().id);
   }

@@ -53,6 +53,29 @@ TEST(Matrices, AreOfTheFirstBlockThatHoldsAllTheyName) {
             "s.toml:22: no block is called 'bb'; did you mean 'b'?");
 }
 
+TEST(Matrices, AreOfABlockThatHoldsWhatIsTakenOffToo) {
+  const std::string blocks =
+      "[[block]]\ngrid = { condition = ['upper'] }\n[[block]]\nid = 'b'\n"
+      "grid = { condition = ['upper', 'shuffled'] }\n";
+  EXPECT_EQ(parsed(with_matrix("against = { upper = 'shuffled' }\n" + blocks)).matrices[0].block,
+            "b");
+  EXPECT_EQ(parsed(with_matrix("conditions = ['upper']\nagainst = 'shuffled'\n" + blocks))
+                .matrices[0]
+                .block,
+            "b");
+}
+
+TEST(Matrices, TakeMetricAndShotsFromTheClaims) {
+  const std::string claims = "[claims]\nshots = 4\nmetric = 'log_loss'\n";
+  const std::string keys = "id = 'm'\nlearner = 'guess'\n";
+  const MatrixSpec m = parsed(with_matrix(claims, keys)).matrices[0];
+  EXPECT_EQ(m.shots, 4);
+  EXPECT_EQ(m.metric, "log_loss");
+  EXPECT_EQ(parsed(with_matrix("metric = 'accuracy'\n" + claims)).matrices[0].metric, "accuracy");
+  EXPECT_EQ(error_of(with_matrix("", keys)),
+            "s.toml:18: 'shots' is missing in [[matrix]]: after how many demonstrations");
+}
+
 TEST(Matrices, SayWhatTheGridDoesNotHaveWithTheNearestName) {
   EXPECT_EQ(error_of(with_matrix("conditions = ['uper']\n")),
             "s.toml:18: the grid of the matrix 'm' has no condition 'uper'; did you mean 'upper'?");

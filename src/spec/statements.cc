@@ -18,6 +18,15 @@ std::string ArmRef::str() const {
                      condition.empty() ? "" : "/", learner, versus.empty() ? "" : "~", versus);
 }
 
+void ArmSum::add(double weight, const ArmRef& arm) {
+  for (auto& [sum_weight, known] : terms)
+    if (known == arm) {
+      sum_weight += weight;
+      return;
+    }
+  terms.emplace_back(weight, arm);
+}
+
 std::string ArmSum::str() const {
   std::string out;
   for (const auto& [weight, arm] : terms) {

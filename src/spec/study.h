@@ -9,6 +9,7 @@
 #include "spec/claims.h"
 #include "spec/correlations.h"
 #include "spec/matrix_spec.h"
+#include "spec/trends.h"
 
 namespace tangram {
 
@@ -90,6 +91,7 @@ struct Study {
   ClaimsSpec claims;
   CorrelationsSpec correlations;
   std::vector<MatrixSpec> matrices;
+  TrendsSpec trends;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

@@ -5,20 +5,17 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numeric>
 
 #include "base/check.h"
 #include "base/rng.h"
-#include "stats/bootstrap.h"
 #include "verdict/effect_of.h"
 #include "verdict/function_scores.h"
+#include "verdict/resampled.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
 
-constexpr int kResamples = 2000;
 constexpr double kLevel = 0.05;
 constexpr int kBins = 10;
 constexpr int kFewestInBin = 3;
@@ -38,16 +35,7 @@ std::span<const double> span_of(const Eigen::VectorXd& v) {
 /// A statistic of the functions, with its interval.
 Estimate estimate(const PairedFunctions& table, const UnitStatistic& statistic,
                   std::string_view stream) {
-  std::vector<std::size_t> all(table.x.draws.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  Estimate out{
-      .value = statistic(all), .n = static_cast<int>(all.size()), .unit = "function", .note = {}};
-  const auto bounds =
-      bca_interval(all.size(), statistic, kShownLevel, kResamples, table.rng.at(stream));
-  if (!bounds) return out;
-  out.low = bounds->low;
-  out.high = bounds->high;
-  return out;
+  return resampled_estimate(table.x.draws.size(), statistic, "function", table.rng.at(stream));
 }
 
 void read_reliability(const PairedFunctions& table, CorrelationResult& result) {
@@ -159,24 +147,16 @@ std::string reading_of(const CorrelationResult& r) {
   return out + ": as composition predicts";
 }
 
-/// Functions that all sides have.
-std::vector<std::uint64_t> common(const std::vector<std::uint64_t>& a,
-                                  const std::vector<std::uint64_t>& b) {
-  std::vector<std::uint64_t> out;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
-  return out;
-}
-
 void add_covariates(const std::vector<Arm>& arms, CorrelationResult& result, PairedFunctions& table,
                     std::vector<std::uint64_t>& draws) {
   std::vector<WordPriors> priors;
-  for (const CorrelationSide& side : result.spec.covariates) {
+  for (const ScoredSum& side : result.spec.covariates) {
     WordPriors prior = word_priors(side, arms, result.task);
     if (prior.draws.empty()) {
       result.note = prior.note;
       continue;
     }
-    draws = common(draws, prior.draws);
+    draws = common_draws(draws, prior.draws);
     const std::string name = fmt::format("{} at {} shots", side.text, side.score.shots);
     result.covariates.push_back({name + ", mean log p of the words", {}, {}});
     result.covariates.push_back({name + ", spread of log p between the words", {}, {}});
@@ -212,7 +192,7 @@ void read_numbers(const PairedFunctions& table, CorrelationResult& result) {
 }
 
 /// Of the blocks of a side's arms; nothing where they differ.
-std::optional<int> demonstrations_of(const Study& study, const CorrelationSide& side) {
+std::optional<int> demonstrations_of(const Study& study, const ScoredSum& side) {
   std::optional<int> out;
   for (const auto& [weight, arm] : side.score.effect.terms)
     for (const Block& block : study.blocks) {
@@ -223,8 +203,8 @@ std::optional<int> demonstrations_of(const Study& study, const CorrelationSide& 
   return out;
 }
 
-FunctionScores side_scores(const CorrelationSide& side, const Study& study,
-                           const std::vector<Arm>& arms, const std::string& task) {
+FunctionScores side_scores(const ScoredSum& side, const Study& study, const std::vector<Arm>& arms,
+                           const std::string& task) {
   if (const auto demonstrations = demonstrations_of(study, side))
     return function_scores(side, arms, task, *demonstrations);
   FunctionScores none;
@@ -244,7 +224,7 @@ CorrelationResult correlation_of(const CorrelationSpec& spec, const Study& study
   result.demonstrations = table.x.demonstrations;
   result.declared = std::max(table.x.declared, table.y.declared);
   result.note = !table.x.note.empty() ? table.x.note : table.y.note;
-  std::vector<std::uint64_t> draws = common(table.x.draws, table.y.draws);
+  std::vector<std::uint64_t> draws = common_draws(table.x.draws, table.y.draws);
   if (!draws.empty()) {
     add_covariates(arms, result, table, draws);
     table.x = table.x.of(draws);

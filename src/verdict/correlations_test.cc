@@ -45,15 +45,15 @@ Arm arm_of(const std::string& condition, int n, const Odds& odds, int rotations 
   return arm;
 }
 
-CorrelationSide side(const std::string& condition) {
-  CorrelationSide out{condition + "/llm", {}};
+ScoredSum side(const std::string& condition) {
+  ScoredSum out{condition + "/llm", {}};
   out.score.effect.terms = {{1.0, ArmRef{"", condition, "llm", ""}}};
   out.score.metric = "log_loss";
   out.score.shots = 4;
   return out;
 }
 
-Study study_with(std::vector<CorrelationSide> covariates = {}) {
+Study study_with(std::vector<ScoredSum> covariates = {}) {
   Study study;
   study.seed = 5;
   study.blocks.push_back({});

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "verdict/correlations.h"
+#include "verdict/text_table.h"
 
 namespace tangram {
 namespace {
@@ -24,7 +25,7 @@ std::string numbers_text(const CorrelationResult& r) {
       line("Pearson", interval_text(r.pearson)) + line("Spearman", interval_text(r.spearman));
   if (r.null)
     out += line(fmt::format("y of other functions ({} permutations)", kPermutations),
-                fmt::format("p = {:.4f}; 95 % of |r| below {:.3f}", r.null->p, r.null->largest));
+                fmt::format("{}; 95 % of |r| below {:.3f}", p_text(r.null->p), r.null->largest));
   if (r.demonstrations > 1) {
     out += line("reliability of x, of y",
                 fmt::format("{}, {}", number(r.reliability_x), number(r.reliability_y)));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -83,7 +84,7 @@ FunctionScores FunctionScores::of(const std::vector<std::uint64_t>& wanted) cons
   return out;
 }
 
-FunctionScores function_scores(const CorrelationSide& side, const std::vector<Arm>& arms,
+FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& arms,
                                const std::string& task, int demonstrations) {
   FunctionScores out;
   out.demonstrations = demonstrations;
@@ -129,7 +130,14 @@ FunctionScores function_scores(const CorrelationSide& side, const std::vector<Ar
   return out;
 }
 
-WordPriors word_priors(const CorrelationSide& side, const std::vector<Arm>& arms,
+std::vector<std::uint64_t> common_draws(const std::vector<std::uint64_t>& a,
+                                        const std::vector<std::uint64_t>& b) {
+  std::vector<std::uint64_t> out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+WordPriors word_priors(const ScoredSum& side, const std::vector<Arm>& arms,
                        const std::string& task) {
   WordPriors out;
   const ArmRef& ref = side.score.effect.terms.front().second;

@@ -29,8 +29,12 @@ struct FunctionScores {
 
 /// Of the side's weighted sum of scores, on one task; the block's draws have that many
 /// demonstrations.
-FunctionScores function_scores(const CorrelationSide& side, const std::vector<Arm>& arms,
+FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& arms,
                                const std::string& task, int demonstrations);
+
+/// Draws that are in both; both ascending.
+std::vector<std::uint64_t> common_draws(const std::vector<std::uint64_t>& a,
+                                        const std::vector<std::uint64_t>& b);
 
 /// How likely a learner holds the words of each function, before or without the task: `mean` over
 /// candidates of their log-probability (nats, averaged over questions, demonstrations and
@@ -41,7 +45,7 @@ struct WordPriors {
   std::vector<double> mean, spread;
   std::string note;  // why there are none
 };
-WordPriors word_priors(const CorrelationSide& side, const std::vector<Arm>& arms,
+WordPriors word_priors(const ScoredSum& side, const std::vector<Arm>& arms,
                        const std::string& task);
 
 }  // namespace tangram

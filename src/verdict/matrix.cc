@@ -146,6 +146,14 @@ void note_draws(Matrix& matrix, const std::string& task, const EffectResult& eff
                                        kFewestUnits, effect.unit));
 }
 
+/// A cell without spread reads as if it had no interval by chance: it is said.
+void note_no_spread(Matrix& matrix) {
+  for (const MatrixCell& cell : matrix.cells)
+    if (cell.no_spread)
+      matrix.notes.push_back(fmt::format("{} on {}: {}, so without an interval", cell.condition,
+                                         cell.task, cell.value.note));
+}
+
 }  // namespace
 
 Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
@@ -176,6 +184,7 @@ Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
     chance.push_back(chance_of(spec, effects.n_candidates()));
     rows.push_back(std::move(row));
   }
+  note_no_spread(matrix);
   compare_with_chance(matrix, rows, chance);
   if (rows.size() >= 2 && matrix.conditions.size() >= 2)
     add_residuals(matrix, rows);

@@ -17,16 +17,6 @@ bool asks_for(const MatrixSpec& spec, const std::string& condition) {
                      [&](const auto& pair) { return pair.second == condition; });
 }
 
-/// Adds to an arm's weight, or adds the arm.
-void add(ArmSum& sum, double weight, const ArmRef& arm) {
-  for (auto& [sum_weight, known] : sum.terms)
-    if (known == arm) {
-      sum_weight += weight;
-      return;
-    }
-  sum.terms.emplace_back(weight, arm);
-}
-
 std::vector<double> one_hot(std::size_t n, std::size_t at) {
   std::vector<double> out(n, 0);
   out[at] = 1;
@@ -66,8 +56,8 @@ EffectResult TaskEffects::weighted(const std::vector<std::string>& conditions,
   s.shots = spec_.shots;
   s.axes = spec_.axes;
   for (std::size_t g = 0; g < conditions.size(); ++g) {
-    add(s.effect, weights[g], arm_of(conditions[g]));
-    if (!spec_.against.empty()) add(s.effect, -weights[g], arm_of(spec_.against.at(conditions[g])));
+    s.effect.add(weights[g], arm_of(conditions[g]));
+    if (!spec_.against.empty()) s.effect.add(-weights[g], arm_of(spec_.against.at(conditions[g])));
   }
   for (auto& [weight, arm] : s.effect.terms)
     if (std::abs(weight) < kRounding) weight = 0;

@@ -9,10 +9,6 @@ namespace {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-std::string p_text(double p) {
-  return p < 1e-4 ? "p < 0.0001" : fmt::format("p = {:.{}f}", p, p < 0.01 ? 4 : 3);
-}
-
 /// The mark of what is established, or room for it: columns stay aligned.
 std::string marked(std::string text, bool established) {
   return std::move(text) + (established ? "*" : " ");
@@ -97,10 +93,6 @@ std::string matrix_text(const Matrix& matrix, const MatrixTextOptions& options) 
              return marked(signed_estimate(cell.residual, options.unicode), cell.stands_out);
            });
   for (const std::string& sentence : matrix_sentences(matrix)) out += sentence + "\n";
-  for (const MatrixCell& cell : matrix.cells)
-    if (cell.no_spread)
-      out += fmt::format("note: {} on {}: {}, so without an interval\n", cell.condition, cell.task,
-                         cell.value.note);
   for (const std::string& note : matrix.notes) out += "note: " + note + "\n";
   return out;
 }

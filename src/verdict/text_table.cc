@@ -36,6 +36,10 @@ std::string short_estimate(const Estimate& e, bool unicode) {
   return short_number(*e.value) + (unicode ? "±" : "+-") + short_number((*e.high - *e.low) / 2);
 }
 
+std::string p_number(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
+
+std::string p_text(double p) { return (p < 1e-4 ? "p " : "p = ") + p_number(p); }
+
 std::string columns_text(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,
                          int width) {
   std::string out;

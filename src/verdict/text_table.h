@@ -14,6 +14,12 @@ std::string short_number(double v);
 /// ".612±.041" ("+-" without unicode), the number alone without an interval, "-" without a value.
 std::string short_estimate(const Estimate& estimate, bool unicode);
 
+/// "0.0123", "< 0.0001".
+std::string p_number(double p);
+
+/// "p = 0.0123", "p < 0.0001".
+std::string p_text(double p);
+
 /// Columns of equally many texts as lines: the first n_fixed in every part, as many others as
 /// `width` columns of a terminal hold, all but the first to the right.
 std::string columns_text(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,

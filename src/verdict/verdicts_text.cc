@@ -65,9 +65,8 @@ Value prediction_json(const PredictionRow& row) {
                       {"predicted", json_object(std::move(predicted))}});
 }
 
-std::string p_text(const std::optional<double>& p) {
-  if (!p) return "";
-  return *p < 1e-4 ? ", adjusted p < 0.0001" : fmt::format(", adjusted p = {:.4f}", *p);
+std::string adjusted_text(const std::optional<double>& p) {
+  return p ? ", adjusted " + p_text(*p) : std::string();
 }
 
 /// The condition's score against its comparators, and what each hypothesis says of it.
@@ -102,10 +101,10 @@ std::string verdicts_text(const VerdictReport& report) {
     const bool refuted = h.decision == Decision::refuted;
     const bool decided =
         refuted || h.decision == Decision::supported || h.decision == Decision::consistent;
-    out +=
-        fmt::format("{}: {}{}{}\n  {}\n  {}\n", h.id, decision_text(h.decision),
-                    report.provisional ? " (provisional)" : "",
-                    decided ? p_text(refuted ? h.p_refuted : h.p_supported) : "", h.says, h.reason);
+    out += fmt::format("{}: {}{}{}\n  {}\n  {}\n", h.id, decision_text(h.decision),
+                       report.provisional ? " (provisional)" : "",
+                       decided ? adjusted_text(refuted ? h.p_refuted : h.p_supported) : "", h.says,
+                       h.reason);
     if (h.as_published)
       out +=
           fmt::format("  as published (means, no test): {}\n",

@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "tests/cli/matrix_run.h"
+#include "tests/cli/analyses_run.h"
 #include "tests/cli/tangram.h"
 
 // The page of `tangram report` in a browser: Debian's Chromium, without a screen.
@@ -192,14 +192,18 @@ TEST_F(Page, OfAStudyWithHypothesesShowsVerdictsAndHostileNamesAsText) {
   EXPECT_GT(fs::file_size(kept / "report.png"), 50'000u);
 }
 
-TEST_F(Page, OfARunWithAMatrixShowsItsPairsAsHeatMapsAndNumbers) {
-  const std::string run = matrix_run(box);
+TEST_F(Page, OfARunWithAnalysesDrawsEachAndShowsItsNumbers) {
+  const std::string run = analyses_run(box);
   box.output({"report", run});
-  const Browsed page = browse(box, box.path("matrix.html"), "--dump-dom");
+  const Browsed page = browse(box, box.path("analyses.html"), "--dump-dom");
   expect_clean(page);
   EXPECT_THAT(page.dom, HasSubstr("class=\"hm\""));  // Plotly drew a heat map
   EXPECT_THAT(page.dom, HasSubstr("data-pair=\"pairs|stars|symbols\""));
-  EXPECT_THAT(page.dom, HasSubstr("href=\"#matrices\""));
+  EXPECT_THAT(page.dom, HasSubstr("data-trend=\"distance|stars|3\""));
+  EXPECT_THAT(page.dom, HasSubstr("against the distance from the &lt;label&gt;"));
+  EXPECT_THAT(page.dom, HasSubstr("aria-label=\"ease, stars (log-loss, 10 shots): symbols/llm"));
+  for (const char* id : {"trends", "correlations", "matrices"})
+    EXPECT_THAT(page.dom, HasSubstr("href=\"#" + std::string(id) + "\""));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
-                    showPrompts, showCost, showProvenance, showContents])
+                    showCurves, showTrends, showCorrelations, showMatrices, showAnswers,
+                    showCalibration, showVariance, showPrompts, showCost, showProvenance, showContents])
   show();
 drawAll();

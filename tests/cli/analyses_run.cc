@@ -1,11 +1,11 @@
-#include "tests/cli/matrix_run.h"
+#include "tests/cli/analyses_run.h"
 
 namespace tangram {
 
-std::string matrix_run(const Sandbox& box) {
-  const std::string study = box.write("matrix.toml", R"([study]
+std::string analyses_run(const Sandbox& box) {
+  const std::string study = box.write("analyses.toml", R"([study]
 format = 1
-id = "matrix"
+id = "analyses"
 question = "Which pairs compose?"
 domain = "text"
 seed = 3
@@ -27,9 +27,22 @@ llm = { use = "known_mechanism", mechanism = "symbol_binder" }
 id = "pairs"
 learner = "llm"
 shots = 10
+[[trend]]
+id = "distance"
+name = "distance from the <label>"
+shots = 10
+x = [0, 1, 3]
+y = ["original/llm", "uppercase/llm", "symbols/llm"]
+given = { arms = ["uppercase/llm", "symbols/llm", "flip/llm"], metric = "log_loss" }
+[[correlation]]
+id = "ease"
+shots = 10
+metric = "log_loss"
+x = "uppercase/llm"
+y = "symbols/llm"
 )")
                                 .string();
-  std::string store = box.path("matrix.db").string();
+  std::string store = box.path("analyses.db").string();
   box.output({"--quiet", "run", study, "--out", store});
   return store;
 }

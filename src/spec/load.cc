@@ -67,7 +67,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
       "study",   "grid",   "task",       "condition",   "learner", "block",
-      "profile", "claims", "hypothesis", "correlation", "matrix", "trend"};
+      "profile", "claims", "hypothesis", "correlation", "matrix",  "trend"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");

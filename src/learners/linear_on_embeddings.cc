@@ -122,15 +122,14 @@ Eigen::MatrixXd LinearOnEmbeddings::log_probabilities(const Lesson& lesson,
   for (int c = 0; c < lesson.n_classes; ++c)
     words.col(c) =
         embedding(reading.word_tokens.at((*lesson.candidates)[static_cast<std::size_t>(c)]));
-  const auto cosines = [&]() -> Eigen::MatrixXd {
-    if (options_.map.fit == "identity") return plain_cosines(words, columns(lesson.query));
-    const Eigen::MatrixXd x = columns(lesson.x), y = words(Eigen::all, lesson.y);
-    const PairProducts pairs{x.transpose() * x, y.transpose() * y};
-    return image_cosines(fit_dual(pairs, options_.map), x.transpose() * columns(lesson.query),
-                         pairs.responses,
-                         {y.transpose() * words, words.colwise().norm().transpose()});
-  };
-  Eigen::MatrixXd out = cosines() / options_.temperature;
+  if (options_.map.fit == "identity")
+    return ((1 + plain_cosines(words, columns(lesson.query)).array()) / 2).max(0).log();
+  const Eigen::MatrixXd x = columns(lesson.x), y = words(Eigen::all, lesson.y);
+  const PairProducts pairs{x.transpose() * x, y.transpose() * y};
+  const Eigen::MatrixXd dual = fit_dual(pairs, options_.map);
+  Eigen::MatrixXd out = image_cosines(dual, x.transpose() * columns(lesson.query), pairs.responses,
+                                      {y.transpose() * words, words.colwise().norm().transpose()}) /
+                        options_.temperature;
   for (Eigen::Index q = 0; q < out.cols(); ++q)
     log_softmax({out.col(q).data(), static_cast<std::size_t>(out.rows())});
   return out;

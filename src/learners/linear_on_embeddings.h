@@ -32,8 +32,11 @@ struct LinearOnEmbeddingsOptions {
 /// so the nearest candidate by angle comes first, shown or not: all are scored by one rule. The
 /// angle and not the distance, because a penalty or an early stop shortens W e(p), and the nearest
 /// point to a short vector is the shortest candidate. A monotone reading, not a calibrated one;
-/// the paper's own rule is not known. Without pairs every candidate is alike, but for W = I, which
-/// needs none: how near each candidate lies to the prompt itself.
+/// the paper's own rule is not known. Without pairs every candidate is alike.
+///
+/// W = I is not fitted and is no choice between candidates: p(r) = (1 + cos(e(p), e(r))) / 2, each
+/// by itself, so that the metric truth_mass is the mean cosine between a prompt and its own
+/// response, halved and raised by 1/2.
 ///
 /// e(t) is layer 0 of the model: of a GGUF file the row of token_embd, de-quantised, scaled as the
 /// model does (llama_language_model.h). Tokens are those that the text has where it stands in the

@@ -82,31 +82,28 @@ TEST(LinearOnEmbeddings, IsUniformWithoutPairsAndWhereTheMapKnowsNothing) {
 }
 
 // W = I: cosines of "one" with red, blue and far are 1, 0 and -0.6, of "two" 0, 1 and -0.8, however
-// many pairs are shown.
+// many pairs are shown; p is (1 + cos) / 2.
 TEST(LinearOnEmbeddings, OfTheIdentityIsTheCosineWithThePromptItself) {
   FakeLanguageModel model = model_in_the_plane();
-  LinearOnEmbeddingsOptions options = options_of("identity");
-  options.temperature = 1;
-  LinearOnEmbeddings learner(options, model, model);
+  LinearOnEmbeddings learner(options_of("identity"), model, model);
   const auto p = two_pairs();
   const auto answers = learner.answer({&p, 1}, {})[0];
-  const double one = std::log(std::exp(1) + 1 + std::exp(-0.6)),
-               two = std::log(1 + std::exp(1) + std::exp(-0.8));
   for (const std::size_t q : {0u, 2u, 4u}) {
-    EXPECT_NEAR(answers[q].candidate_logps[0][0], 1 - one, 1e-12);
-    EXPECT_NEAR(answers[q].candidate_logps[2][0], -0.6 - one, 1e-12);
-    EXPECT_NEAR(answers[q + 1].candidate_logps[1][0], 1 - two, 1e-12);
-    EXPECT_NEAR(answers[q + 1].candidate_logps[2][0], -0.8 - two, 1e-12);
+    EXPECT_NEAR(answers[q].candidate_logps[0][0], 0, 1e-12);
+    EXPECT_NEAR(answers[q].candidate_logps[1][0], std::log(0.5), 1e-12);
+    EXPECT_NEAR(answers[q].candidate_logps[2][0], std::log(0.2), 1e-12);
+    EXPECT_NEAR(answers[q + 1].candidate_logps[1][0], 0, 1e-12);
+    EXPECT_NEAR(answers[q + 1].candidate_logps[2][0], std::log(0.1), 1e-12);
   }
 }
 
-// A word without an embedding is near to nothing, and far from nothing.
-TEST(LinearOnEmbeddings, OfTheIdentityIsUniformForAPromptOfLengthZero) {
+// A word without an embedding is at right angles to everything.
+TEST(LinearOnEmbeddings, OfTheIdentityIsOneHalfForAPromptOfLengthZero) {
   FakeLanguageModel model(kFewWords, {.states = plane({{" red", {3, 0}}}), .width = 2});
   LinearOnEmbeddings learner(options_of("identity"), model, model);
   const auto p = two_pairs();
   for (const auto& log_p : learner.answer({&p, 1}, {})[0][0].candidate_logps)
-    EXPECT_NEAR(log_p[0], -std::log(3.0), 1e-12);
+    EXPECT_NEAR(log_p[0], std::log(0.5), 1e-12);
 }
 
 // As published: the asked tokens stand in the demonstration. With independent prompts (16 random

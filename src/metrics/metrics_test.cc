@@ -189,6 +189,16 @@ TEST(CandidateMass, AddsAbsoluteProbabilities) {
   EXPECT_EQ(candidate_mass(Questions{{0, {kNever, kNever}}}), Score::of(0.0));
 }
 
+TEST(TruthMass, IsTheTruthsAbsoluteProbability) {
+  const Questions q = {{0, {std::log(0.2), std::log(0.1)}}, {1, {std::log(0.05), std::log(0.16)}}};
+  EXPECT_NEAR(*truth_mass(q).value, 0.18, 1e-15);
+  EXPECT_EQ(truth_mass({}), Score::none("no questions"));
+  EXPECT_EQ(truth_mass(Questions{{1, {0, kNever}}}), Score::of(0.0));
+  EXPECT_NEAR(*truth_mass(Questions{{0, {-0.7}}}).value,
+              *candidate_mass(Questions{{0, {-0.7}}}).value, 1e-15)
+      << "one candidate: all the mass there is";
+}
+
 // exp(-2000) is 0 in double; normalised by dividing it would be 0 / 0.
 TEST(LogLoss, SurvivesProbabilitiesThatUnderflow) {
   EXPECT_NEAR(*log_loss(Questions{{0, {-2000, -2000 + std::log(3.0)}}}).value, std::log(4.0),

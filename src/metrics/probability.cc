@@ -27,6 +27,14 @@ Score candidate_mass(std::span<const ScoredQuestion> questions) {
   return Score::of(sum / static_cast<double>(questions.size()));
 }
 
+Score truth_mass(std::span<const ScoredQuestion> questions) {
+  if (questions.empty()) return Score::none(kNoQuestions);
+  double sum = 0;
+  for (const ScoredQuestion& q : questions)
+    sum += std::exp(q.candidate_log_p[static_cast<std::size_t>(q.truth)]);
+  return Score::of(sum / static_cast<double>(questions.size()));
+}
+
 Score log_loss(std::span<const ScoredQuestion> questions) {
   if (questions.empty()) return Score::none(kNoQuestions);
   double sum = 0;

@@ -13,6 +13,10 @@ namespace tangram {
 /// candidates comes. Near 0: the model does not see that it is asked for a label.
 Score candidate_mass(std::span<const ScoredQuestion> questions);
 
+/// Mean over questions of exp(log p) of the truth: the absolute probability that the right
+/// candidate comes, whatever the others get.
+Score truth_mass(std::span<const ScoredQuestion> questions);
+
 /// Mean of -log p(truth), normalised, nats. No value where a truth is impossible (it would
 /// be infinite): the reason counts them.
 Score log_loss(std::span<const ScoredQuestion> questions);

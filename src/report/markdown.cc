@@ -126,7 +126,7 @@ std::string curves_part(const Report& report) {
   return out;
 }
 
-std::string correlation_row(std::string_view name, const Estimate& e) {
+std::string estimate_row(std::string_view name, const Estimate& e) {
   std::optional<Bounds> bounds;
   if (e.low && e.high) bounds = {*e.low, *e.high};
   return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(bounds));
@@ -141,10 +141,10 @@ std::string correlations_part(const Report& report) {
                        md(r.spec.x.text), r.n, r.declared, md(r.reading));
     if (!r.pearson.value) continue;
     if (!r.note.empty()) out += fmt::format("> **Note.** {}\n\n", md(r.note));
-    out += "| | value | 95 % interval |\n|---|---:|---|\n" + correlation_row("Pearson", r.pearson) +
-           correlation_row("Spearman", r.spearman) +
-           correlation_row("between assignments of the same words", r.assignments) +
-           correlation_row("partial, given the covariates", r.partial);
+    out += "| | value | 95 % interval |\n|---|---:|---|\n" + estimate_row("Pearson", r.pearson) +
+           estimate_row("Spearman", r.spearman) +
+           estimate_row("between assignments of the same words", r.assignments) +
+           estimate_row("partial, given the covariates", r.partial);
     if (r.null) out += fmt::format("| p against other functions | {} | |\n", p_number(r.null->p));
     out += fmt::format("| reliability of x | {} | |\n| reliability of y | {} | |\n\n",
                        rounded(r.reliability_x), rounded(r.reliability_y));
@@ -160,9 +160,15 @@ std::string trend_part(const TrendResult& r) {
   const bool has_given = !r.spec.given.empty();
   out += fmt::format("| {} | arms | score |{}\n|---:|---|---:|{}\n", md(r.spec.name),
                      has_given ? " covariate |" : "", has_given ? "---:|" : "");
-  for (const TrendPoint& p : r.points)
-    out += fmt::format("| {} | {} | {} |{}\n", p.x, md(p.text), value_text(p.y),
-                       has_given ? " " + value_text(p.given) + " |" : "");
+  for (std::size_t i = 0; i < r.points.size(); ++i)
+    out += fmt::format("| {} | {} | {} |{}\n", r.points[i].x, md(r.spec.y[i].text),
+                       value_text(r.points[i].y),
+                       has_given ? " " + value_text(r.points[i].given) + " |" : "");
+  if (has_given)
+    out += "\n| | value | 95 % interval |\n|---|---:|---|\n" +
+           estimate_row("slope of the covariate", r.given_slope) +
+           estimate_row("slope of the score, given the covariate", r.partial_slope) +
+           estimate_row("what 1 of the covariate adds", r.weight);
   return out + "\n";
 }
 

@@ -14,7 +14,8 @@ namespace tangram {
 
 const std::vector<std::string>& claim_metrics() {
   static const std::vector<std::string> kNames{
-      "auc", "accuracy", "macro_f1", "candidate_mass", "log_loss", "brier", "label_entropy"};
+      "auc",        "accuracy", "macro_f1", "candidate_mass",
+      "truth_mass", "log_loss", "brier",    "label_entropy"};
   return kNames;
 }
 

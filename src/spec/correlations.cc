@@ -24,24 +24,22 @@ namespace {
 
 constexpr std::string_view kWhere = "[[correlation]]";
 
-CorrelationSpec read_correlation(const StatementReader& reader, const Value& body) {
+CorrelationSpec read_correlation(const StatementReader& study_reader, const Value& body) {
   as_table(body, kWhere);
   CorrelationSpec spec;
   spec.place = body.place;
   spec.id = as_name(need(body, "id", kWhere, "its name"), "'id' in [[correlation]]");
-  static const std::set<std::string> kOwn{"id", "x", "y", "covariates"};
-  Table common;
-  for (const Table::Entry& entry : body.table()->entries)
-    if (!kOwn.contains(entry.key)) common.set(entry.key, entry.value);
+  const StatementReader reader =
+      reader_of_analysis(study_reader, body, {"id", "x", "y", "covariates"}, kWhere);
   const char* kSide = "'condition/learner'";
-  spec.x = read_scored_sum(reader, need(body, "x", kWhere, kSide), common, kWhere);
-  spec.y = read_scored_sum(reader, need(body, "y", kWhere, kSide), common, kWhere);
+  spec.x = read_scored_sum(reader, need(body, "x", kWhere, kSide), kWhere);
+  spec.y = read_scored_sum(reader, need(body, "y", kWhere, kSide), kWhere);
   require(spec.x.score.metric == spec.y.score.metric,
           "{}: '{}' is scored by {} and '{}' by {}; one metric for both", body.place.str(),
           spec.x.text, spec.x.score.metric, spec.y.text, spec.y.score.metric);
   if (const Value* covariates = body.table()->find("covariates"))
     for (const Value& item : as_list(*covariates, "'covariates' in [[correlation]]")) {
-      spec.covariates.push_back(read_scored_sum(reader, item, common, kWhere));
+      spec.covariates.push_back(read_scored_sum(reader, item, kWhere));
       require(spec.covariates.back().score.effect.terms.size() == 1,
               "{}: '{}': a covariate is one arm", item.place.str(), spec.covariates.back().text);
     }

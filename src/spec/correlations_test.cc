@@ -55,6 +55,8 @@ TEST(Correlations, RefuseWhatIsNoScoreOfAFunction) {
   EXPECT_EQ(error_of(one_and("shots = 4\n") + "[[correlation]]\nid = 'c'\nshots = 4\n"
                                               "x = 'original/guess'\ny = 'original/guess'\n"),
             "s.toml:21: two correlations have the id 'c'");
+  EXPECT_EQ(error_of(one_and("shots = 4\ncovariate = []\n")),
+            "s.toml:21: unknown key 'covariate' in [[correlation]]; did you mean 'covariates'?");
   EXPECT_EQ(error_of(small_study("[[correlation]]\nid = 'c'\n")),
             "s.toml:16: 'x' is missing in [[correlation]]: 'condition/learner'");
 }

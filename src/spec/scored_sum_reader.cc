@@ -8,20 +8,54 @@
 #include "spec/fields.h"
 
 namespace tangram::spec {
+namespace {
 
-ScoredSum read_scored_sum(const StatementReader& reader, const Value& value, const Table& common,
+void refuse_comparison(const Value& table, std::string_view where) {
+  for (const char* key : {"above", "below", "within", "by", "unit"})
+    if (const Value* found = table.table()->find(key))
+      fail("{}: '{}' in {}: it compares nothing", found->place.str(), key, where);
+}
+
+std::set<std::string> axes_of(const Study& study) {
+  std::set<std::string> names;
+  for (const Block& block : study.blocks)
+    for (const Axis& axis : block.axes) names.insert(axis.name);
+  return names;
+}
+
+}  // namespace
+
+StatementReader reader_of_analysis(const StatementReader& reader, const Value& table,
+                                   const std::set<std::string>& own, std::string_view where) {
+  refuse_comparison(table, where);
+  const std::set<std::string> axes = axes_of(reader.study);
+  std::set<std::string> known = own;
+  known.insert(axes.begin(), axes.end());
+  known.insert({"metric", "shots"});
+  check_keys(table, where, {known.begin(), known.end()});
+  StatementReader out = reader;
+  for (const Table::Entry& entry : table.table()->entries) {
+    const std::string what = fmt::format("'{}' in {}", entry.key, where);
+    if (axes.contains(entry.key)) out.defaults.axes.set(entry.key, entry.value);
+    if (entry.key == "shots") out.defaults.shots = as_int(entry.value, what, 0);
+    if (entry.key == "metric")
+      out.defaults.metric = reader.text() ? as_choice(entry.value, what, claim_metrics())
+                                          : as_string(entry.value, what);
+  }
+  return out;
+}
+
+ScoredSum read_scored_sum(const StatementReader& reader, const Value& value,
                           std::string_view where) {
   const std::string what = fmt::format("a score of {}", where);
-  Table statement = common;
+  Table statement;
   Value arm = value;
   if (value.table() != nullptr) {
+    refuse_comparison(value, where);
     arm = need(value, "arm", what, "what is scored: 'condition/learner'");
     for (const Table::Entry& entry : value.table()->entries)
       if (entry.key != "arm") statement.set(entry.key, entry.value);
   }
-  for (const char* key : {"above", "below", "within", "by", "unit"})
-    if (const Value* found = statement.find(key))
-      fail("{}: '{}' in {}: it compares nothing", found->place.str(), key, where);
   ScoredSum sum{as_string(arm, what), {}};
   statement.set("above", {Array{arm, Value{std::int64_t{0}, arm.place}}, arm.place});
   sum.score = read_statement(reader, {std::move(statement), value.place});

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "spec/scored_sum.h"
@@ -7,11 +9,16 @@
 
 namespace tangram::spec {
 
-/// Written as a string, or as a table { arm = "ra/llm", shots = 0 }; the keys of `common` (shots,
-/// metric, bound axes) hold where it does not say otherwise. `where` names the section in messages:
-/// "[[correlation]]". Throws Error on a comparison, a constant, a distance of learners, and as
-/// read_statement() does.
-ScoredSum read_scored_sum(const StatementReader& reader, const Value& value, const Table& common,
+/// How the scores of an analysis are read: by the metric, the shots and the values of axes that its
+/// table gives for all of them, else by those of `reader`. `own` are the table's other keys,
+/// `where` is its name: "[[correlation]]". A score takes those axes that its blocks have. Throws
+/// Error on any other key, an unknown metric, a number of shots below 0.
+StatementReader reader_of_analysis(const StatementReader& reader, const Value& table,
+                                   const std::set<std::string>& own, std::string_view where);
+
+/// Written as a string, or as a table { arm = "ra/llm", shots = 0 } where it is scored otherwise.
+/// Throws Error on a constant, a distance of learners, and as read_statement() does.
+ScoredSum read_scored_sum(const StatementReader& reader, const Value& value,
                           std::string_view where);
 
 }  // namespace tangram::spec

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/check.h"
+#include "base/unicode.h"
 #include "spec/fields.h"
 #include "spec/scored_sum_reader.h"
 #include "spec/trends_reader.h"
@@ -23,16 +25,9 @@ namespace spec {
 namespace {
 
 constexpr std::string_view kTrend = "[[trend]]";
+constexpr double kLargestX = 1e100, kLeastSpread = 1e-8;  // squares stay finite and exact enough
 
 std::string key_of_trend(std::string_view key) { return fmt::format("'{}' in {}", key, kTrend); }
-
-/// The keys of a table but some.
-Table others(const Table& table, const std::set<std::string>& but) {
-  Table out;
-  for (const Table::Entry& entry : table.entries)
-    if (!but.contains(entry.key)) out.set(entry.key, entry.value);
-  return out;
-}
 
 std::vector<double> read_numbers(const Value& list) {
   std::vector<double> out;
@@ -41,45 +36,53 @@ std::vector<double> read_numbers(const Value& list) {
   require(std::any_of(out.begin(), out.end(), [&](double x) { return x != out.front(); }),
           "{}: {} does not vary; give at least two different numbers", list.place.str(),
           key_of_trend("x"));
+  const auto [least, most] = std::minmax_element(out.begin(), out.end());
+  const double size = std::max(std::abs(*least), std::abs(*most));
+  require(
+      size<kLargestX&& * most - *least> kLeastSpread * size,
+      "{}: {} lies between {} and {}: no slope can be told at that scale; subtract what all have "
+      "in common, or choose another unit",
+      list.place.str(), key_of_trend("x"), *least, *most);
   return out;
 }
 
 /// Sums of arms, one a value of x. Strings: what each is scored by is said once for all.
 std::vector<ScoredSum> read_sums(const StatementReader& reader, const Value& list,
-                                 std::string_view key, const Table& common, std::size_t n) {
+                                 std::string_view key, std::size_t n) {
   std::vector<ScoredSum> out;
   for (const Value& item : as_list(list, key_of_trend(key))) {
     as_string(item, key_of_trend(key));
-    out.push_back(read_scored_sum(reader, item, common, kTrend));
+    out.push_back(read_scored_sum(reader, item, kTrend));
   }
   require(out.size() == n, "{}: {} lists {} scores and 'x' {} numbers; one for each",
           list.place.str(), key_of_trend(key), out.size(), n);
   return out;
 }
 
-std::vector<ScoredSum> read_given(const StatementReader& reader, const Value& given, Table common,
+std::vector<ScoredSum> read_given(const StatementReader& reader, const Value& given,
                                   std::size_t n) {
-  if (given.table() == nullptr) return read_sums(reader, given, "given", common, n);
-  for (const Table::Entry& entry : others(*given.table(), {"arms"}).entries)
-    common.set(entry.key, entry.value);
-  return read_sums(reader,
-                   need(given, "arms", key_of_trend("given"), "the covariate's arms, one a number"),
-                   "given", common, n);
+  if (given.table() == nullptr) return read_sums(reader, given, "given", n);
+  const std::string where = key_of_trend("given");
+  return read_sums(reader_of_analysis(reader, given, {"arms"}, where),
+                   need(given, "arms", where, "the covariate's arms, one a number"), "given", n);
 }
 
-TrendSpec read_trend(const StatementReader& reader, const Value& body) {
+TrendSpec read_trend(const StatementReader& study_reader, const Value& body) {
   const Table& table = as_table(body, kTrend);
-  const Table common = others(table, {"id", "name", "x", "y", "given"});
   TrendSpec spec;
   spec.place = body.place;
   spec.id = as_name(need(body, "id", kTrend, "its name"), key_of_trend("id"));
-  spec.name = as_string(need(body, "name", kTrend, "what the numbers are: 'order of the synonym'"),
-                        key_of_trend("name"));
+  const StatementReader reader =
+      reader_of_analysis(study_reader, body, {"id", "name", "x", "y", "given"}, kTrend);
+  const Value& name = need(body, "name", kTrend, "what the numbers are: 'order of the synonym'");
+  spec.name = as_string(name, key_of_trend("name"));
+  require(!spec.name.empty() && is_printable(spec.name),
+          "{}: {} must be printable text on one line", name.place.str(), key_of_trend("name"));
   spec.x = read_numbers(need(body, "x", kTrend, "the numbers, one a score"));
   spec.y = read_sums(reader, need(body, "y", kTrend, "the scores: ['condition/learner', ...]"), "y",
-                     common, spec.x.size());
+                     spec.x.size());
   if (const Value* given = table.find("given"))
-    spec.given = read_given(reader, *given, common, spec.x.size());
+    spec.given = read_given(reader, *given, spec.x.size());
   return spec;
 }
 

@@ -76,6 +76,28 @@ TEST(Trends, RefuseListsThatDoNotFit) {
             "s.toml:22: two trends have the id 't'");
 }
 
+TEST(Trends, RefuseKeysTheyDoNotHaveAndNamesThatAreNoText) {
+  EXPECT_EQ(error_of(points_and("shots = 4\ngiben = []\n")),
+            "s.toml:22: unknown key 'giben' in [[trend]]; did you mean 'given'?");
+  EXPECT_EQ(error_of(changed(points_and("shots = 4\n"), "'order'", "\"a\\nb\"")),
+            "s.toml:18: 'name' in [[trend]] must be printable text on one line");
+  EXPECT_EQ(error_of(trend("[1e120, 2]", "['original/guess', 'original/guess']")),
+            "s.toml:20: 'x' in [[trend]] lies between 2 and 1e+120: no slope can be told at that "
+            "scale; subtract what all have in common, or choose another unit");
+}
+
+// A block with an axis and one without: each score takes the axes that its block has.
+TEST(Trends, BindAnAxisWhereTheirBlocksHaveIt) {
+  const std::string blocks = "[[block]]\n[[block]]\nid = 'b'\ngrid = { words = [6, 12] }\n";
+  const TrendSpec t = parsed(changed(points_and("shots = 4\nwords = 12\n" + blocks),
+                                     "['original/guess', 'original/guess']",
+                                     "['original/guess', 'b:original/guess']"))
+                          .trends.list[0];
+  EXPECT_TRUE(t.y[0].score.axes.empty());
+  ASSERT_EQ(t.y[1].score.axes.size(), 1U);
+  EXPECT_EQ(t.y[1].score.axes[0].second, "12");
+}
+
 TEST(Trends, ArePartOfTheIdentityWhereThereAreAny) {
   const Study without = parsed(small_study()), one = parsed(points_and("shots = 4\n"));
   EXPECT_EQ(without.canonical.find("trend"), std::string::npos);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "stats/distributions.h"
 
 namespace tangram {
 namespace {
@@ -86,6 +87,12 @@ std::optional<double> pearson(std::span<const double> x, std::span<const double>
   if (x.size() < kFewestPairs) return std::nullopt;
   const ConstVector xs = vector_of(x), ys = vector_of(y);
   return cosine(xs.array() - xs.mean(), ys.array() - ys.mean(), xs.norm(), ys.norm());
+}
+
+std::optional<Bounds> fisher_interval(double r, int n, double level) {
+  if (n < 4 || std::abs(r) >= 1) return std::nullopt;
+  const double half = normal_quantile(0.5 + level / 2) / std::sqrt(n - 3.0);
+  return Bounds{std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half)};
 }
 
 std::optional<double> spearman(std::span<const double> x, std::span<const double> y) {

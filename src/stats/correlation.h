@@ -14,6 +14,10 @@ namespace tangram {
 /// means are taken off first. O(n).
 std::optional<double> pearson(std::span<const double> x, std::span<const double> y);
 
+/// Fisher's interval for Pearson's r of n pairs, tanh(atanh r +- z / sqrt(n - 3)): exact in the
+/// limit of bivariate normal values. Nothing below 4 pairs and where |r| is 1. 0 < level < 1.
+std::optional<Bounds> fisher_interval(double r, int n, double level);
+
 /// Pearson's correlation of ranks, ties sharing the mean of theirs (Spearman's rho). O(n log n).
 std::optional<double> spearman(std::span<const double> x, std::span<const double> y);
 

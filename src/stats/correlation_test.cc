@@ -26,6 +26,17 @@ MatrixXd matrix(std::initializer_list<std::initializer_list<double>> rows) {
 }
 
 // Deviations -2 -1 0 1 2 (-1 0 for y: -1 -2 0 2 1): products 2 + 2 + 0 + 2 + 2 = 8 of 10.
+// atanh .5 = .549306; 1.959964 / 5 = .391993; tanh of .157313 and .941299 is .156028 and .735818.
+TEST(FisherInterval, IsWorkedOutByHand) {
+  const auto bounds = fisher_interval(0.5, 28, 0.95);
+  ASSERT_TRUE(bounds);
+  EXPECT_NEAR(bounds->low, 0.156028, 1e-6);
+  EXPECT_NEAR(bounds->high, 0.735818, 1e-6);
+  EXPECT_FALSE(fisher_interval(0.5, 3, 0.95));
+  EXPECT_FALSE(fisher_interval(1, 28, 0.95));
+  EXPECT_NEAR(fisher_interval(0, 1'000'003, 0.95)->high, 1.959964e-3, 1e-8);
+}
+
 TEST(Pearson, AsByHand) {
   EXPECT_NEAR(*pearson(Values{1, 2, 3, 4, 5}, Values{2, 1, 3, 5, 4}), 0.8, 1e-15);
 }

@@ -8,8 +8,8 @@
 
 #include "base/check.h"
 #include "base/rng.h"
+#include "verdict/draw_scores.h"
 #include "verdict/effect_of.h"
-#include "verdict/function_scores.h"
 #include "verdict/resampled.h"
 #include "verdict/verdicts.h"
 
@@ -22,7 +22,7 @@ constexpr int kFewestInBin = 3;
 
 /// The scores of both sides for the same functions, and what may explain them.
 struct PairedFunctions {
-  FunctionScores x, y;
+  DrawScores x, y;
   Eigen::VectorXd x_mean, y_mean;
   Eigen::MatrixXd covariates;  // functions x 2 covariates: mean and spread of each
   Rng rng{0};
@@ -54,7 +54,11 @@ void read_reliability(const PairedFunctions& table, CorrelationResult& result) {
 }
 
 void read_assignments(const PairedFunctions& table, CorrelationResult& result) {
-  if (table.x.rotations < 2 || table.x.rotations != table.y.rotations) return;
+  if (table.x.rotations < 2 || table.x.rotations != table.y.rotations) {
+    result.assignments.note = result.specificity.note =
+        "the two sides are not asked with the same rotations";
+    return;
+  }
   const Eigen::MatrixXd x = table.x.by_rotation(), y = table.y.by_rotation();
   result.rotations = table.x.rotations;
   result.assignments = estimate(
@@ -66,6 +70,16 @@ void read_assignments(const PairedFunctions& table, CorrelationResult& result) {
   const Eigen::VectorXd all_x = x.reshaped(), all_y = y.reshaped();
   result.same_assignment = pearson(span_of(all_x), span_of(all_y));
   result.other_assignment = other_columns_correlation(x, y);
+  result.specificity = estimate(
+      table,
+      [&](std::span<const std::size_t> units) -> std::optional<double> {
+        const Eigen::MatrixXd some_x = x(units, Eigen::all), some_y = y(units, Eigen::all);
+        const Eigen::VectorXd flat_x = some_x.reshaped(), flat_y = some_y.reshaped();
+        const auto same = pearson(span_of(flat_x), span_of(flat_y));
+        const auto other = other_columns_correlation(some_x, some_y);
+        return same && other ? std::optional(*same - *other) : std::nullopt;
+      },
+      "specificity");
 }
 
 void read_partial(const PairedFunctions& table, CorrelationResult& result) {
@@ -82,6 +96,8 @@ void read_partial(const PairedFunctions& table, CorrelationResult& result) {
         return partial_correlation(span_of(x), span_of(y), table.covariates(units, Eigen::all));
       },
       "partial");
+  if (!result.partial.value)
+    result.partial.note = "too few functions, or the covariates explain a side entirely";
 }
 
 std::vector<CorrelationBin> bins_of(std::vector<FunctionPoint> points) {
@@ -125,7 +141,7 @@ std::string unread(const CorrelationResult& r) {
 
 std::string reading_of(const CorrelationResult& r) {
   if (!r.pearson.value)
-    return fmt::format("no correlation: {}", r.note.empty() ? "a side does not vary" : r.note);
+    return fmt::format("no correlation: {}", r.pearson.note.empty() ? r.note : r.pearson.note);
   if (!r.null || r.null->p > kLevel || *r.pearson.value < 0)
     return fmt::format(
         "r = {} is not above what other functions' scores give: no evidence for "
@@ -175,6 +191,14 @@ void add_covariates(const std::vector<Arm>& arms, CorrelationResult& result, Pai
     }
 }
 
+std::string why_no_correlation(const PairedFunctions& table, const CorrelationSpec& spec) {
+  const auto n = table.x_mean.size();
+  if (n < 3) return fmt::format("{} of the 3 functions that a correlation needs", n);
+  const bool x_varies = pearson(span_of(table.x_mean), span_of(table.x_mean)).has_value();
+  return fmt::format("'{}' scores the same for every function",
+                     x_varies ? spec.y.text : spec.x.text);
+}
+
 void read_numbers(const PairedFunctions& table, CorrelationResult& result) {
   const auto paired = [&](auto&& of) {
     return [&, of](std::span<const std::size_t> units) {
@@ -184,6 +208,12 @@ void read_numbers(const PairedFunctions& table, CorrelationResult& result) {
   };
   result.pearson = estimate(table, paired(pearson), "pearson");
   result.spearman = estimate(table, paired(spearman), "spearman");
+  if (!result.pearson.value) {
+    result.pearson.note = result.spearman.note = why_no_correlation(table, result.spec);
+    if (result.note.empty()) result.note = result.pearson.note;
+  } else {
+    result.fisher = fisher_interval(*result.pearson.value, result.n, kShownLevel);
+  }
   result.null = permuted_null(span_of(table.x_mean), span_of(table.y_mean), kPermutations,
                               table.rng.at("null"));
   read_reliability(table, result);
@@ -203,11 +233,11 @@ std::optional<int> demonstrations_of(const Study& study, const ScoredSum& side) 
   return out;
 }
 
-FunctionScores side_scores(const ScoredSum& side, const Study& study, const std::vector<Arm>& arms,
-                           const std::string& task) {
+DrawScores side_scores(const ScoredSum& side, const Study& study, const std::vector<Arm>& arms,
+                       const std::string& task) {
   if (const auto demonstrations = demonstrations_of(study, side))
-    return function_scores(side, arms, task, *demonstrations);
-  FunctionScores none;
+    return draw_scores(side, arms, task, *demonstrations);
+  DrawScores none;
   none.note = fmt::format("the arms of '{}' have different demonstrations_per_draw", side.text);
   return none;
 }

@@ -42,6 +42,7 @@ struct CorrelationResult {
   int demonstrations = 1;   // of x's draws
   int rotations = 1;        // of both sides; 1: they differ
   Estimate pearson, spearman;
+  std::optional<Bounds> fisher;                        // of pearson, beside its BCa interval
   std::optional<PermutedNull> null;                    // y of other functions
   std::optional<double> reliability_x, reliability_y;  // of the mean over demonstrations
   std::optional<double> ceiling;        // sqrt of their product: what noise leaves of r = 1
@@ -52,6 +53,7 @@ struct CorrelationResult {
   Estimate assignments;  // within a set of words: which word for which label
   std::optional<double> same_assignment,
       other_assignment;  // over all assignments: y of g, of g o pi
+  Estimate specificity;  // the first less the second: what belongs to g and not to its words
   std::vector<FunctionPoint> points;
   std::vector<CorrelationBin> bins;
   std::string note;     // why numbers are missing

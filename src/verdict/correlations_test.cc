@@ -6,7 +6,7 @@
 #include <cmath>
 #include <functional>
 
-#include "verdict/function_scores.h"
+#include "verdict/draw_scores.h"
 
 namespace tangram {
 namespace {
@@ -75,10 +75,10 @@ CorrelationResult result_of(const Odds& x, const Odds& y, int n = 60) {
 }
 
 // Variants are demonstration by demonstration: odds 0, 2 | 4, 6 give the log-losses below.
-TEST(FunctionScores, AreAveragedOverWhatIsAskedOf) {
+TEST(DrawScores, AreAveragedOverWhatIsAskedOf) {
   const std::vector<Arm> arms{
       arm_of("tau_g", 1, [](int, int d, int v) { return 4.0 * d + 2.0 * v; })};
-  const FunctionScores scores = function_scores(side("tau_g"), arms, "sst2", kDemonstrations);
+  const DrawScores scores = draw_scores(side("tau_g"), arms, "sst2", kDemonstrations);
   const auto loss = [](double odds) { return std::log1p(std::exp(-odds)); };
   ASSERT_EQ(scores.rotations, 2);
   EXPECT_NEAR(scores.by_demonstration()(0, 0), (loss(0) + loss(2)) / 2, 1e-14);
@@ -87,11 +87,11 @@ TEST(FunctionScores, AreAveragedOverWhatIsAskedOf) {
   EXPECT_NEAR(scores.means()(0), (loss(0) + loss(2) + loss(4) + loss(6)) / 4, 1e-14);
 }
 
-TEST(FunctionScores, SayWhyThereAreNone) {
-  EXPECT_EQ(function_scores(side("tau_g"), {}, "sst2", 2).note,
+TEST(DrawScores, SayWhyThereAreNone) {
+  EXPECT_EQ(draw_scores(side("tau_g"), {}, "sst2", 2).note,
             "the run has no answers of tau_g/llm on sst2 at 4 shots");
   const std::vector<Arm> empty{arm_of("tau_g", 0, {})};
-  EXPECT_EQ(function_scores(side("tau_g"), empty, "sst2", 2).note, "no draw is done");
+  EXPECT_EQ(draw_scores(side("tau_g"), empty, "sst2", 2).note, "no draw is done");
 }
 
 // log p of the two words -1 + o/2 and -1 - o/2: mean -1, spread |o| / 2.
@@ -116,6 +116,8 @@ TEST(Correlations, SeeAnEaseThatBothSidesShare) {
   EXPECT_EQ(r.n, 60);
   EXPECT_GT(*r.pearson.value, 0.8);
   EXPECT_GT(*r.pearson.low, 0.7);
+  EXPECT_NEAR(r.fisher->low, *r.pearson.low, 0.1);
+  EXPECT_LT(std::abs(*r.specificity.value), 0.1);
   EXPECT_LT(r.null->p, 0.001);
   EXPECT_GT(*r.reliability_x, 0.8);
   EXPECT_NEAR(*r.disattenuated, 1, 0.1);
@@ -137,6 +139,7 @@ TEST(Correlations, TellTheAssignmentFromTheWords) {
   EXPECT_GT(*r.assignments.low, 0.8);
   EXPECT_GT(*r.same_assignment, 0.8);
   EXPECT_LT(*r.other_assignment, 0.3);
+  EXPECT_GT(*r.specificity.low, 0.4);
   EXPECT_THAT(r.reading, HasSubstr("without covariates it is not decided"));
 }
 
@@ -245,6 +248,16 @@ TEST(Correlations, OfASideThatIsNotRotatedSayNothingOfAssignments) {
   EXPECT_EQ(r.rotations, 1);
   EXPECT_FALSE(r.assignments.value);
   EXPECT_TRUE(r.pearson.value);
+}
+
+TEST(Correlations, OfASideThatDoesNotVaryAreNothingWithTheReason) {
+  const auto odds = [](int i, int, int) { return normal("ease", i); };
+  const CorrelationResult r = result_of([](int, int, int) { return 1.0; }, odds);
+  EXPECT_FALSE(r.pearson.value);
+  EXPECT_EQ(r.pearson.note, "'tau_g/llm' scores the same for every function");
+  EXPECT_EQ(r.reading, "no correlation: 'tau_g/llm' scores the same for every function");
+  EXPECT_EQ(result_of(odds, odds, 2).reading,
+            "no correlation: 2 of the 3 functions that a correlation needs");
 }
 
 TEST(Correlations, WithoutDrawsSayWhy) {

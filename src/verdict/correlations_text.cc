@@ -23,6 +23,9 @@ std::string line(std::string_view name, const std::string& value) {
 std::string numbers_text(const CorrelationResult& r) {
   std::string out =
       line("Pearson", interval_text(r.pearson)) + line("Spearman", interval_text(r.spearman));
+  if (r.fisher)
+    out += line("Fisher's interval of r",
+                fmt::format("[{:.3f}, {:.3f}]", r.fisher->low, r.fisher->high));
   if (r.null)
     out += line(fmt::format("y of other functions ({} permutations)", kPermutations),
                 fmt::format("{}; 95 % of |r| below {:.3f}", p_text(r.null->p), r.null->largest));
@@ -39,6 +42,7 @@ std::string numbers_text(const CorrelationResult& r) {
     out += line("between assignments of the same words", interval_text(r.assignments));
     out += line("over all assignments: y of g, y of g o pi",
                 fmt::format("{}, {}", number(r.same_assignment), number(r.other_assignment)));
+    out += line("y of g less y of g o pi", interval_text(r.specificity));
   }
   if (r.covariates.empty()) return out;
   out += line("partial, given the covariates", interval_text(r.partial));
@@ -50,6 +54,11 @@ std::string numbers_text(const CorrelationResult& r) {
 Value null_json(const CorrelationResult& r) {
   if (!r.null) return {};
   return json_object({{"p", json(r.null->p)}, {"largest", json(r.null->largest)}});
+}
+
+Value fisher_json(const CorrelationResult& r) {
+  if (!r.fisher) return {};
+  return json_object({{"low", json(r.fisher->low)}, {"high", json(r.fisher->high)}});
 }
 
 Value covariates_json(const CorrelationResult& r) {
@@ -91,6 +100,7 @@ Value result_json(const CorrelationResult& r) {
                       {"rotations", value(r.rotations)},
                       {"pearson", to_json_value(r.pearson)},
                       {"spearman", to_json_value(r.spearman)},
+                      {"fisher", fisher_json(r)},
                       {"permuted", null_json(r)},
                       {"reliability_x", value(r.reliability_x)},
                       {"reliability_y", value(r.reliability_y)},
@@ -102,6 +112,7 @@ Value result_json(const CorrelationResult& r) {
                       {"assignments", to_json_value(r.assignments)},
                       {"same_assignment", value(r.same_assignment)},
                       {"other_assignment", value(r.other_assignment)},
+                      {"specificity", to_json_value(r.specificity)},
                       {"points", points_json(r)},
                       {"bins", bins_json(r)},
                       {"note", value(r.note)},

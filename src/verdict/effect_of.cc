@@ -22,6 +22,7 @@ constexpr MetricInfo kMetrics[] = {
     {"macro_f1", "macro-F1", [](std::span<const ScoredQuestion> q) { return macro_f1(q).score; },
      macro_f1_without_each},
     {"candidate_mass", "probability mass on the candidates", candidate_mass, nullptr},
+    {"truth_mass", "probability of the truth", truth_mass, nullptr},
     {"label_entropy", "entropy of the predicted labels (nats)", label_entropy,
      label_entropy_without_each},
     {"log_loss", "log-loss (nats)", log_loss, nullptr},

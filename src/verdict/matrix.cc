@@ -23,13 +23,6 @@ std::optional<double> chance_of(const MatrixSpec& spec, int n_candidates) {
   return std::nullopt;
 }
 
-/// Of what no draw differs in: a width of 0 would say that it is known.
-Estimate without_interval(Estimate estimate) {
-  estimate.low = estimate.high = std::nullopt;
-  if (estimate.note.empty()) estimate.note = fmt::format("the same in every {}", estimate.unit);
-  return estimate;
-}
-
 MatrixCell make_cell(const std::string& task, const std::string& condition,
                      const EffectResult& effect) {
   MatrixCell cell{

@@ -38,6 +38,12 @@ Estimate estimate_of(const EffectResult& effect) {
   return e;
 }
 
+Estimate without_interval(Estimate estimate) {
+  estimate.low = estimate.high = std::nullopt;
+  if (estimate.note.empty()) estimate.note = fmt::format("the same in every {}", estimate.unit);
+  return estimate;
+}
+
 std::string estimate_text(const Estimate& estimate) {
   if (!estimate.value) return "-";
   if (!estimate.low || !estimate.high) return fmt::format("{:.3f}", *estimate.value);

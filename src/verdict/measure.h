@@ -25,6 +25,10 @@ struct Estimate {
 /// An effect as a number with its 95 % interval.
 Estimate estimate_of(const EffectResult& effect);
 
+/// The same without an interval, for what is the same in every unit, as at a ceiling or floor: a
+/// width of 0 would say that it is known.
+Estimate without_interval(Estimate estimate);
+
 /// "0.532 ±0.041", the number alone without an interval, "-" where there is none.
 std::string estimate_text(const Estimate& estimate);
 

@@ -9,23 +9,30 @@
 
 #include "base/rng.h"
 #include "stats/within_fit.h"
+#include "verdict/draw_scores.h"
 #include "verdict/effect_of.h"
-#include "verdict/function_scores.h"
 #include "verdict/resampled.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
 
-/// sum_i w_i sum_i on one task.
-EffectResult weighted(const std::vector<ScoredSum>& sums, const Eigen::VectorXd& weights,
-                      const std::vector<Arm>& arms) {
-  Statement s = sums.front().score;  // its metric, shots, axes
+/// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.
+constexpr double kRounding = 1e-12;
+
+/// sum_i w_i sum_i. The axes that any of the sums binds are bound: an arm's own are among them.
+Statement weighted(const std::vector<ScoredSum>& sums, const Eigen::VectorXd& weights) {
+  Statement s = sums.front().score;  // its metric and shots
   s.effect = {};
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    for (const auto& [weight, arm] : sums[i].score.effect.terms)
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const Statement& score = sums[i].score;
+    for (const auto& [weight, arm] : score.effect.terms)
       s.effect.add(weights(static_cast<Eigen::Index>(i)) * weight, arm);
-  return effect_of(s, arms);
+    for (const auto& setting : score.axes)
+      if (std::find(s.axes.begin(), s.axes.end(), setting) == s.axes.end())
+        s.axes.push_back(setting);
+  }
+  return s;
 }
 
 /// What the least-squares slope takes of each score.
@@ -34,28 +41,45 @@ Eigen::VectorXd slope_weights(const Eigen::VectorXd& x) {
   return dx / dx.squaredNorm();
 }
 
+/// The slope of scores over x on the one task of the arms.
+Estimate slope_of(const std::vector<ScoredSum>& sums, const Eigen::VectorXd& x,
+                  const std::vector<Arm>& arms) {
+  const EffectResult effect = effect_of(weighted(sums, slope_weights(x)), arms);
+  const Estimate slope = estimate_of(effect);
+  const bool has_spread = !effect.effect || effect.effect->standard_error > kRounding;
+  return has_spread ? slope : without_interval(slope);
+}
+
 /// Each sum's scores by draw; a draw's demonstrations and rotations are averaged.
-std::vector<FunctionScores> read_scores(const std::vector<ScoredSum>& sums,
-                                        const std::vector<Arm>& arms, const std::string& task) {
-  std::vector<FunctionScores> out;
+std::vector<DrawScores> read_scores(const std::vector<ScoredSum>& sums,
+                                    const std::vector<Arm>& arms, const std::string& task) {
+  std::vector<DrawScores> out;
   out.reserve(sums.size());
-  for (const ScoredSum& sum : sums) out.push_back(function_scores(sum, arms, task, 1));
+  for (const ScoredSum& sum : sums) out.push_back(draw_scores(sum, arms, task));
   return out;
 }
 
-std::vector<std::uint64_t> draws_of(const std::vector<FunctionScores>& all) {
+std::vector<std::uint64_t> draws_of(const std::vector<DrawScores>& all) {
   std::vector<std::uint64_t> draws = all.front().draws;
-  for (const FunctionScores& scores : all) draws = common_draws(draws, scores.draws);
+  for (const DrawScores& scores : all) draws = common_draws(draws, scores.draws);
   return draws;
 }
 
-Eigen::MatrixXd table_of(const std::vector<FunctionScores>& all,
+Eigen::MatrixXd table_of(const std::vector<DrawScores>& all,
                          const std::vector<std::uint64_t>& draws) {
   Eigen::MatrixXd out(static_cast<Eigen::Index>(draws.size()),
                       static_cast<Eigen::Index>(all.size()));
   for (std::size_t i = 0; i < all.size(); ++i)
     out.col(static_cast<Eigen::Index>(i)) = all[i].of(draws).means();
   return out;
+}
+
+/// Why there is not one draw with all scores.
+std::string why_none(const std::vector<DrawScores>& y, const std::vector<DrawScores>& given) {
+  for (const auto* all : {&y, &given})
+    for (const DrawScores& scores : *all)
+      if (scores.draws.empty()) return scores.note;
+  return "no draw has all scores and the covariate";
 }
 
 void read_given(const Eigen::VectorXd& x, const std::vector<Arm>& arms, const Rng& rng,
@@ -72,19 +96,18 @@ void read_given(const Eigen::VectorXd& x, const std::vector<Arm>& arms, const Rn
           const auto fit = within_fit(scores(units, Eigen::all), x, covariate(units, Eigen::all));
           return fit ? std::optional((*fit).*part) : std::nullopt;
         },
-        "draw", rng.at(stream));
+        result.slope.unit, rng.at(stream));
     if (!out.value)
-      out.note = draws.empty() ? "no draw has all scores and the covariate"
+      out.note = draws.empty() ? why_none(y, given)
                                : "within draws the covariate does not vary, or only as x does";
+    else if (!out.low)
+      out.note = fmt::format("{} {}s", draws.size(), out.unit) + " are too few for an interval";
+    else if (*out.high - *out.low <= kRounding)
+      out = without_interval(out);
     return out;
   };
   result.partial_slope = estimate(&WithinFit::slope, "slope");
   result.weight = estimate(&WithinFit::weight, "weight");
-}
-
-std::string with_interval(const Estimate& e) {
-  if (!e.low || !e.high) return fmt::format("{:+.4f}", *e.value);
-  return fmt::format("{:+.4f} [{:+.4f}, {:+.4f}]", *e.value, *e.low, *e.high);
 }
 
 const char* direction(const Estimate& slope) {
@@ -93,15 +116,25 @@ const char* direction(const Estimate& slope) {
   return "is not shown to change";
 }
 
+/// "falls by ...": three digits of the slope, however small a step of x is.
+std::string change_text(const Estimate& slope) {
+  std::string out = fmt::format("{}: {:+.3g}", direction(slope), *slope.value);
+  if (slope.low)
+    out += fmt::format(" [{:+.3g}, {:+.3g}]", *slope.low, *slope.high);
+  else
+    out += fmt::format(" (no interval: {})", slope.note);
+  return out;
+}
+
 std::string reading_of(const TrendResult& r) {
   if (!r.slope.value) return fmt::format("no trend: {}", r.slope.note);
-  const std::string out = fmt::format("the score {} with the {}: {} for each step of 1",
-                                      direction(r.slope), r.spec.name, with_interval(r.slope));
+  const std::string out =
+      fmt::format("for each step of 1 of the {} the score {}", r.spec.name, change_text(r.slope));
   if (r.spec.given.empty()) return out;
   if (!r.partial_slope.value)
     return fmt::format("{}; the covariate cannot be held fixed: {}", out, r.partial_slope.note);
-  return fmt::format("{}; given the covariate it {}: {}", out, direction(r.partial_slope),
-                     with_interval(r.partial_slope));
+  return fmt::format("{}; given the covariate, over {}s alone, it {}", out, r.slope.unit,
+                     change_text(r.partial_slope));
 }
 
 TrendResult trend_of(const TrendSpec& spec, const Study& study, const std::vector<Arm>& all,
@@ -117,14 +150,14 @@ TrendResult trend_of(const TrendSpec& spec, const Study& study, const std::vecto
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
     const auto score = [&](const ScoredSum& sum) {
-      return estimate_of(weighted({sum}, Eigen::VectorXd::Ones(1), arms));
+      return estimate_of(effect_of(weighted({sum}, Eigen::VectorXd::Ones(1)), arms));
     };
-    result.points.push_back({x(i), spec.y[at].text, score(spec.y[at]),
-                             spec.given.empty() ? Estimate{} : score(spec.given[at])});
+    result.points.push_back(
+        {x(i), score(spec.y[at]), spec.given.empty() ? Estimate{} : score(spec.given[at])});
   }
-  result.slope = estimate_of(weighted(spec.y, slope_weights(x), arms));
+  result.slope = slope_of(spec.y, x, arms);
   if (!spec.given.empty()) {
-    result.given_slope = estimate_of(weighted(spec.given, slope_weights(x), arms));
+    result.given_slope = slope_of(spec.given, x, arms);
     read_given(x, arms, Rng(study.seed).at("trend").at(spec.id).at(task), result);
   }
   result.reading = reading_of(result);
@@ -144,7 +177,8 @@ std::vector<TrendResult> trends_of(const Study& study, const std::vector<Arm>& a
       out.push_back(std::move(result));
       continue;
     }
-    for (const std::string& task : tasks_of(spec.y.front().score, arms))
+    const auto n = static_cast<Eigen::Index>(spec.y.size());
+    for (const std::string& task : tasks_of(weighted(spec.y, Eigen::VectorXd::Ones(n)), arms))
       out.push_back(trend_of(spec, study, arms, task));
   }
   return out;

@@ -14,8 +14,7 @@ namespace tangram {
 /// The score at one value of x.
 struct TrendPoint {
   double x = 0;
-  std::string text;  // of the arms, as the study writes them
-  Estimate y, given;
+  Estimate y, given;  // given: without value where there is no covariate
 };
 
 /// One trend on one task (docs/statistics.md). Slopes are for a step of 1 of the number.
@@ -31,8 +30,8 @@ struct TrendResult {
   std::string reading;  // one plain sentence
 };
 
-/// Every [[trend]] of the study on each task that has its arms. Seeds come from the study's, so the
-/// same answers give the same numbers.
+/// Every [[trend]] of the study on each task of its scores' blocks. Seeds come from the study's, so
+/// the same answers give the same numbers.
 std::vector<TrendResult> trends_of(const Study& study, const std::vector<Arm>& arms);
 
 /// The same for a run. Throws Error as study_of().
@@ -41,11 +40,8 @@ std::vector<TrendResult> trends_of(const Store& store, const std::vector<Arm>& a
 /// "AUC (Hand-Till, within draw) at 32 shots against the order of the synonym": what is drawn.
 std::string trend_title(const TrendSpec& spec);
 
-/// "log-loss of nearest at 0 shots"; the trend has a covariate.
-std::string covariate_title(const TrendSpec& spec);
-
-/// For a terminal; empty where there are none.
-std::string trends_text(const std::vector<TrendResult>& results);
+/// For a terminal of that many columns; empty where there are none.
+std::string trends_text(const std::vector<TrendResult>& results, int width = 100);
 
 /// "trends" of `tangram measure --json` (docs/statistics.md).
 Value to_json_value(const std::vector<TrendResult>& results);

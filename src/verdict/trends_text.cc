@@ -8,66 +8,88 @@
 namespace tangram {
 namespace {
 
-std::string points_text(const TrendResult& r) {
-  std::vector<std::vector<std::string>> columns = {{"  " + r.spec.name}, {"score"}};
-  if (!r.spec.given.empty()) columns.push_back({"covariate"});
-  for (const TrendPoint& p : r.points) {
-    columns[0].push_back(fmt::format("  {:<5} {}", p.x, p.text));
-    columns[1].push_back(estimate_text(p.y));
-    if (!r.spec.given.empty()) columns[2].push_back(estimate_text(p.given));
+std::string points_text(const TrendResult& r, int width) {
+  const bool has_given = !r.spec.given.empty();
+  std::vector<std::vector<std::string>> columns = {{"  " + r.spec.name}, {"arms"}, {"score"}};
+  if (has_given) columns.push_back({"covariate"});
+  for (std::size_t i = 0; i < r.points.size(); ++i) {
+    const TrendPoint& p = r.points[i];
+    columns[0].push_back(fmt::format("  {}", p.x));
+    columns[1].push_back(r.spec.y[i].text);
+    columns[2].push_back(estimate_text(p.y));
+    if (has_given) columns[3].push_back(estimate_text(p.given));
   }
-  return columns_text(columns, 1, 100);
+  return columns_text(columns, 1, width);
+}
+
+std::string slope_line(std::string_view what, const Estimate& e) {
+  if (!e.value) return fmt::format("  {}: - ({})\n", what, e.note);
+  return fmt::format(
+      "  {}: {:+.3g}{}\n", what, *e.value,
+      e.low ? fmt::format(" [{:+.3g}, {:+.3g}]", *e.low, *e.high) : fmt::format(" ({})", e.note));
+}
+
+/// Of what all scores of a list share.
+std::string score_title(const Statement& score) {
+  std::string out = fmt::format("{} at {} shots", find_metric(score.metric).title, score.shots);
+  for (const auto& [name, value] : score.axes) out += fmt::format(", {} = {}", name, value);
+  return out;
 }
 
 Value points_json(const TrendResult& r) {
   Array list;
-  for (const TrendPoint& p : r.points)
-    list.push_back(json_object({{"x", json(p.x)},
-                                {"arms", json(p.text)},
-                                {"score", to_json_value(p.y)},
-                                {"covariate", to_json_value(p.given)}}));
+  for (std::size_t i = 0; i < r.points.size(); ++i) {
+    const TrendPoint& p = r.points[i];
+    std::vector<Table::Entry> entries = {
+        {"x", json(p.x)}, {"arms", json(r.spec.y[i].text)}, {"score", to_json_value(p.y)}};
+    if (!r.spec.given.empty()) {
+      entries.push_back({"covariate_arms", json(r.spec.given[i].text)});
+      entries.push_back({"covariate", to_json_value(p.given)});
+    }
+    list.push_back(json_object(std::move(entries)));
+  }
   return json_array(std::move(list));
 }
 
 Value result_json(const TrendResult& r) {
   const Statement& y = r.spec.y.front().score;
-  return json_object({{"id", json(r.spec.id)},
-                      {"task", json(r.task)},
-                      {"title", json(trend_title(r.spec))},
-                      {"name", json(r.spec.name)},
-                      {"metric", json(y.metric)},
-                      {"shots", json(y.shots)},
-                      {"covariate", json(r.spec.given.empty() ? "" : covariate_title(r.spec))},
-                      {"points", points_json(r)},
-                      {"slope", to_json_value(r.slope)},
-                      {"covariate_slope", to_json_value(r.given_slope)},
-                      {"slope_given_covariate", to_json_value(r.partial_slope)},
-                      {"covariate_weight", to_json_value(r.weight)},
-                      {"reading", json(r.reading)}});
+  std::vector<Table::Entry> entries = {{"id", json(r.spec.id)},
+                                       {"task", json(r.task)},
+                                       {"title", json(trend_title(r.spec))},
+                                       {"name", json(r.spec.name)},
+                                       {"metric", json(y.metric)},
+                                       {"shots", json(y.shots)},
+                                       {"points", points_json(r)},
+                                       {"slope", to_json_value(r.slope)}};
+  if (!r.spec.given.empty()) {
+    const Statement& given = r.spec.given.front().score;
+    entries.push_back({"covariate", json(score_title(given))});
+    entries.push_back({"covariate_metric", json(given.metric)});
+    entries.push_back({"covariate_shots", json(given.shots)});
+    entries.push_back({"covariate_slope", to_json_value(r.given_slope)});
+    entries.push_back({"slope_given_covariate", to_json_value(r.partial_slope)});
+    entries.push_back({"covariate_weight", to_json_value(r.weight)});
+  }
+  entries.push_back({"reading", json(r.reading)});
+  return json_object(std::move(entries));
 }
 
 }  // namespace
 
 std::string trend_title(const TrendSpec& spec) {
-  const Statement& y = spec.y.front().score;
-  return fmt::format("{} at {} shots against the {}", find_metric(y.metric).title, y.shots,
-                     spec.name);
+  return fmt::format("{} against the {}", score_title(spec.y.front().score), spec.name);
 }
 
-std::string covariate_title(const TrendSpec& spec) {
-  const Statement& given = spec.given.front().score;
-  return fmt::format("{} of {} at {} shots", find_metric(given.metric).title,
-                     given.effect.terms.front().second.learner, given.shots);
-}
-
-std::string trends_text(const std::vector<TrendResult>& results) {
+std::string trends_text(const std::vector<TrendResult>& results, int width) {
   std::string out;
   for (const TrendResult& r : results) {
     out += fmt::format("\ntrend {}{}{}: {}\n", r.spec.id, r.task.empty() ? "" : " on ", r.task,
                        trend_title(r.spec));
-    if (!r.points.empty()) out += points_text(r);
+    if (!r.points.empty()) out += points_text(r, width);
     if (!r.points.empty() && !r.spec.given.empty())
-      out += fmt::format("  covariate: {}\n", covariate_title(r.spec));
+      out += fmt::format("  covariate: {}\n", score_title(r.spec.given.front().score)) +
+             slope_line("slope of the covariate", r.given_slope) +
+             slope_line("what 1 of the covariate adds", r.weight);
     out += fmt::format("  {}\n", r.reading);
   }
   return out;

@@ -47,7 +47,7 @@ TEST(TrendInMeasure, StandsThereWithItsPointsAndSlopes) {
   const std::string text = box.output({"measure", run});
   EXPECT_THAT(text, HasSubstr("trend distance on stars: AUC (Hand-Till, within draw) at 10 shots "
                               "against the distance from the <label>\n"));
-  EXPECT_THAT(text, HasSubstr("covariate: log-loss (nats) of llm at 10 shots"));
+  EXPECT_THAT(text, HasSubstr("covariate: log-loss (nats) at 10 shots"));
   const Value json = parse_json(box.output({"--json", "measure", run}), {"output", 0, 0});
   const Value* trends = json.table()->find("trends");
   ASSERT_NE(trends, nullptr);

@@ -52,10 +52,11 @@ TEST(CertifyCommand, TellsTheMechanismsApart) {
   EXPECT_GE(count("meta_learner", "H2-strong", "supported"), 4);  // h costs power at this size
   EXPECT_GE(count("task_selector", "H2-weak", "refuted"), 6);
   EXPECT_GE(count("binds_and_composes", "H3", "supported"), 6);
-  // What is false hardly ever: at most 8 of 200 is what is asked, so here one of 8 may be.
-  for (const char* mechanism : {"task_selector", "symbol_binder", "composer", "meta_learner",
-                                "binds_and_composes", "selects_and_learns"})
-    EXPECT_LE(count.false_runs(mechanism), 1) << mechanism;
+  // What is false is not: at most 8 of 200 is what is asked, and the seeds are fixed.
+  for (const char* mechanism :
+       {"task_selector", "symbol_binder", "composer", "meta_learner", "binds_and_composes",
+        "selects_and_learns", "copier", "uniform_guess"})
+    EXPECT_EQ(count.false_runs(mechanism), 0) << mechanism;
   // Who cannot do the task decides nothing.
   for (const char* hypothesis : {"H1", "H1prime", "H2-strong", "H2-weak", "H3"}) {
     EXPECT_GE(count("uniform_guess", hypothesis, "not testable"), 7) << hypothesis;

@@ -42,6 +42,46 @@ TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
                                 "keyword", "wn_antonym", "chain_1", "chain_6", "chain_6_shuffled",
                                 "tau_random", "tau_wn_antonym", "tau_chain_1", "tau_chain_6"})
     EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/llm"));
+  for (const char* part :
+       {"nearness/reviews/tau_chain_1/nearest", "trend order-tau on reviews: AUC",
+        "covariate: probability of the truth at 0 shots",
+        "no trend: the grid does not ask 'chain_1/llm' at 32 shots"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
+/// A data card whose labels each have ten short texts.
+std::string card_of(const Sandbox& box, const std::string& name,
+                    const std::vector<std::string>& labels) {
+  std::string rows, words;
+  for (const std::string& label : labels) {
+    words += (words.empty() ? "" : ", ") + label + " = \"" + label + "\"";
+    for (int i = 0; i < 20; ++i)
+      rows += fmt::format("{{\"text\": \"{} number {}\", \"label\": \"{}\"}}\n", label, i, label);
+  }
+  box.write(name + ".jsonl", rows);
+  return box
+      .write(name + ".toml", fmt::format("name = \"{}\"\ndescription = \"Generated.\"\nexample = "
+                                         "\"{{x}}: {{y}}\"\nlabels = {{ {} }}\n",
+                                         name, words))
+      .string();
+}
+
+// The maps of this study are of the labels of SST-5 and TREC, which generated sets have here.
+TEST(Smoke, HeldOutRunsFromStudyToCurves) {
+  const Sandbox box;
+  const std::string store = box.path("smoke.db").string();
+  const std::string stars = card_of(box, "stars", {"terrible", "bad", "okay", "good", "great"});
+  const std::string types = card_of(
+      box, "types", {"abbreviation", "entity", "description", "human", "location", "number"});
+  box.output({"--quiet", "run", "li2024_held_out", "--profile", "smoke", "--model",
+              box.model().string(), "--set", "task.sst5.data=" + stars, "--set",
+              "task.sst5_held.data=" + stars, "--set", "task.trec.data=" + types, "--set",
+              "task.trec_held.data=" + types, "--threads", "1", "--out", store});
+  const std::string text = box.output({"measure", store});
+  for (const char* cell :
+       {"stars/sst5/original/llm", "scale/sst5_held/reversal/llm", "scale/sst5_held/tau_successor",
+        "types/trec/ra_shuffled/llm", "letters/trec_held/initial_shuffled/llm"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 
 // One task is too few for an additive model, and four shots are not those that its matrices name.
@@ -76,8 +116,9 @@ TEST(Smoke, LinearMapRunsFromStudyToCurves) {
   box.output({"--quiet", "run", "li2024_linear_map", "--profile", "smoke", "--model",
               box.model().string(), "--threads", "1", "--out", store});
   const std::string text = box.output({"measure", store});
-  for (const char* cell : {"held_out/planted/", "held_out/planted_shuffled/",
-                           "published_8/pairs_8/published/", "published_32/pairs_32/published/"})
+  for (const char* cell :
+       {"held_out/planted/", "held_out/planted_shuffled/", "published_2/pairs_2/published/",
+        "published_8/pairs_8/published/", "published_32/pairs_32/published/"})
     for (const char* learner : {"llm", "linear_gd", "linear_ridge", "linear_min_norm", "guess"})
       EXPECT_THAT(text, testing::HasSubstr(std::string(cell) + learner));
   EXPECT_THAT(text, testing::HasSubstr("gate/held_out/planted/linear_ridge"));
@@ -108,7 +149,7 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
 }
 
 /// Reviews stand for every data set: the sets of the study are not here.
-TEST(Smoke, SweepsRunFromStudyToVerdictsInEachSetting) {
+TEST(Smoke, SweepsRunFromStudyToCurvesInEachSetting) {
   const Sandbox box;
   const std::string store = box.path("smoke.db").string();
   box.output({"--quiet", "run", "li2024_sweeps", "--profile", "smoke", "--model",

@@ -34,7 +34,7 @@ const plural = (n, word) => `${whole(n)} ${word}${n === 1 ? "" : "s"}`;
 function pText(p) {
   if (!finite(p)) return "–";
   if (p < 0.0001) return "< 0.0001";
-  return p < 0.01 ? p.toFixed(4) : p.toFixed(3);
+  return p.toFixed(4);
 }
 
 function secondsText(s) {
@@ -79,11 +79,12 @@ const tasks = unique(cells.map(taskOf));
 const manyTasks = tasks.length > 1;
 const metricNames = cells.length ? Object.keys(cells[0].metrics) : [];
 const metricTitle = (name) => (data.metrics.find((m) => m.name === name) || { title: name }).title;
-const shortNames = { auc: "AUC", macro_f1: "macro-F1", candidate_mass: "label mass",
+const shortNames = { auc: "AUC", macro_f1: "macro-F1", candidate_mass: "label mass", truth_mass: "mass of the truth",
                      label_entropy: "label entropy", log_loss: "log-loss", brier: "Brier score",
                      calibration_error: "calibration error", truth_rank: "rank of the truth" };
 const metricName = (name) => shortNames[name] || name.replaceAll("_", " ");
-const bounded = ["auc", "accuracy", "macro_f1", "candidate_mass"];
+const bounded = ["auc", "accuracy", "macro_f1", "candidate_mass",
+                 "truth_mass"];
 
 /// A row of buttons of which one is pressed.
 function choice(label, options, chosen, onchoose) {

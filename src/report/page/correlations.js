@@ -28,6 +28,7 @@ function correlationTable(r) {
   const row = (name, e) => [name, numberCell(e.value), interval(e)];
   const alone = (name, v) => [name, numberCell(v), ""];
   const rows = [row("Pearson", r.pearson), row("Spearman", r.spearman)];
+  if (r.fisher) rows.push(["Fisher's interval of r", "", interval(r.fisher)]);
   if (r.permuted)
     rows.push(["p, against y of other functions", numberCell(r.permuted.p, pText(r.permuted.p)),
       `95 % of |r| below ${fixed(r.permuted.largest)}`]);
@@ -39,7 +40,8 @@ function correlationTable(r) {
   if (r.rotations > 1)
     rows.push(row("between assignments of the same words", r.assignments),
       alone("over all assignments, y of g", r.same_assignment),
-      alone("over all assignments, y of g o pi", r.other_assignment));
+      alone("over all assignments, y of g o pi", r.other_assignment),
+      row("y of g less y of g o pi", r.specificity));
   if (r.covariates.length) rows.push(row("partial, given the covariates", r.partial));
   for (const v of r.covariates)
     rows.push([`r of ${v.covariate}`, numberCell(v.x, `x ${fixed(v.x)}`), `y ${fixed(v.y)}`]);

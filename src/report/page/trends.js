@@ -37,9 +37,9 @@ function trendTable(t) {
   }));
 }
 
-/// A slope with more digits than a score.
+/// A slope with three digits, however small a step of x is.
 function slopeRow(name, e) {
-  const digits = (v) => finite(v) ? v.toFixed(4) : "–";
+  const digits = (v) => finite(v) ? String(Number(v.toPrecision(3))).replace("-", "−") : "–";
   return [name, numberCell(e.value, digits(e.value)),
     finite(e.low) ? `${digits(e.low)} to ${digits(e.high)}` : "–", e.note];
 }

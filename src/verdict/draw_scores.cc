@@ -1,4 +1,4 @@
-#include "verdict/function_scores.h"
+#include "verdict/draw_scores.h"
 
 #include <fmt/format.h>
 
@@ -56,24 +56,24 @@ Eigen::VectorXd mean_log_p(const std::vector<Answer>& answers) {
 
 }  // namespace
 
-Eigen::MatrixXd FunctionScores::by_demonstration() const {
+Eigen::MatrixXd DrawScores::by_demonstration() const {
   Eigen::MatrixXd out(scores.rows(), demonstrations);
   for (int d = 0; d < demonstrations; ++d)
     out.col(d) = scores.middleCols(Eigen::Index{d} * rotations, rotations).rowwise().mean();
   return out;
 }
 
-Eigen::MatrixXd FunctionScores::by_rotation() const {
+Eigen::MatrixXd DrawScores::by_rotation() const {
   Eigen::MatrixXd out = Eigen::MatrixXd::Zero(scores.rows(), rotations);
   for (int d = 0; d < demonstrations; ++d)
     out += scores.middleCols(Eigen::Index{d} * rotations, rotations) / demonstrations;
   return out;
 }
 
-Eigen::VectorXd FunctionScores::means() const { return scores.rowwise().mean(); }
+Eigen::VectorXd DrawScores::means() const { return scores.rowwise().mean(); }
 
-FunctionScores FunctionScores::of(const std::vector<std::uint64_t>& wanted) const {
-  FunctionScores out = *this;
+DrawScores DrawScores::of(const std::vector<std::uint64_t>& wanted) const {
+  DrawScores out = *this;
   out.draws = wanted;
   out.scores.resize(static_cast<Eigen::Index>(wanted.size()), scores.cols());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -84,17 +84,17 @@ FunctionScores FunctionScores::of(const std::vector<std::uint64_t>& wanted) cons
   return out;
 }
 
-FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& arms,
-                               const std::string& task, int demonstrations) {
-  FunctionScores out;
+DrawScores draw_scores(const ScoredSum& scored, const std::vector<Arm>& arms,
+                       const std::string& task, int demonstrations) {
+  DrawScores out;
   out.demonstrations = demonstrations;
-  const MetricInfo& metric = find_metric(side.score.metric);
+  const MetricInfo& metric = find_metric(scored.score.metric);
   std::map<std::uint64_t, Sum> sums;
-  const auto& terms = side.score.effect.terms;
+  const auto& terms = scored.score.effect.terms;
   for (const auto& [weight, ref] : terms) {
-    const Arm* arm = find_arm(arms, ref, task, side.score);
+    const Arm* arm = find_arm(arms, ref, task, scored.score);
     if (arm == nullptr) {
-      out.note = no_answers(ref, task, side.score.shots);
+      out.note = no_answers(ref, task, scored.score.shots);
       return out;
     }
     out.declared = std::max(out.declared, arm->declared);
@@ -104,7 +104,7 @@ FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& ar
       Sum& sum = sums[draw.draw];
       if (sum.n_arms == 0) sum.scores = Eigen::RowVectorXd::Zero(scores->size());
       if (sum.scores.size() != scores->size()) {
-        out.note = fmt::format("the arms of '{}' have different numbers of rotations", side.text);
+        out.note = fmt::format("the arms of '{}' have different numbers of rotations", scored.text);
         return out;
       }
       sum.scores += weight * *scores;
@@ -116,7 +116,7 @@ FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& ar
     if (sum.n_arms < terms.size()) continue;
     if (out.draws.empty()) width = sum.scores.size();
     if (sum.scores.size() != width || width % demonstrations != 0) {
-      out.note = fmt::format("the draws of '{}' have different numbers of rotations", side.text);
+      out.note = fmt::format("the draws of '{}' have different numbers of rotations", scored.text);
       out.draws.clear();
       out.scores.resize(0, 0);
       return out;

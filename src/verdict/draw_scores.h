@@ -5,15 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "spec/correlations.h"
+#include "spec/scored_sum.h"
 #include "verdict/arms.h"
 
 namespace tangram {
 
-/// A score of each function g of a task. Each draw is one set of response words; its rotations
-/// are the assignments of these words to the labels, its demonstrations repeat the measurement.
-struct FunctionScores {
-  std::vector<std::uint64_t> draws;  // ascending: those that all arms of the side have and score
+/// A score of each draw of a task. Where a draw is a function g, one set of response words, its
+/// rotations are the assignments of these words to the labels and its demonstrations repeat the
+/// measurement.
+struct DrawScores {
+  std::vector<std::uint64_t> draws;  // ascending: those that all arms of the sum have and score
   int declared = 0;                  // draws of the plan
   int demonstrations = 1, rotations = 1;
   Eigen::MatrixXd scores;  // draws x (demonstrations x rotations), demonstration by demonstration
@@ -24,13 +25,13 @@ struct FunctionScores {
   Eigen::VectorXd means() const;
 
   /// These draws alone, in this order; each must be there.
-  FunctionScores of(const std::vector<std::uint64_t>& wanted) const;
+  DrawScores of(const std::vector<std::uint64_t>& wanted) const;
 };
 
-/// Of the side's weighted sum of scores, on one task; the block's draws have that many
-/// demonstrations.
-FunctionScores function_scores(const ScoredSum& side, const std::vector<Arm>& arms,
-                               const std::string& task, int demonstrations);
+/// Of a weighted sum of scores, on one task; the block's draws have that many demonstrations, 1
+/// where they are not told apart.
+DrawScores draw_scores(const ScoredSum& scored, const std::vector<Arm>& arms,
+                       const std::string& task, int demonstrations = 1);
 
 /// Draws that are in both; both ascending.
 std::vector<std::uint64_t> common_draws(const std::vector<std::uint64_t>& a,

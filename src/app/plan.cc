@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "app/progress.h"
 #include "app/session.h"
@@ -79,21 +81,31 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
   return out;
 }
 
-/// What one function more costs in a study of correlations over functions.
-std::string functions_text(const Plan& plan, const Study& study) {
-  if (study.correlations.list.empty()) return {};
-  const ArmRef& arm = study.correlations.list.front().x.score.effect.terms.front().second;
-  for (const Block& block : study.blocks) {
-    if (block.id != arm.block) continue;
-    double tokens = 0;
-    for (const PlanRow& row : plan.rows)
-      if (row.block == arm.block) tokens += static_cast<double>(row.tokens_evaluated);
-    return fmt::format(
-        "each of the {} functions costs {:.0f} tokens: prompts of two functions share nothing from "
-        "the first label on\n",
-        block.draws, tokens / block.draws);
+/// What one function more costs in a study of correlations over functions: tokens of all blocks
+/// that a correlation reads, a draw of each. nullopt: the study has no correlation.
+std::optional<double> tokens_of_function(const Plan& plan, const Study& study) {
+  std::set<std::string> blocks;
+  for (const CorrelationSpec& spec : study.correlations.list) {
+    std::vector<const ScoredSum*> sums{&spec.x, &spec.y};
+    for (const ScoredSum& covariate : spec.covariates) sums.push_back(&covariate);
+    for (const ScoredSum* sum : sums)
+      for (const auto& [weight, arm] : sum->score.effect.terms) blocks.insert(arm.block);
   }
-  return {};
+  if (blocks.empty()) return std::nullopt;
+  double tokens = 0;
+  for (const Block& block : study.blocks)
+    for (const PlanRow& row : plan.rows)
+      if (row.block == block.id && blocks.contains(block.id))
+        tokens += static_cast<double>(row.tokens_evaluated) / block.draws;
+  return tokens;
+}
+
+std::string functions_text(const std::optional<double>& tokens) {
+  if (!tokens) return {};
+  return fmt::format(
+      "each function g costs {:.0f} tokens: prompts of two functions share nothing from the first "
+      "label on\n",
+      *tokens);
 }
 
 Value count(std::uint64_t n) { return json(static_cast<std::int64_t>(n)); }
@@ -151,12 +163,14 @@ int plan_command(const StudyCommand& command, const Context& context) {
     for (const Block& block : prepared.study.blocks) assumed->costs[block.id] = plan.cost_of(block);
     power = power_of(prepared.study, *assumed, kSimulations, Rng(prepared.study.seed));
   }
+  const std::optional<double> of_function = tokens_of_function(plan, prepared.study);
   if (context.json) {
     Value out = plan_json(plan, machine);
+    if (of_function) std::get<Table>(out.data).set("tokens_of_function", json(of_function));
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
     print_json(out);
   } else {
-    print(plan_text(plan, machine) + functions_text(plan, prepared.study) +
+    print(plan_text(plan, machine) + functions_text(of_function) +
           (power ? power_text(*power) : ""));
   }
   return kDone;

@@ -3,13 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 #include "base/json.h"
 #include "core/transformed_task.h"
 #include "tests/support/error_text.h"
+#include "tests/support/temp_folder.h"
 #include "transforms/input_token_maps.h"
 #include "transforms/map_outputs.h"
 #include "transforms/output_as_input.h"
 #include "transforms/testing.h"
+#include "transforms/wordnet_outputs.h"
+#include "transforms/wordnet_testing.h"
 
 namespace tangram {
 namespace {
@@ -101,6 +107,46 @@ TEST(Compose, OfOrderTwoIsTheSecondWordOfTheChain) {
   const TextTask tau_2 = part(second, altered(first, tau));
   const auto both = table({{"negative", "cold"}, {"positive", "warm"}});
   EXPECT_EQ(drawn(compose(tau_2, compose(tau_1, tau))), drawn(altered(both, tau)));
+}
+
+/// Synonyms positive - va, vb - vc, vd - ve, vf, and negative - wa, wb - ...
+std::shared_ptr<const WordNet> two_ladders() {
+  const std::pair<std::string, std::string> rungs[] = {
+      {"", "ab"}, {"a", "cd"}, {"b", "cd"}, {"c", "ef"}, {"d", "ef"}};
+  TestSynsets synsets;
+  for (const auto& [label, side] : {std::pair{"positive", "v"}, {"negative", "w"}})
+    for (const auto& [from, next] : rungs)
+      for (const char to : next)
+        synsets["adj"].push_back(
+            {'a', {from.empty() ? label : side + from, side + std::string(1, to)}});
+  const TempFolder folder;
+  write_test_wordnet(folder.path(), synsets);
+  return std::make_shared<const WordNet>(folder.path());
+}
+
+// The synonym of order m is the m-fold composition of the steps of its chain, for m = 1, 2, 3.
+TEST(Compose, OfTheStepsOfAChainIsItsSynonymOfOrderM) {
+  const auto wordnet = two_ladders();
+  const TextTask tau = task();
+  TextTask composed = tau;
+  std::shared_ptr<const Transformation<Text>> before = map_called("identity");
+  std::vector<std::string> words = {"negative", "positive"};
+  for (const int m : {1, 2, 3}) {
+    WordNetOutputsOptions options;
+    options.relation = "synonym";
+    options.order = m;
+    options.longest = 3;
+    const TextTask of_order_m =
+        altered(std::make_shared<const WordNetOutputs>(options, Resources{}, wordnet), tau);
+    const Candidates next = of_order_m->draw(Rng(11), 3, {}).problem.questions.front().candidates;
+    const auto step =
+        table({{words[0].c_str(), (*next)[0].c_str()}, {words[1].c_str(), (*next)[1].c_str()}});
+    composed = compose(part(step, altered(before, tau)), composed);
+    EXPECT_EQ(drawn(composed), drawn(of_order_m)) << m;
+    EXPECT_NE((*next)[0], words[0]);
+    words = *next;
+    before = table({{"negative", words[0].c_str()}, {"positive", words[1].c_str()}});
+  }
 }
 
 TEST(Compose, IsAssociative) {

@@ -72,6 +72,37 @@ TEST_F(BadInput, APromptThatDoesNotFitTheContext) {
               AllOf(HasSubstr("tokens"), HasSubstr("16")));
 }
 
+TEST_F(BadInput, AMapOfLabelsThatCannotBe) {
+  const std::string model = box_.model().string();
+  const auto map_fault = [&](const std::string& map) {
+    return run_fault({"--model", model, "--set", "condition.ra=[" + map + "]"});
+  };
+  EXPECT_THAT(map_fault("{use='map_outputs',g='fixed',table={negative='x',positive='x'}}"),
+              HasSubstr("both to 'x'; candidates must stay distinct"));
+  EXPECT_THAT(map_fault("{use='map_outputs',g='symbols',words=['a']}"),
+              HasSubstr("2 labels need 2 words with different first tokens"));
+  EXPECT_THAT(map_fault("{use='wordnet_outputs',relation='synonym',wordnet='nowhere'}"),
+              AllOf(HasSubstr("there is no such folder"), HasSubstr("wordnet-base")));
+  const fs::path folder = box_.path("words");
+  fs::create_directories(folder);
+  for (const char* kind : {"index", "data"})
+    for (const char* part : {"noun", "verb", "adj", "adv"})
+      write_file(folder / (std::string(kind) + "." + part), "garbage 1 2 x\n");
+  EXPECT_THAT(map_fault("{use='wordnet_outputs',relation='synonym',wordnet='words'}"),
+              AllOf(HasSubstr("words/data.noun:1: the offset must be"), HasSubstr("'garbage'")));
+}
+
+TEST_F(BadInput, ATaskWithTooFewLabelsOrTooManyPairs) {
+  const std::string model = box_.model().string();
+  EXPECT_THAT(run_fault({"--model", model, "--set", "task.reviews.held_out=['negative']"}),
+              HasSubstr("one label is held out; AUC needs at least 2"));
+  EXPECT_THAT(run_fault({"--model", model, "--set",
+                         "task.reviews={use='token_map',g='random',pairs=2000000}"}),
+              HasSubstr("'pairs' must be at most 32, but is 2000000"));
+  EXPECT_THAT(run_fault({"--model", model, "--set", "learner.llm={use='linear_on_embeddings'}"}),
+              HasSubstr("use a task of single tokens (token_map), or several_tokens = 'mean'"));
+}
+
 TEST_F(BadInput, DataThatCannotBeRead) {
   EXPECT_THAT(box_.fault({"data", "show", box_.path("no.jsonl").string()}), HasSubstr("no.jsonl"));
   EXPECT_THAT(data_fault("broken.jsonl", "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": oops}\n"),

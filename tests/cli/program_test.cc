@@ -158,5 +158,15 @@ TEST(Program, ListsModelsAndDataWithTheirLicences) {
   EXPECT_THAT(box.output({"data", "show", box.data().string()}), HasSubstr("positive"));
 }
 
+// No learner names a model here, and the maps and the embeddings still need the one that is given.
+TEST(Run, GivesTheNamedModelToAStudyThatNamesNone) {
+  const Sandbox box;
+  const std::string store = box.path("s.db").string();
+  box.output({"--quiet", "run", box.study().string(), "--model", box.model().string(), "--set",
+              "grid.learner=['llm']", "--set",
+              "learner.llm={use='linear_on_embeddings',several_tokens='mean'}", "--out", store});
+  EXPECT_THAT(box.output({"measure", store}), testing::HasSubstr("reviews/ra/llm"));
+}
+
 }  // namespace
 }  // namespace tangram

@@ -145,7 +145,11 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
   const std::string plan =
       box.output({"plan", "li2024_function_correlation", "--profile", "smoke", "--model",
                   box.model().string(), "--data", box.data().string(), "--threads", "1"});
-  EXPECT_THAT(plan, testing::HasSubstr("each of the 6 functions costs"));
+  EXPECT_THAT(plan, testing::HasSubstr("each function g costs "));
+  EXPECT_THAT(
+      box.output({"--json", "plan", "li2024_function_correlation", "--profile", "smoke", "--model",
+                  box.model().string(), "--data", box.data().string(), "--threads", "1"}),
+      testing::HasSubstr("\"tokens_of_function\":"));
 }
 
 /// Reviews stand for every data set: the sets of the study are not here.

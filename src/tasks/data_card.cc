@@ -1,6 +1,7 @@
 #include "tasks/data_card.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <system_error>
 
@@ -29,6 +30,8 @@ struct CardFields {
     v({.name = "abusive", .help = "Rows are not for showing unasked."}, card.abusive);
     v({.name = "input", .help = "What is shown as {x}, made of fields: {text}."}, card.input);
     v({.name = "label", .help = "The field that holds the label."}, card.label);
+    v({.name = "cuts", .help = "The label field is a number, cut here into levels 0, 1, ..."},
+      card.cuts);
     v({.name = "example", .help = "An example, with {x} and {y}."}, card.format.example);
     v({.name = "separator", .help = "Between examples, before the query."}, card.format.separator);
     v({.name = "start", .help = "Before the first example."}, card.format.start);
@@ -75,6 +78,10 @@ void check(const DataCard& card, const std::string& place) {
           "{}: `example` is \"{}\"; it must hold {{x}} once and after it {{y}} once", place,
           shown(example));
   require(!card.label.empty(), "{}: `label` is empty; name the field that holds the label", place);
+  for (std::size_t i = 0; i < card.cuts.size(); ++i)
+    require(std::isfinite(card.cuts[i]) && (i == 0 || card.cuts[i - 1] < card.cuts[i]),
+            "{}: `cuts` must be finite and ascend, but {} stands at place {}", place, card.cuts[i],
+            i + 1);
   [[maybe_unused]] const InputTemplate valid(card.input, place);
   for (const auto& [raw, word] : card.labels)
     require(std::find(card.ignore_labels.begin(), card.ignore_labels.end(), raw) ==
@@ -115,6 +122,10 @@ void CardOverrides::visit(FieldVisitor& v) {
   v({.name = "input", .help = "What is shown as {x}, made of fields. Empty: as the card says."},
     input);
   v({.name = "label", .help = "The field that holds the label. Empty: as the card says."}, label);
+  v({.name = "cuts",
+     .help = "The label field is a number, cut here into levels 0, 1, ..., which `labels` then "
+             "names. Empty: as the card says."},
+    cuts);
   v({.name = "example", .help = "An example, with {x} and {y}. Empty: as the card says."}, example);
   v({.name = "separator", .help = "Between examples. Empty: as the card says."}, separator);
   v({.name = "start", .help = "Before the first example. Empty: as the card says."}, start);
@@ -206,6 +217,10 @@ void apply_overrides(DataCard& card, const CardOverrides& overrides, const Place
   replace(card.format.example, overrides.example);
   replace(card.format.separator, overrides.separator);
   replace(card.format.start, overrides.start);
+  if (!overrides.cuts.empty()) {
+    card.cuts = overrides.cuts;
+    card.labels.clear();
+  }
   if (!overrides.labels.entries.empty()) card.labels = read_labels(overrides.labels, "text_set");
   if (!overrides.ignore_labels.empty()) card.ignore_labels = overrides.ignore_labels;
   if (overrides.queries_share >= 0) card.queries_share = overrides.queries_share;

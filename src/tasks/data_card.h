@@ -27,6 +27,7 @@ struct DataCard {
 
   std::string input = "{text}";  // what is shown as x, made of the row's fields
   std::string label = "label";   // the field that holds the label
+  std::vector<double> cuts;      // not empty: that field is a number, cut into levels "0", "1", ...
   TextFormat format;
 
   /// Raw label -> word shown, in the order of the candidates; two labels with one word are
@@ -51,6 +52,7 @@ struct DataCard {
 /// and tables without a key leave the card's value as it is.
 struct CardOverrides {
   std::string input, label, example, separator, start;
+  std::vector<double> cuts;  // with it `labels` are of the levels, whatever the card's are
   Table labels;
   std::vector<std::string> ignore_labels;
   double queries_share = -1;

@@ -151,5 +151,20 @@ TEST(BuiltInSets, AreAllReadable) {
   }
 }
 
+TEST_F(DataCards, CutsAscend) {
+  EXPECT_EQ(error("cuts = [1, 0]\n"),
+            card() + ": `cuts` must be finite and ascend, but 0 stands at place 2");
+}
+
+TEST_F(DataCards, CutsOfAStudyTakeTheCardsLabelsAway) {
+  DataCard card;
+  card.labels = {{"positive", "good"}, {"negative", "bad"}};
+  CardOverrides overrides;
+  overrides.cuts = {0.5};
+  apply_overrides(card, overrides, {"s.toml", 1, 1});
+  EXPECT_TRUE(card.labels.empty());
+  EXPECT_EQ(card.cuts, std::vector<double>{0.5});
+}
+
 }  // namespace
 }  // namespace tangram

@@ -24,6 +24,13 @@ std::vector<std::string> keys(const Table& table) {
   return out;
 }
 
+std::optional<double> number_of(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value.data)) return *number;
+  if (const auto* integer = std::get_if<std::int64_t>(&value.data))
+    return static_cast<double>(*integer);
+  return std::nullopt;
+}
+
 /// Index just behind the string literal that begins at `i`.
 std::size_t after_string(std::string_view line, std::size_t i) {
   for (++i; i < line.size() && line[i] != '"'; ++i)
@@ -54,10 +61,11 @@ int json_column(std::string_view line, std::string_view key) {
 }
 
 JsonlReader::JsonlReader(std::filesystem::path path, const std::string& input, std::string label,
-                         std::size_t max_line_bytes)
+                         std::size_t max_line_bytes, std::vector<double> cuts)
     : path_(std::move(path)),
       input_(input, path_.string()),
       label_(std::move(label)),
+      cuts_(std::move(cuts)),
       max_line_bytes_(max_line_bytes),
       file_(path_, std::ios::binary) {
   require(file_.is_open() && !std::filesystem::is_directory(path_), "{}: cannot be read: {}",
@@ -161,6 +169,15 @@ std::string JsonlReader::shown_text(const Value& row) const {
 void JsonlReader::read_label(const Value& row, JsonlRow& out) const {
   const Value& value = field(row, label_);
   out.label_column = column_of(label_);
+  if (!cuts_.empty()) {
+    const auto number = number_of(value);
+    require(number.has_value(),
+            "{}: label '{}' is cut into levels, so it must be a number, but is {}: {}",
+            place(out.label_column), label_, value.kind(), shown(canonical_text(value), 40));
+    out.label =
+        std::to_string(std::upper_bound(cuts_.begin(), cuts_.end(), *number) - cuts_.begin());
+    return;
+  }
   if (const std::string* text = value.string())
     out.label = *text;
   else if (std::holds_alternative<std::int64_t>(value.data) ||

@@ -16,7 +16,7 @@ namespace tangram {
 /// One row of a file of labelled texts.
 struct JsonlRow {
   std::string text;          // what is shown: the row's fields put into the input template
-  std::string label;         // as it stands in the file; integers and booleans as text
+  std::string label;         // as it stands in the file; integers and booleans as text; a level
   std::int64_t line = 0;     // from 1
   std::uint64_t offset = 0;  // of the line's first byte in the file
   int label_column = 0;      // of the label's value in its line, in bytes, from 1
@@ -32,9 +32,11 @@ class JsonlReader {
  public:
   static constexpr std::size_t kMaxLineBytes = 10'000'000;
 
-  /// Throws Error if the file cannot be read. `input` must be a valid InputTemplate.
+  /// Throws Error if the file cannot be read. `input` must be a valid InputTemplate. With `cuts`,
+  /// ascending, the label field is a number and the label its level: "0" below the first cut, "1"
+  /// from it on, and so forth.
   JsonlReader(std::filesystem::path path, const std::string& input, std::string label,
-              std::size_t max_line_bytes = kMaxLineBytes);
+              std::size_t max_line_bytes = kMaxLineBytes, std::vector<double> cuts = {});
 
   std::optional<JsonlRow> next();  // nullopt: the end of the file
   const std::filesystem::path& path() const { return path_; }
@@ -52,6 +54,7 @@ class JsonlReader {
   std::filesystem::path path_;
   InputTemplate input_;
   std::string label_;
+  std::vector<double> cuts_;
   std::size_t max_line_bytes_;
   std::ifstream file_;
   std::string buffer_;  // read and not yet given out: buffer_[begin_, size)

@@ -33,7 +33,7 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
   check_fetched(card, path);
   RawFile out;
   out.path = path;
-  JsonlReader reader(path, card.input, card.label);
+  JsonlReader reader(path, card.input, card.label, JsonlReader::kMaxLineBytes, card.cuts);
   while (auto row = reader.next()) {
     ++out.n_rows;
     const auto& ignore = card.ignore_labels;

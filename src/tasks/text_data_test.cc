@@ -65,6 +65,35 @@ TEST_F(TextDatas, AnUnknownLabelIsAnErrorWithItsPlaceAndTheNearest) {
             file() + ":2:21: label 'postive' is not known; did you mean 'positive'?");
 }
 
+// A number at a cut belongs to the level above it.
+TEST_F(TextDatas, ANumberIsCutIntoLevels) {
+  card_.cuts = {-1.5, 2};
+  card_.labels = {{"0", "bad"}, {"1", "okay"}, {"2", "good"}};
+  std::string content;
+  for (const char* rating : {"-3", "-1.5", "1.99", "2", "7e1"})
+    for (int i = 0; i < 30; ++i)
+      content += fmt::format("{{\"text\": \"{} at {}\", \"label\": {}}}\n", i, rating, rating);
+  const TextData data = load(content);
+  EXPECT_EQ(*data.candidates, (std::vector<std::string>{"bad", "okay", "good"}));
+  for (const TextRow& r : data.demonstrations) {
+    const int expected = r.text.ends_with(" -3")                                ? 0
+                         : r.text.ends_with("-1.5") || r.text.ends_with("1.99") ? 1
+                                                                                : 2;
+    EXPECT_EQ(r.y, expected) << r.text;
+  }
+  const std::string cut = data.identity;
+  card_.cuts = {-1.5, 3};
+  EXPECT_NE(load(content).identity, cut);
+}
+
+TEST_F(TextDatas, WhatIsCutMustBeANumber) {
+  card_.cuts = {0};
+  EXPECT_EQ(error(row("a", "positive")),
+            file() +
+                ":1:21: label 'label' is cut into levels, so it must be a number, but is a "
+                "string: \"positive\"");
+}
+
 TEST_F(TextDatas, IgnoredLabelsAreLeftOutAndCounted) {
   card_.ignore_labels = {"skip"};
   const TextData data = load(rows(30, {"a", "b", "skip"}));

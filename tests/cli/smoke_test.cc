@@ -70,16 +70,45 @@ std::string card_of(const Sandbox& box, const std::string& name,
 TEST(Smoke, HeldOutRunsFromStudyToCurves) {
   const Sandbox box;
   const std::string store = box.path("smoke.db").string();
+  std::string rated;
+  for (int i = 0; i < 160; ++i)
+    rated += fmt::format("{{\"text\": \"film number {}\", \"rating\": {}}}\n", i, i % 8 - 3.5);
+  box.write("rated.jsonl", rated);
+  const auto levels = [&](const std::string& more) {
+    return "{use='text_set',data='" + box.path("rated.jsonl").string() +
+           "',label='rating',cuts=[-2,0,2],labels={0='terrible',1='bad',2='good',3='great'}" +
+           more + "}";
+  };
   const std::string stars = card_of(box, "stars", {"terrible", "bad", "okay", "good", "great"});
   const std::string types = card_of(
       box, "types", {"abbreviation", "entity", "description", "human", "location", "number"});
-  box.output({"--quiet", "run", "li2024_held_out", "--profile", "smoke", "--model",
-              box.model().string(), "--set", "task.sst5.data=" + stars, "--set",
-              "task.sst5_held.data=" + stars, "--set", "task.trec.data=" + types, "--set",
-              "task.trec_held.data=" + types, "--threads", "1", "--out", store});
+  box.output({"--quiet",
+              "run",
+              "li2024_held_out",
+              "--profile",
+              "smoke",
+              "--model",
+              box.model().string(),
+              "--set",
+              "task.sst5.data=" + stars,
+              "--set",
+              "task.sst5_held.data=" + stars,
+              "--set",
+              "task.trec.data=" + types,
+              "--set",
+              "task.trec_held.data=" + types,
+              "--set",
+              "task.levels=" + levels({}),
+              "--set",
+              "task.levels_held=" + levels(", held_out=['bad','good']"),
+              "--threads",
+              "1",
+              "--out",
+              store});
   const std::string text = box.output({"measure", store});
   for (const char* cell :
        {"stars/sst5/original/llm", "scale/sst5_held/reversal/llm", "scale/sst5_held/tau_successor",
+        "levels/levels/original/llm", "ratings/levels_held/reversal/llm",
         "types/trec/ra_shuffled/llm", "letters/trec_held/initial_shuffled/llm"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }

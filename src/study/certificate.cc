@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/toml.h"
 #include "spec/fields.h"
@@ -161,8 +162,12 @@ std::optional<Certificate> certify(const CertificatePlan& plan, const Catalog<Te
   const Study plain = plan.study({});
   out.study_id = plain.id;
   out.study_hash = plain.hash;
-  for (const CertifiedMechanism& mechanism : plan.mechanisms)
+  std::string hashes;
+  for (const CertifiedMechanism& mechanism : plan.mechanisms) {
+    hashes += plan.study(with_seed(mechanism.set, plan.first_seed)).hash;
     out.rows.push_back({.mechanism = mechanism, .hypotheses = {}, .measured = {}});
+  }
+  out.mechanisms_hash = sha256(hashes);
   for (int run = 0; run < plan.n_runs; ++run) {
     const std::uint64_t seed = plan.first_seed + static_cast<std::uint64_t>(run);
     Answered answered;
@@ -185,10 +190,11 @@ std::string certificate_markdown(const Certificate& certificate) {
       "Learners whose mechanism is known by construction went through the whole study, {} runs of\n"
       "each (seeds {} to {}): what the study said of them, beside what is true of them. Written "
       "by\n"
-      "`tangram certify`; the study's hash is\n`{}`.\n\n## False verdicts\n\n",
+      "`tangram certify`; the study's hash is\n`{}`,\nthat of the mechanisms\n`{}`.\n\n"
+      "## False verdicts\n\n",
       certificate.study_id, rows.front().n_runs, certificate.first_seed,
       certificate.first_seed + static_cast<std::uint64_t>(rows.front().n_runs) - 1,
-      certificate.study_hash);
+      certificate.study_hash, certificate.mechanisms_hash);
   out +=
       "| mechanism | what it does | verdicts that would be false | runs with one |\n"
       "|---|---|---|---|\n";
@@ -238,6 +244,7 @@ Value to_json_value(const Certificate& certificate) {
   }
   return json_object({{"study", json(certificate.study_id)},
                       {"study_hash", json(certificate.study_hash)},
+                      {"mechanisms_hash", json(certificate.mechanisms_hash)},
                       {"first_seed", json(static_cast<std::int64_t>(certificate.first_seed))},
                       {"mechanisms", json_array(std::move(rows))}});
 }

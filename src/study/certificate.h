@@ -44,6 +44,7 @@ struct CertificateRow {
 
 struct Certificate {
   std::string study_id, study_hash;
+  std::string mechanisms_hash;  // SHA-256 of the hashes of the study as each mechanism sets it
   std::uint64_t first_seed = 0;
   std::vector<CertificateRow> rows;
 };

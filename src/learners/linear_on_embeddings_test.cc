@@ -102,7 +102,8 @@ TEST(LinearOnEmbeddings, OfTheIdentityIsOneHalfForAPromptOfLengthZero) {
   FakeLanguageModel model(kFewWords, {.states = plane({{" red", {3, 0}}}), .width = 2});
   LinearOnEmbeddings learner(options_of("identity"), model, model);
   const auto p = two_pairs();
-  for (const auto& log_p : learner.answer({&p, 1}, {})[0][0].candidate_logps)
+  const auto answers = learner.answer({&p, 1}, {})[0];
+  for (const auto& log_p : answers[0].candidate_logps)
     EXPECT_NEAR(log_p[0], std::log(0.5), 1e-12);
 }
 

@@ -128,7 +128,7 @@ std::string change_text(const Estimate& slope) {
 
 std::string reading_of(const TrendResult& r) {
   if (!r.slope.value) return fmt::format("no trend: {}", r.slope.note);
-  const std::string out =
+  std::string out =
       fmt::format("for each step of 1 of the {} the score {}", r.spec.name, change_text(r.slope));
   if (r.spec.given.empty()) return out;
   if (!r.partial_slope.value)

@@ -103,8 +103,7 @@ TEST(LinearOnEmbeddings, OfTheIdentityIsOneHalfForAPromptOfLengthZero) {
   LinearOnEmbeddings learner(options_of("identity"), model, model);
   const auto p = two_pairs();
   const auto answers = learner.answer({&p, 1}, {})[0];
-  for (const auto& log_p : answers[0].candidate_logps)
-    EXPECT_NEAR(log_p[0], std::log(0.5), 1e-12);
+  for (const auto& log_p : answers[0].candidate_logps) EXPECT_NEAR(log_p[0], std::log(0.5), 1e-12);
 }
 
 // As published: the asked tokens stand in the demonstration. With independent prompts (16 random

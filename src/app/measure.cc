@@ -11,10 +11,9 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "store/store.h"
-#include "verdict/correlations.h"
+#include "verdict/analyses.h"
 #include "verdict/curves.h"
-#include "verdict/matrix.h"
-#include "verdict/trends.h"
+#include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
@@ -54,20 +53,13 @@ bool speaks_unicode() {
   return true;
 }
 
-/// What the study asks for beside the scores.
-struct Analyses {
-  std::vector<CorrelationResult> correlations;
-  std::vector<Matrix> matrices;
-  std::vector<TrendResult> trends;
-  std::string why_none;  // a note; empty: they are what the study asks for
-};
-
-/// The scores do without a study that cannot be read.
-Analyses analyses_or_why(const Store& store, const std::vector<Arm>& arms) {
+/// The scores do without a study that cannot be read; `why_none` then says why.
+Analyses analyses_or_none(const Store& store, const std::vector<Arm>& arms, std::string& why_none) {
   try {
-    return {correlations_of(store, arms), matrices_of(store, arms), trends_of(store, arms), {}};
+    return analyses_of(study_of(store), arms);
   } catch (const Error& error) {
-    return {{}, {}, {}, fmt::format("what else the study asks for is not known: {}", error.what())};
+    why_none = fmt::format("what else the study asks for is not known: {}", error.what());
+    return {};
   }
 }
 
@@ -77,15 +69,13 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
   const std::vector<Arm> arms = read_arms(store);
   const std::vector<Cell> cells = measure(arms);
-  const Analyses analyses = analyses_or_why(store, arms);
+  std::string why_none;
+  const Analyses analyses = analyses_or_none(store, arms, why_none);
   if (context.json) {
     Value out = to_json_value(cells);
     Table& document = std::get<Table>(out.data);
-    if (!analyses.correlations.empty())
-      document.set("correlations", to_json_value(analyses.correlations));
-    if (!analyses.matrices.empty()) document.set("matrices", to_json_value(analyses.matrices));
-    if (!analyses.trends.empty()) document.set("trends", to_json_value(analyses.trends));
-    if (!analyses.why_none.empty()) document.set("note", json(analyses.why_none));
+    add_json(analyses, document);
+    if (!why_none.empty()) document.set("note", json(why_none));
     print_json(out);
     return kDone;
   }
@@ -103,7 +93,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)
     print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));
-  if (!analyses.why_none.empty()) print(fmt::format("\nnote: {}\n", analyses.why_none));
+  if (!why_none.empty()) print(fmt::format("\nnote: {}\n", why_none));
   return kDone;
 }
 

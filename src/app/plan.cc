@@ -85,7 +85,7 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
 /// that a correlation reads, a draw of each. nullopt: the study has no correlation.
 std::optional<double> tokens_of_function(const Plan& plan, const Study& study) {
   std::set<std::string> blocks;
-  for (const CorrelationSpec& spec : study.correlations.list) {
+  for (const CorrelationSpec& spec : study.correlations) {
     std::vector<const ScoredSum*> sums{&spec.x, &spec.y};
     for (const ScoredSum& covariate : spec.covariates) sums.push_back(&covariate);
     for (const ScoredSum* sum : sums)

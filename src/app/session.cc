@@ -14,8 +14,8 @@ Prepared prepare(const StudyCommand& command, const Context& context) {
   out.study =
       load_study(find_study(context, command.study), {command.profile, command.data, command.set});
   // --model is heard where no learner names a model, too: maps of tokens and embeddings read one.
-  const std::string wanted =
-      command.model.model.empty() ? model_of_study(out.study) : command.model.model;
+  const std::string named = model_of_study(out.study);
+  const std::string& wanted = command.model.model.empty() ? named : command.model.model;
   if (!wanted.empty()) out.model = find_model(wanted, context);
   const std::string identity = out.study.hash + (out.model ? out.model->sha256 : "");
   const std::string name = out.study.id + "-" + sha256(identity).substr(0, 8) + ".db";

@@ -191,9 +191,7 @@ Value json(const char* v) { return {std::string(v), {}}; }
 Value json_array(Array items) { return {std::move(items), {}}; }
 
 Value json_strings(const std::vector<std::string>& items) {
-  Array out;
-  for (const std::string& item : items) out.push_back(json(item));
-  return json_array(std::move(out));
+  return json_list(items, [](const std::string& item) { return json(item); });
 }
 Value json_object(std::vector<Table::Entry> entries) { return {Table{std::move(entries)}, {}}; }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/value.h"
 
@@ -30,6 +31,15 @@ Value json(const std::optional<T>& v) {
 }
 
 Value json_array(Array items);
+
+/// value_of(item) of each item.
+template <class Items, class F>
+Value json_list(const Items& items, F&& value_of) {
+  Array out;
+  for (const auto& item : items) out.push_back(value_of(item));
+  return json_array(std::move(out));
+}
+
 Value json_strings(const std::vector<std::string>& items);
 Value json_object(std::vector<Table::Entry> entries);
 

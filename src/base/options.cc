@@ -47,15 +47,10 @@ void read(const Spot& at, const Value& value, std::int64_t& out) {
 }
 
 void read(const Spot& at, const Value& value, double& out) {
-  double v = 0;
-  if (const double* d = std::get_if<double>(&value.data))
-    v = *d;
-  else if (const std::int64_t* i = std::get_if<std::int64_t>(&value.data))
-    v = static_cast<double>(*i);
-  else
-    wrong_type(at, value, "a number");
-  check_range(at, value.place, v, canonical_text(value));
-  out = v;
+  const std::optional<double> v = value.number();
+  if (!v) wrong_type(at, value, "a number");
+  check_range(at, value.place, *v, canonical_text(value));
+  out = *v;
 }
 
 void read(const Spot& at, const Value& value, std::string& out) {

@@ -115,6 +115,13 @@ bool Table::erase(std::string_view key) {
   return std::erase_if(entries, [&](const Entry& entry) { return entry.key == key; }) > 0;
 }
 
+std::optional<double> Value::number() const {
+  if (const double* real = std::get_if<double>(&data)) return *real;
+  if (const std::int64_t* whole = std::get_if<std::int64_t>(&data))
+    return static_cast<double>(*whole);
+  return std::nullopt;
+}
+
 std::string_view Value::kind() const {
   static constexpr std::string_view kNames[] = {"nothing",  "a boolean", "an integer", "a number",
                                                 "a string", "a list",    "a table"};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,6 +45,7 @@ struct Value {
   const Table* table() const { return std::get_if<Table>(&data); }
   const Array* array() const { return std::get_if<Array>(&data); }
   const std::string* string() const { return std::get_if<std::string>(&data); }
+  std::optional<double> number() const;  // an integer or not; nullopt: it is none
 
   /// "a string", "an integer", "a table" ...: for errors.
   std::string_view kind() const;

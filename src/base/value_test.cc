@@ -84,5 +84,13 @@ TEST(Value, ASuggestionNamesOneOrListsAll) {
   EXPECT_TRUE(suggestion("temperature", many).ends_with("name19, ... (30 in all)"));
 }
 
+TEST(Value, IsANumberWhetherWrittenWholeOrNot) {
+  EXPECT_EQ((Value{std::int64_t{3}, {}}).number(), 3.0);
+  EXPECT_EQ((Value{0.5, {}}).number(), 0.5);
+  EXPECT_EQ((Value{true, {}}).number(), std::nullopt);
+  EXPECT_EQ((Value{std::string("3"), {}}).number(), std::nullopt);
+  EXPECT_EQ(Value{}.number(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace tangram

@@ -23,16 +23,9 @@ Value input_value(const TextInput& x) {
       {{"tokens", json_array(std::move(ids))}, {"tokenizer", json(segment.tokenizer)}});
 }
 
-std::optional<double> number(const Value& value) {
-  if (const auto* whole = std::get_if<std::int64_t>(&value.data))
-    return static_cast<double>(*whole);
-  if (const auto* real = std::get_if<double>(&value.data)) return *real;
-  return std::nullopt;
-}
-
 /// One log-probability; `what` says whose.
 double log_probability(const Value& value, const std::string& what) {
-  const auto found = number(value);
+  const auto found = value.number();
   require(found.has_value(), "{}: expected a log-probability, found {}", what, value.kind());
   require(std::isfinite(*found) && *found <= 0,
           "{}: {} is no log-probability; give a finite number of nats <= 0", what, *found);

@@ -56,7 +56,7 @@ std::string report_csv(const Report& report) {
     for (const MetricInfo& metric : all_metrics())
       out += fmt::format("{},{},{}\n", cell_fields(cell), metric.name,
                          estimate_fields(cell.metric(metric.name)));
-  for (const Matrix& matrix : report.matrices) out += matrix_rows(report, matrix);
+  for (const Matrix& matrix : report.analyses.matrices) out += matrix_rows(report, matrix);
   return out;
 }
 

@@ -13,13 +13,6 @@ namespace {
 
 Value text(std::string_view bytes) { return json(visible_utf8(bytes)); }
 
-template <class Items, class F>
-Value list(const Items& items, F&& value_of) {
-  Array array;
-  for (const auto& item : items) array.push_back(value_of(item));
-  return json_array(std::move(array));
-}
-
 Value number(double v) {
   if (std::isfinite(v)) return json(v);
   return std::isnan(v) ? Value{} : json(v > 0 ? "inf" : "-inf");
@@ -44,7 +37,7 @@ Value calibration_json(const Calibration& c) {
                       {"ece", score_json(c.error)},
                       {"log_loss", score_json(c.log_loss)},
                       {"brier", score_json(c.brier)},
-                      {"bins", list(c.bins, [](const ReliabilityBin& bin) {
+                      {"bins", json_list(c.bins, [](const ReliabilityBin& bin) {
                          return json_object({{"n", json(bin.n)},
                                              {"confidence", number(bin.confidence)},
                                              {"accuracy", number(bin.accuracy)}});
@@ -75,7 +68,7 @@ Value answers_json(const AnswersReading& reading) {
 }
 
 Value tokens_json(const std::vector<Token>& tokens) {
-  return list(tokens, [](Token t) { return json(static_cast<std::int64_t>(t)); });
+  return json_list(tokens, [](Token t) { return json(static_cast<std::int64_t>(t)); });
 }
 
 Value candidate_json(const SampledCandidate& c) {
@@ -83,7 +76,7 @@ Value candidate_json(const SampledCandidate& c) {
                       {"log_p", number(c.log_p)},
                       {"p", number(c.probability)},
                       {"tokens", tokens_json(c.tokens)},
-                      {"token_log_ps", list(c.token_log_ps, number)}});
+                      {"token_log_ps", json_list(c.token_log_ps, number)}});
 }
 
 Value sampled_json(const SampledUnit& s) {
@@ -94,11 +87,12 @@ Value sampled_json(const SampledUnit& s) {
   entries.push_back({"variant", json(s.variant)});
   entries.push_back({"n_variants", json(s.n_variants)});
   entries.push_back({"start", tokens_json(s.prompt_start)});
-  entries.push_back({"questions", list(s.questions, [](const SampledQuestion& q) {
-                       return json_object({{"query", json(std::to_string(q.query))},
-                                           {"truth", json(q.truth)},
-                                           {"rest", tokens_json(q.prompt_rest)},
-                                           {"candidates", list(q.candidates, candidate_json)}});
+  entries.push_back({"questions", json_list(s.questions, [](const SampledQuestion& q) {
+                       return json_object(
+                           {{"query", json(std::to_string(q.query))},
+                            {"truth", json(q.truth)},
+                            {"rest", tokens_json(q.prompt_rest)},
+                            {"candidates", json_list(q.candidates, candidate_json)}});
                      })});
   return json_object(std::move(entries));
 }
@@ -109,11 +103,11 @@ Value sample_json(const Sample& sample) {
     bytes.push_back({std::to_string(token), text(spelling)});
   return json_object({{"how", json(sample.how)},
                       {"tokens", json_object(std::move(bytes))},
-                      {"units", list(sample.units, sampled_json)}});
+                      {"units", json_list(sample.units, sampled_json)}});
 }
 
 Value metrics_json() {
-  return list(all_metrics(), [](const MetricInfo& metric) {
+  return json_list(all_metrics(), [](const MetricInfo& metric) {
     return json_object({{"name", json(metric.name)}, {"title", json(metric.title)}});
   });
 }
@@ -161,25 +155,20 @@ Value report_data(const Report& report) {
                               {"model", text(p.fact("model.name"))}})},
        {"units", json_object({{"done", json(static_cast<std::int64_t>(report.n_done))},
                               {"declared", json(static_cast<std::int64_t>(report.n_units))}})},
-       {"warnings", list(report.warnings, text)},
+       {"warnings", json_list(report.warnings, text)},
        {"why_no_verdicts", text(report.why_no_verdicts)},
        {"verdicts", report.verdicts ? to_json_value(*report.verdicts) : Value{}},
        {"metrics", metrics_json()},
        {"lines", lines_json(report.cells)},
        {"measure", to_json_value(report.cells)},
-       {"answers", list(report.answers, answers_json)},
+       {"answers", json_list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
-  if (!report.correlations.empty())
-    std::get<Table>(data.data).set("correlations", to_json_value(report.correlations));
-  if (!report.matrices.empty())
-    std::get<Table>(data.data).set("matrices", to_json_value(report.matrices));
-  if (!report.trends.empty())
-    std::get<Table>(data.data).set("trends", to_json_value(report.trends));
+  add_json(report.analyses, std::get<Table>(data.data));
   return data;
 }
 
 Value cost_data(const Report& report) {
-  return list(report.costs, [](const CostRow& row) {
+  return json_list(report.costs, [](const CostRow& row) {
     std::vector<Table::Entry> entries = arm_entries(row);
     entries.push_back({"units", json(row.n_units)});
     entries.push_back({"seconds", number(row.seconds)});
@@ -206,7 +195,7 @@ Value provenance_data(const Report& report) {
        {"seed", json(std::to_string(p.seed))},
        {"study_text", text(p.study_text)},
        {"study_canonical", text(p.study_canonical)},
-       {"facts", list(p.facts, [](const auto& fact) {
+       {"facts", json_list(p.facts, [](const auto& fact) {
           return json_object({{"name", text(fact.first)}, {"value", text(fact.second)}});
         })}});
 }

@@ -133,9 +133,9 @@ std::string estimate_row(std::string_view name, const Estimate& e) {
 }
 
 std::string correlations_part(const Report& report) {
-  if (report.correlations.empty()) return {};
+  if (report.analyses.correlations.empty()) return {};
   std::string out = "## Functions alone and in the task\n\n";
-  for (const CorrelationResult& r : report.correlations) {
+  for (const CorrelationResult& r : report.analyses.correlations) {
     out += fmt::format("### {}{}{}\n\n{} against {} over {} of {} functions: {}\n\n", md(r.spec.id),
                        r.task.empty() ? "" : " on ", md(r.task), md(r.spec.y.text),
                        md(r.spec.x.text), r.n, r.declared, md(r.reading));
@@ -173,10 +173,10 @@ std::string trend_part(const TrendResult& r) {
 }
 
 std::string trends_part(const Report& report) {
-  if (report.trends.empty()) return "";
+  if (report.analyses.trends.empty()) return "";
   std::string out =
       "## Trends\n\nMean over the unit of replication ± half of the 95 % interval.\n\n";
-  for (const TrendResult& r : report.trends) out += trend_part(r);
+  for (const TrendResult& r : report.analyses.trends) out += trend_part(r);
   return out;
 }
 
@@ -218,11 +218,11 @@ std::string matrix_part(const Matrix& matrix) {
 }
 
 std::string matrices_part(const Report& report) {
-  if (report.matrices.empty()) return "";
+  if (report.analyses.matrices.empty()) return "";
   std::string out =
       "## Which pairs compose\n\nMean over the unit of replication ± half of the 95 % interval. A "
       "star: established, a score above chance, a residual other than 0.\n\n";
-  for (const Matrix& matrix : report.matrices) out += matrix_part(matrix);
+  for (const Matrix& matrix : report.analyses.matrices) out += matrix_part(matrix);
   return out;
 }
 

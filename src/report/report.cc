@@ -91,11 +91,7 @@ Report make_report(const Store& store, const SampleOptions& options) {
   } catch (const Error& error) {
     report.why_no_verdicts = without_path(error.what(), store.path().string());
   }
-  if (report.verdicts) {  // the study can be read
-    report.correlations = correlations_of(store, arms);
-    report.matrices = matrices_of(store, arms);
-    report.trends = trends_of(store, arms);
-  }
+  if (report.verdicts) report.analyses = analyses_of(study_of(store), arms);  // it can be read
   report.sample = read_sample(store, options);
   report.costs = read_costs(store);
   report.warnings = find_warnings(report);

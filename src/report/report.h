@@ -8,10 +8,8 @@
 #include "report/answers.h"
 #include "report/sample.h"
 #include "store/store.h"
-#include "verdict/correlations.h"
-#include "verdict/matrix.h"
+#include "verdict/analyses.h"
 #include "verdict/measure.h"
-#include "verdict/trends.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -33,9 +31,7 @@ struct Report {
   std::optional<VerdictReport> verdicts;  // nullopt: why_no_verdicts says why
   std::string why_no_verdicts;
   std::vector<Cell> cells;
-  std::vector<TrendResult> trends;
-  std::vector<CorrelationResult> correlations;
-  std::vector<Matrix> matrices;         // that the study asks for; none where it cannot be read
+  Analyses analyses;                    // none where the study cannot be read
   std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
   Sample sample;
   std::vector<CostRow> costs;

@@ -65,6 +65,15 @@ Value block_value(const Block& block) {
   return value(std::move(table));
 }
 
+/// Sections as they are written; a study without one keeps its hash.
+template <class Spec>
+void add_bodies(Table& table, const std::string& key, const std::vector<Spec>& sections) {
+  if (sections.empty()) return;
+  Array bodies;
+  for (const Spec& section : sections) bodies.push_back(section.body);
+  add(table, key, {std::move(bodies), {}});
+}
+
 }  // namespace
 
 Value canonical_value(const Study& study) {
@@ -76,14 +85,14 @@ Value canonical_value(const Study& study) {
   add(table, "seed", value(static_cast<std::int64_t>(study.seed)));
   add(table, "blocks", value(std::move(blocks)));
   add(table, "claims", study.claims.body);
-  if (!study.correlations.list.empty()) add(table, "correlations", study.correlations.body);
+  add_bodies(table, "correlations", study.correlations);
   if (!study.matrices.empty()) {  // a study without one keeps its hash
     Table matrices;
     for (const MatrixSpec& matrix : study.matrices)
       add(matrices, matrix.id, canonical_value(matrix));
     add(table, "matrices", value(std::move(matrices)));
   }
-  if (!study.trends.list.empty()) add(table, "trends", study.trends.body);
+  add_bodies(table, "trends", study.trends);
   return value(std::move(table));
 }
 

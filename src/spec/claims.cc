@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "base/check.h"
 #include "base/unicode.h"
 #include "spec/claims_reader.h"
 #include "spec/fields.h"
+#include "spec/sections.h"
 #include "spec/statements.h"
 
 namespace tangram {
@@ -163,16 +162,10 @@ ClaimsSpec read_claims(const Value& document, const Study& study, bool strict) {
     claims.needs = read_statements(reader, *table, "needs");
     body.set("claims", *table);
   }
-  const Value* list = document.table()->find("hypothesis");
-  if (list != nullptr) {
-    std::set<std::string> ids;
-    for (const Value& item : as_list(*list, "[[hypothesis]]")) {
-      claims.hypotheses.push_back(read_hypothesis(reader, claims, item));
-      require(ids.insert(claims.hypotheses.back().id).second, "{}: two hypotheses have the id '{}'",
-              item.place.str(), claims.hypotheses.back().id);
-    }
-    body.set("hypotheses", *list);
-  }
+  claims.hypotheses = read_sections(document, "hypothesis", "hypotheses", [&](const Value& item) {
+    return read_hypothesis(reader, claims, item);
+  });
+  if (const Value* list = document.table()->find("hypothesis")) body.set("hypotheses", *list);
   claims.body = {std::move(body), {}};
   return claims;
 }

@@ -33,6 +33,12 @@ struct ArmSum {
   std::string str() const;
 };
 
+/// Axes with the values that they are bound to.
+using BoundAxes = std::vector<std::pair<std::string, std::string>>;
+
+/// ", words = 12"; empty: none is bound.
+std::string axes_text(const BoundAxes& axes);
+
 /// What a claim says of an effect E = left - right, the mean over draws of a score, or of a
 /// difference of scores of the same draws: above: E > by; below: E < by; within: |E| < by.
 struct Statement {
@@ -43,7 +49,7 @@ struct Statement {
   std::string metric;  // a name of claim_metrics() where the domain is text
   int shots = -1;      // -1: not given (not in text)
   std::string unit;    // of replication; empty: the design's (draw, repeat)
-  std::vector<std::pair<std::string, std::string>> axes;  // bound axes: name, value as text
+  BoundAxes axes;
   std::string text;     // "ra/llm - ra_shuffled/llm > 0.05 (auc, 32 shots)"
   std::string missing;  // why the grid cannot answer it at this size; empty: it can
   Place place;

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "base/check.h"
 #include "spec/correlations_reader.h"
 #include "spec/fields.h"
 #include "spec/scored_sum_reader.h"
+#include "spec/sections.h"
 
 namespace tangram {
 
@@ -27,7 +26,7 @@ constexpr std::string_view kWhere = "[[correlation]]";
 CorrelationSpec read_correlation(const StatementReader& study_reader, const Value& body) {
   as_table(body, kWhere);
   CorrelationSpec spec;
-  spec.place = body.place;
+  spec.body = body;
   spec.id = as_name(need(body, "id", kWhere, "its name"), "'id' in [[correlation]]");
   const StatementReader reader =
       reader_of_analysis(study_reader, body, {"id", "x", "y", "covariates"}, kWhere);
@@ -43,24 +42,18 @@ CorrelationSpec read_correlation(const StatementReader& study_reader, const Valu
       require(spec.covariates.back().score.effect.terms.size() == 1,
               "{}: '{}': a covariate is one arm", item.place.str(), spec.covariates.back().text);
     }
+  std::vector<ScoredSum*> scores{&spec.x, &spec.y};
+  for (ScoredSum& covariate : spec.covariates) scores.push_back(&covariate);
+  check_axes_met(reader, body, scores);
   return spec;
 }
 
 }  // namespace
 
-CorrelationsSpec read_correlations(const Value& document, const Study& study, bool strict) {
-  CorrelationsSpec out;
-  const Value* list = document.table()->find("correlation");
-  if (list == nullptr) return out;
-  const StatementReader reader{study, strict, claim_defaults(document, study)};
-  std::set<std::string> ids;
-  for (const Value& body : as_list(*list, kWhere)) {
-    out.list.push_back(read_correlation(reader, body));
-    require(ids.insert(out.list.back().id).second, "{}: two correlations have the id '{}'",
-            body.place.str(), out.list.back().id);
-  }
-  out.body = *list;
-  return out;
+std::vector<CorrelationSpec> read_correlations(const Value& document,
+                                               const StatementReader& reader) {
+  return read_sections(document, "correlation", "correlations",
+                       [&](const Value& body) { return read_correlation(reader, body); });
 }
 
 }  // namespace spec

@@ -14,16 +14,10 @@ struct CorrelationSpec {
   std::string id;
   ScoredSum x, y;
   std::vector<ScoredSum> covariates;  // each: how likely its learner holds g's words
-  Place place;
+  Value body;                         // as written, for the canonical text
 
   /// Why the grid cannot answer it at this size; empty: it can.
   std::string missing() const;
-};
-
-/// Every [[correlation]] of a study.
-struct CorrelationsSpec {
-  std::vector<CorrelationSpec> list;
-  Value body;  // as written, for the canonical text
 };
 
 }  // namespace tangram

@@ -14,8 +14,8 @@ std::string one_and(std::string_view extra) { return small_study(std::string(kOn
 TEST(Correlations, ASideIsAnArmOrAnArmWithItsOwnShots) {
   const Study study = parsed(one_and(
       "shots = 4\nmetric = 'accuracy'\ncovariates = [{ arm = 'original/guess', shots = 0 }]\n"));
-  ASSERT_EQ(study.correlations.list.size(), 1U);
-  const CorrelationSpec& c = study.correlations.list[0];
+  ASSERT_EQ(study.correlations.size(), 1U);
+  const CorrelationSpec& c = study.correlations[0];
   EXPECT_EQ(c.x.text, "original/guess");
   EXPECT_EQ(c.x.score.metric, "accuracy");
   EXPECT_EQ(c.x.score.shots, 4);
@@ -26,23 +26,22 @@ TEST(Correlations, ASideIsAnArmOrAnArmWithItsOwnShots) {
 
 TEST(Correlations, TakeMetricAndShotsFromTheClaims) {
   const Study study = parsed(one_and("[claims]\nshots = 4\nmetric = 'log_loss'\n"));
-  EXPECT_EQ(study.correlations.list[0].y.score.metric, "log_loss");
-  EXPECT_EQ(study.correlations.list[0].y.score.shots, 4);
+  EXPECT_EQ(study.correlations[0].y.score.metric, "log_loss");
+  EXPECT_EQ(study.correlations[0].y.score.shots, 4);
 }
 
 TEST(Correlations, ASumOfArmsIsASide) {
   const Study study = parsed(
       small_study("[[correlation]]\nid = 'c'\nshots = 4\nx = 'original/guess - original/guess'\n"
                   "y = 'original/guess'\n"));
-  EXPECT_EQ(study.correlations.list[0].x.score.effect.terms.size(), 2U);
+  EXPECT_EQ(study.correlations[0].x.score.effect.terms.size(), 2U);
 }
 
 TEST(Correlations, WhatTheGridDoesNotHaveIsAnErrorAndInASizeARemark) {
   EXPECT_EQ(error_of(one_and("shots = 3\n")),
             "s.toml:18: the grid does not ask 'original/guess' at 3 shots");
   const Study smaller = parsed(one_and("shots = 4\n"), {.set = {"grid.shots=[0]"}});
-  EXPECT_EQ(smaller.correlations.list[0].missing(),
-            "the grid does not ask 'original/guess' at 4 shots");
+  EXPECT_EQ(smaller.correlations[0].missing(), "the grid does not ask 'original/guess' at 4 shots");
 }
 
 TEST(Correlations, RefuseWhatIsNoScoreOfAFunction) {
@@ -59,6 +58,12 @@ TEST(Correlations, RefuseWhatIsNoScoreOfAFunction) {
             "s.toml:21: unknown key 'covariate' in [[correlation]]; did you mean 'covariates'?");
   EXPECT_EQ(error_of(small_study("[[correlation]]\nid = 'c'\n")),
             "s.toml:16: 'x' is missing in [[correlation]]: 'condition/learner'");
+}
+
+TEST(Correlations, RefuseAnAxisThatNoneOfTheirBlocksHas) {
+  const std::string blocks = "[[block]]\n[[block]]\nid = 'b'\ngrid = { words = [6, 12] }\n";
+  EXPECT_EQ(error_of(one_and("shots = 4\nwords = 12\n" + blocks)),
+            "s.toml:18: no block that it speaks of has the axis 'words'");
 }
 
 TEST(Correlations, HaveOneMetricForBothSides) {

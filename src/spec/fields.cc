@@ -54,10 +54,8 @@ int as_int(const Value& value, std::string_view what, int min) {
 }
 
 double as_number(const Value& value, std::string_view what) {
-  if (const std::int64_t* i = std::get_if<std::int64_t>(&value.data))
-    return static_cast<double>(*i);
-  const double* number = std::get_if<double>(&value.data);
-  if (number == nullptr || !std::isfinite(*number)) wrong_type(value, what, "a finite number");
+  const std::optional<double> number = value.number();
+  if (!number || !std::isfinite(*number)) wrong_type(value, what, "a finite number");
   return *number;
 }
 

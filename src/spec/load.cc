@@ -83,9 +83,10 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   const bool as_written =
       overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
   study.claims = spec::read_claims(document, study, as_written);
-  study.correlations = spec::read_correlations(document, study, as_written);
-  study.matrices = spec::read_matrices(document, study, as_written);
-  study.trends = spec::read_trends(document, study, as_written);
+  const spec::StatementReader reader{study, as_written, spec::claim_defaults(document, study)};
+  study.correlations = spec::read_correlations(document, reader);
+  study.matrices = spec::read_matrices(document, reader);
+  study.trends = spec::read_trends(document, reader);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

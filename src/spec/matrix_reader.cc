@@ -4,17 +4,20 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "base/check.h"
 #include "base/unicode.h"
 #include "spec/fields.h"
-#include "spec/statements.h"
+#include "spec/scored_sum_reader.h"
+#include "spec/sections.h"
 
 namespace tangram::spec {
 namespace {
 
 constexpr std::string_view kMatrix = "[[matrix]]";
+
+/// Keys of a matrix beside metric, shots and axes.
+const std::set<std::string> kMatrixKeys{"id", "block", "learner", "conditions", "tasks", "against"};
 
 std::string what_of(std::string_view key) { return fmt::format("'{}' in {}", key, kMatrix); }
 
@@ -88,17 +91,21 @@ bool fits(const Block& block, const MatrixSpec& m, const Asked& asked) {
 /// One matrix against the grid of the study.
 class Reader {
  public:
-  Reader(const Study& study, bool strict, StatementDefaults defaults)
-      : study_(study), strict_(strict), defaults_(std::move(defaults)) {}
+  explicit Reader(const StatementReader& reader) : reader_(reader) {}
 
   MatrixSpec read(const Value& table) const {
-    require(study_.domain == "text", "{}: a matrix is of scores of text, but the domain is {}",
-            table.place.str(), study_.domain);
+    require(reader_.study.domain == "text",
+            "{}: a matrix is of scores of text, but the domain is {}", table.place.str(),
+            reader_.study.domain);
     MatrixSpec m;
     m.place = table.place;
     m.id = as_name(need(table, "id", kMatrix, "the matrix's name"), what_of("id"));
     m.learner = as_name(need(table, "learner", kMatrix, "whose scores"), what_of("learner"));
-    read_score(table, m);
+    const StatementDefaults given =
+        reader_of_analysis(reader_, table, kMatrixKeys, kMatrix).defaults;
+    m.metric = given.metric.value_or("auc");
+    if (!given.shots) need(table, "shots", kMatrix, "after how many demonstrations");
+    m.shots = *given.shots;
     const Asked asked = read_asked(table);
     const Block& block = find_block(table, m, asked);
     m.block = block.id;
@@ -108,27 +115,14 @@ class Reader {
     read_conditions(m, block, asked);
     m.tasks = asked.tasks.empty() ? names_of(block.tasks) : asked.tasks;
     check(m, "task", m.tasks, names_of(block.tasks));
-    bind_axes(table, m, block);
+    bind_axes(table, m, block, given.axes);
     return m;
   }
 
  private:
-  /// Metric and shots, those of [claims] where they are not given.
-  void read_score(const Value& table, MatrixSpec& m) const {
-    const Value* metric = table.table()->find("metric");
-    m.metric = metric != nullptr ? as_choice(*metric, what_of("metric"), claim_metrics())
-                                 : defaults_.metric.value_or("auc");
-    if (defaults_.shots && table.table()->find("shots") == nullptr) {
-      m.shots = *defaults_.shots;
-      return;
-    }
-    m.shots =
-        as_int(need(table, "shots", kMatrix, "after how many demonstrations"), what_of("shots"), 0);
-  }
-
   /// What the grid does not have: an error, or a remark on the matrix.
   void lacks(MatrixSpec& m, const std::string& what) const {
-    require(!strict_, "{}: {}", m.place.str(), what);
+    require(!reader_.strict, "{}: {}", m.place.str(), what);
     if (m.missing.empty()) m.missing = what;
   }
 
@@ -143,13 +137,13 @@ class Reader {
   const Block& find_block(const Value& table, MatrixSpec& m, const Asked& asked) const {
     const Value* given = table.table()->find("block");
     if (given == nullptr) {
-      for (const Block& block : study_.blocks)
+      for (const Block& block : reader_.study.blocks)
         if (fits(block, m, asked)) return block;
-      return study_.blocks.front();  // whose names are then suggested
+      return reader_.study.blocks.front();  // whose names are then suggested
     }
     const std::string& id = as_name(*given, what_of("block"));
     std::vector<std::string> ids;
-    for (const Block& block : study_.blocks) {
+    for (const Block& block : reader_.study.blocks) {
       if (block.id == id) return block;
       ids.push_back(block.id);
     }
@@ -187,13 +181,13 @@ class Reader {
   }
 
   /// Every axis of the block is bound to one of its values; no other key is known.
-  void bind_axes(const Value& table, MatrixSpec& m, const Block& block) const {
-    std::vector<std::string> keys{"id",    "block",      "learner", "metric",
-                                  "shots", "conditions", "tasks",   "against"};
+  void bind_axes(const Value& table, MatrixSpec& m, const Block& block,
+                 const Table& bindings) const {
+    std::vector<std::string> keys(kMatrixKeys.begin(), kMatrixKeys.end());
+    keys.insert(keys.end(), {"metric", "shots"});
     for (const Axis& axis : block.axes) {
       keys.push_back(axis.name);
-      const Value* bound = table.table()->find(axis.name);
-      if (bound == nullptr) bound = defaults_.axes.find(axis.name);
+      const Value* bound = bindings.find(axis.name);
       require(bound != nullptr, "{}: the axis '{}' is left open: a matrix binds it ({} = VALUE)",
               table.place.str(), axis.name, axis.name);
       const std::string text = canonical_text(*bound);
@@ -203,9 +197,7 @@ class Reader {
     check_keys(table, kMatrix, keys);
   }
 
-  const Study& study_;
-  bool strict_;
-  StatementDefaults defaults_;
+  const StatementReader& reader_;
 };
 
 Value text(const std::string& word) { return {word, {}}; }
@@ -225,19 +217,11 @@ Value table_of(const Pairs& pairs) {
 
 }  // namespace
 
-std::vector<MatrixSpec> read_matrices(const Value& document, const Study& study, bool strict) {
-  std::vector<MatrixSpec> out;
-  const Value* list = document.table()->find("matrix");
-  if (list == nullptr) return out;
-  const Reader reader(study, strict, claim_defaults(document, study));
-  std::set<std::string> ids;
-  for (const Value& table : as_list(*list, kMatrix)) {
+std::vector<MatrixSpec> read_matrices(const Value& document, const StatementReader& reader) {
+  return read_sections(document, "matrix", "matrices", [&](const Value& table) {
     as_table(table, kMatrix);
-    out.push_back(reader.read(table));
-    require(ids.insert(out.back().id).second, "{}: two matrices have the id '{}'",
-            table.place.str(), out.back().id);
-  }
-  return out;
+    return Reader(reader).read(table);
+  });
 }
 
 Value canonical_value(const MatrixSpec& m) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/value.h"
+#include "spec/claims.h"
 
 namespace tangram {
 
@@ -19,7 +20,7 @@ struct MatrixSpec {
   std::vector<std::string> conditions, tasks;
   std::map<std::string, std::string> against;  // condition -> the one whose score is taken off;
                                                // empty: scores as they are
-  std::vector<std::pair<std::string, std::string>> axes;  // bound axes: name, value as text
+  BoundAxes axes;
   std::string missing;  // why the grid cannot fill it at this size; empty: it can
   Place place;
 };

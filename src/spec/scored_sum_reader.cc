@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -65,6 +66,20 @@ ScoredSum read_scored_sum(const StatementReader& reader, const Value& value,
     require(ref.versus.empty(), "{}: '{}': a distance of learners is no score", arm.place.str(),
             sum.text);
   return sum;
+}
+
+void check_axes_met(const StatementReader& reader, const Value& table,
+                    const std::vector<ScoredSum*>& scores) {
+  const std::set<std::string> axes = axes_of(reader.study);
+  for (const Table::Entry& entry : table.table()->entries) {
+    const auto has = [&](const ScoredSum* sum) {
+      return std::any_of(sum->score.axes.begin(), sum->score.axes.end(),
+                         [&](const auto& setting) { return setting.first == entry.key; });
+    };
+    if (axes.contains(entry.key) && std::none_of(scores.begin(), scores.end(), has))
+      reader.lacks(scores.front()->score,
+                   fmt::format("no block that it speaks of has the axis '{}'", entry.key));
+  }
 }
 
 }  // namespace tangram::spec

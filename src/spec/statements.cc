@@ -38,6 +38,12 @@ std::string ArmSum::str() const {
   return out;
 }
 
+std::string axes_text(const BoundAxes& axes) {
+  std::string out;
+  for (const auto& [name, value] : axes) out += fmt::format(", {} = {}", name, value);
+  return out;
+}
+
 std::string Statement::effect_key() const {
   std::string key = fmt::format("{}|{}|{}", effect.str(), metric, shots);
   for (const auto& [name, value] : axes) key += fmt::format("|{}={}", name, value);
@@ -66,8 +72,7 @@ std::string statement_text(const Statement& s) {
                                                        : fmt::format("|{}| < {}", effect, s.by);
   out += fmt::format(" ({}", s.metric);
   if (s.shots >= 0) out += fmt::format(", {} shots", s.shots);
-  for (const auto& [name, value] : s.axes) out += fmt::format(", {} = {}", name, value);
-  return out + ")";
+  return out + axes_text(s.axes) + ")";
 }
 
 /// Keys of a statement that are no axes.

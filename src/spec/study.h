@@ -89,9 +89,9 @@ struct Study {
   std::vector<Block> blocks;
   bool verdicts = true;  // false: a size that decides nothing (profile smoke)
   ClaimsSpec claims;
-  CorrelationsSpec correlations;
+  std::vector<CorrelationSpec> correlations;
   std::vector<MatrixSpec> matrices;
-  TrendsSpec trends;
+  std::vector<TrendSpec> trends;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

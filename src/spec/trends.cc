@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "base/check.h"
 #include "base/unicode.h"
 #include "spec/fields.h"
 #include "spec/scored_sum_reader.h"
+#include "spec/sections.h"
 #include "spec/trends_reader.h"
 
 namespace tangram {
@@ -59,18 +59,27 @@ std::vector<ScoredSum> read_sums(const StatementReader& reader, const Value& lis
   return out;
 }
 
+std::vector<ScoredSum*> pointers(std::vector<ScoredSum>& sums) {
+  std::vector<ScoredSum*> out;
+  for (ScoredSum& sum : sums) out.push_back(&sum);
+  return out;
+}
+
 std::vector<ScoredSum> read_given(const StatementReader& reader, const Value& given,
                                   std::size_t n) {
   if (given.table() == nullptr) return read_sums(reader, given, "given", n);
   const std::string where = key_of_trend("given");
-  return read_sums(reader_of_analysis(reader, given, {"arms"}, where),
-                   need(given, "arms", where, "the covariate's arms, one a number"), "given", n);
+  const StatementReader own = reader_of_analysis(reader, given, {"arms"}, where);
+  auto sums =
+      read_sums(own, need(given, "arms", where, "the covariate's arms, one a number"), "given", n);
+  check_axes_met(own, given, pointers(sums));
+  return sums;
 }
 
 TrendSpec read_trend(const StatementReader& study_reader, const Value& body) {
   const Table& table = as_table(body, kTrend);
   TrendSpec spec;
-  spec.place = body.place;
+  spec.body = body;
   spec.id = as_name(need(body, "id", kTrend, "its name"), key_of_trend("id"));
   const StatementReader reader =
       reader_of_analysis(study_reader, body, {"id", "name", "x", "y", "given"}, kTrend);
@@ -83,24 +92,17 @@ TrendSpec read_trend(const StatementReader& study_reader, const Value& body) {
                      spec.x.size());
   if (const Value* given = table.find("given"))
     spec.given = read_given(reader, *given, spec.x.size());
+  std::vector<ScoredSum*> scores = pointers(spec.y);
+  for (ScoredSum* covariate : pointers(spec.given)) scores.push_back(covariate);
+  check_axes_met(reader, body, scores);
   return spec;
 }
 
 }  // namespace
 
-TrendsSpec read_trends(const Value& document, const Study& study, bool strict) {
-  TrendsSpec out;
-  const Value* list = document.table()->find("trend");
-  if (list == nullptr) return out;
-  const StatementReader reader{study, strict, claim_defaults(document, study)};
-  std::set<std::string> ids;
-  for (const Value& body : as_list(*list, kTrend)) {
-    out.list.push_back(read_trend(reader, body));
-    require(ids.insert(out.list.back().id).second, "{}: two trends have the id '{}'",
-            body.place.str(), out.list.back().id);
-  }
-  out.body = *list;
-  return out;
+std::vector<TrendSpec> read_trends(const Value& document, const StatementReader& reader) {
+  return read_sections(document, "trend", "trends",
+                       [&](const Value& body) { return read_trend(reader, body); });
 }
 
 }  // namespace spec

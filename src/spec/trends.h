@@ -16,16 +16,10 @@ struct TrendSpec {
   std::vector<double> x;         // at least two of them differ
   std::vector<ScoredSum> y;      // one a value of x, all of one metric and number of shots
   std::vector<ScoredSum> given;  // a covariate of each, of one metric and number of shots; or none
-  Place place;
+  Value body;                    // as written, for the canonical text
 
   /// Why the grid cannot answer it at this size; empty: it can.
   std::string missing() const;
-};
-
-/// Every [[trend]] of a study.
-struct TrendsSpec {
-  std::vector<TrendSpec> list;
-  Value body;  // as written, for the canonical text
 };
 
 }  // namespace tangram

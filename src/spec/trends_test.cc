@@ -26,8 +26,8 @@ std::string trend(std::string_view x, std::string_view y, std::string_view extra
 
 TEST(Trends, AreScoresOfArmsAgainstNumbers) {
   const Study study = parsed(points_and("shots = 4\nmetric = 'accuracy'\n"));
-  ASSERT_EQ(study.trends.list.size(), 1U);
-  const TrendSpec& t = study.trends.list[0];
+  ASSERT_EQ(study.trends.size(), 1U);
+  const TrendSpec& t = study.trends[0];
   EXPECT_EQ(t.name, "order");
   EXPECT_EQ(t.x, (std::vector<double>{1, 2.5}));
   EXPECT_EQ(t.y[1].score.metric, "accuracy");
@@ -40,17 +40,17 @@ TEST(Trends, ScoreACovariateInItsOwnWay) {
   const std::string arms = "['original/guess', 'original/guess']";
   const Study other = parsed(
       points_and("shots = 4\ngiven = { arms = " + arms + ", shots = 0, metric = 'log_loss' }\n"));
-  EXPECT_EQ(other.trends.list[0].given[1].score.shots, 0);
-  EXPECT_EQ(other.trends.list[0].given[1].score.metric, "log_loss");
+  EXPECT_EQ(other.trends[0].given[1].score.shots, 0);
+  EXPECT_EQ(other.trends[0].given[1].score.metric, "log_loss");
   const Study same = parsed(points_and("shots = 4\ngiven = " + arms + "\n"));
-  EXPECT_EQ(same.trends.list[0].given[0].score.shots, 4);
-  EXPECT_EQ(same.trends.list[0].given[0].score.metric, "auc");
+  EXPECT_EQ(same.trends[0].given[0].score.shots, 4);
+  EXPECT_EQ(same.trends[0].given[0].score.metric, "auc");
 }
 
 TEST(Trends, TakeMetricAndShotsFromTheClaims) {
   const Study study = parsed(points_and("[claims]\nshots = 4\nmetric = 'log_loss'\n"));
-  EXPECT_EQ(study.trends.list[0].y[0].score.metric, "log_loss");
-  EXPECT_EQ(study.trends.list[0].y[0].score.shots, 4);
+  EXPECT_EQ(study.trends[0].y[0].score.metric, "log_loss");
+  EXPECT_EQ(study.trends[0].y[0].score.shots, 4);
 }
 
 TEST(Trends, WhatTheGridDoesNotHaveIsAnErrorAndInASizeARemark) {
@@ -58,7 +58,7 @@ TEST(Trends, WhatTheGridDoesNotHaveIsAnErrorAndInASizeARemark) {
             "s.toml:21: 'orignal/guess': the grid has no condition 'orignal'; did you mean "
             "'original'?");
   const Study smaller = parsed(points_and("shots = 4\n"), {.set = {"grid.shots=[0]"}});
-  EXPECT_EQ(smaller.trends.list[0].missing(), "the grid does not ask 'original/guess' at 4 shots");
+  EXPECT_EQ(smaller.trends[0].missing(), "the grid does not ask 'original/guess' at 4 shots");
 }
 
 TEST(Trends, RefuseListsThatDoNotFit) {
@@ -92,10 +92,16 @@ TEST(Trends, BindAnAxisWhereTheirBlocksHaveIt) {
   const TrendSpec t = parsed(changed(points_and("shots = 4\nwords = 12\n" + blocks),
                                      "['original/guess', 'original/guess']",
                                      "['original/guess', 'b:original/guess']"))
-                          .trends.list[0];
+                          .trends[0];
   EXPECT_TRUE(t.y[0].score.axes.empty());
   ASSERT_EQ(t.y[1].score.axes.size(), 1U);
   EXPECT_EQ(t.y[1].score.axes[0].second, "12");
+}
+
+TEST(Trends, RefuseAnAxisThatNoneOfTheirBlocksHas) {
+  const std::string blocks = "[[block]]\n[[block]]\nid = 'b'\ngrid = { words = [6, 12] }\n";
+  EXPECT_EQ(error_of(points_and("shots = 4\nwords = 12\n" + blocks)),
+            "s.toml:20: no block that it speaks of has the axis 'words'");
 }
 
 TEST(Trends, ArePartOfTheIdentityWhereThereAreAny) {

@@ -24,13 +24,6 @@ std::vector<std::string> keys(const Table& table) {
   return out;
 }
 
-std::optional<double> number_of(const Value& value) {
-  if (const auto* number = std::get_if<double>(&value.data)) return *number;
-  if (const auto* integer = std::get_if<std::int64_t>(&value.data))
-    return static_cast<double>(*integer);
-  return std::nullopt;
-}
-
 /// Index just behind the string literal that begins at `i`.
 std::size_t after_string(std::string_view line, std::size_t i) {
   for (++i; i < line.size() && line[i] != '"'; ++i)
@@ -170,7 +163,7 @@ void JsonlReader::read_label(const Value& row, JsonlRow& out) const {
   const Value& value = field(row, label_);
   out.label_column = column_of(label_);
   if (!cuts_.empty()) {
-    const auto number = number_of(value);
+    const auto number = value.number();
     require(number.has_value(),
             "{}: label '{}' is cut into levels, so it must be a number, but is {}: {}",
             place(out.label_column), label_, value.kind(), shown(canonical_text(value), 40));

@@ -154,11 +154,8 @@ std::string card_identity(const DataCard& card, const std::vector<RawFile>& file
                                        {"separator", json(card.format.separator)},
                                        {"start", json(card.format.start)},
                                        {"keep_duplicates", json(keep_duplicates)}};
-  if (!card.cuts.empty()) {
-    Array cuts;
-    for (const double cut : card.cuts) cuts.push_back(json(cut));
-    entries.push_back({"cuts", json_array(std::move(cuts))});
-  }
+  if (!card.cuts.empty())
+    entries.push_back({"cuts", json_list(card.cuts, [](double cut) { return json(cut); })});
   if (!card.ignore_labels.empty())
     entries.push_back({"ignore_labels", json_strings(card.ignore_labels)});
   if (card.format.trailing_space) entries.push_back({"trailing_space", json(true)});

@@ -116,8 +116,7 @@ std::vector<Arm> read_arms(const Store& store) {
        }});
 }
 
-bool axes_match(const std::string& settings,
-                const std::vector<std::pair<std::string, std::string>>& bound) {
+bool axes_match(const std::string& settings, const BoundAxes& bound) {
   std::string rest = settings;
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');

@@ -58,8 +58,7 @@ std::vector<Arm> read_arms(const Store& store);
 std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);
 
 /// Every axis setting of an arm or cell ("name=value,...") is one of those that are bound.
-bool axes_match(const std::string& settings,
-                const std::vector<std::pair<std::string, std::string>>& bound);
+bool axes_match(const std::string& settings, const BoundAxes& bound);
 
 /// The arm that a term of the statement means on a task; null: the run has none.
 const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,

@@ -11,7 +11,6 @@
 #include "verdict/draw_scores.h"
 #include "verdict/effect_of.h"
 #include "verdict/resampled.h"
-#include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
@@ -277,7 +276,7 @@ CorrelationResult correlation_of(const CorrelationSpec& spec, const Study& study
 
 std::vector<CorrelationResult> correlations_of(const Study& study, const std::vector<Arm>& arms) {
   std::vector<CorrelationResult> out;
-  for (const CorrelationSpec& spec : study.correlations.list) {
+  for (const CorrelationSpec& spec : study.correlations) {
     if (const std::string missing = spec.missing(); !missing.empty()) {
       CorrelationResult result;
       result.spec = spec;
@@ -290,10 +289,6 @@ std::vector<CorrelationResult> correlations_of(const Study& study, const std::ve
       out.push_back(correlation_of(spec, study, arms, task));
   }
   return out;
-}
-
-std::vector<CorrelationResult> correlations_of(const Store& store, const std::vector<Arm>& arms) {
-  return correlations_of(study_of(store), arms);
 }
 
 }  // namespace tangram

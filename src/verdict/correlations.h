@@ -7,7 +7,6 @@
 #include "base/value.h"
 #include "spec/study.h"
 #include "stats/correlation.h"
-#include "store/store.h"
 #include "verdict/arms.h"
 #include "verdict/measure.h"
 
@@ -69,9 +68,6 @@ inline constexpr int kPermutations = 10'000;
 /// Every [[correlation]] of the study on each task that has its arms. Seeds come from the study's,
 /// so the same answers give the same numbers. A second for 500 functions.
 std::vector<CorrelationResult> correlations_of(const Study& study, const std::vector<Arm>& arms);
-
-/// The same for a run. Throws Error as study_of().
-std::vector<CorrelationResult> correlations_of(const Store& store, const std::vector<Arm>& arms);
 
 /// For a terminal; empty where there are none.
 std::string correlations_text(const std::vector<CorrelationResult>& results);

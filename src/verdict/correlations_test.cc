@@ -7,11 +7,15 @@
 #include <functional>
 
 #include "verdict/draw_scores.h"
+#include "verdict/simulated_arms_testing.h"
 
 namespace tangram {
 namespace {
 
 using testing::HasSubstr;
+using verdict_testing::bare_arm;
+using verdict_testing::normal;
+using verdict_testing::score_of;
 
 constexpr int kDemonstrations = 2, kRotations = 2;
 
@@ -21,18 +25,7 @@ using Odds = std::function<double(int, int, int)>;
 /// A question a variant, its truth 0; log p are -1 -+ odds / 2, so the log-loss is
 /// log(1 + exp(-odds)).
 Arm arm_of(const std::string& condition, int n, const Odds& odds, int rotations = kRotations) {
-  Arm arm{.block = "",
-          .task = "sst2",
-          .condition = condition,
-          .learner = "llm",
-          .axes = "",
-          .shots = 4,
-          .unit = "draw",
-          .crossed = true,
-          .declared = n,
-          .n_candidates = 2,
-          .n_questions = n,
-          .draws = {}};
+  Arm arm = bare_arm(condition, n);
   for (int i = 0; i < n; ++i) {
     ArmDraw draw{.draw = static_cast<std::uint64_t>(i), .variants = {}};
     for (int d = 0; d < kDemonstrations; ++d)
@@ -45,26 +38,15 @@ Arm arm_of(const std::string& condition, int n, const Odds& odds, int rotations 
   return arm;
 }
 
-ScoredSum side(const std::string& condition) {
-  ScoredSum out{condition + "/llm", {}};
-  out.score.effect.terms = {{1.0, ArmRef{"", condition, "llm", ""}}};
-  out.score.metric = "log_loss";
-  out.score.shots = 4;
-  return out;
-}
+ScoredSum side(const std::string& condition) { return score_of(condition, "log_loss"); }
 
 Study study_with(std::vector<ScoredSum> covariates = {}) {
   Study study;
   study.seed = 5;
   study.blocks.push_back({});
   study.blocks[0].demonstrations = kDemonstrations;
-  study.correlations.list.push_back({"c", side("tau_g"), side("ra"), std::move(covariates), {}});
+  study.correlations.push_back({"c", side("tau_g"), side("ra"), std::move(covariates), {}});
   return study;
-}
-
-/// A standard normal number named by a stream and a function.
-double normal(std::string_view stream, int i) {
-  return Rng(3).at(stream).at(static_cast<std::uint64_t>(i)).normal();
 }
 
 CorrelationResult result_of(const Odds& x, const Odds& y, int n = 60) {
@@ -182,14 +164,13 @@ TEST(Correlations, OfBlocksWithDifferentDemonstrationsHaveNothingAcrossHalves) {
   Study study = study_with();
   study.blocks.push_back({});
   study.blocks[1].id = "once";
-  study.correlations.list[0].y.score.effect.terms[0].second.block = "once";
+  study.correlations[0].y.score.effect.terms[0].second.block = "once";
   std::vector<Arm> arms{arm_of("tau_g", 20, odds), arm_of("ra", 20, odds)};
   arms[1].block = "once";
   const CorrelationResult r = correlations_of(study, arms).front();
   EXPECT_NEAR(*r.pearson.value, 1, 1e-12);
   EXPECT_FALSE(r.across_halves);
-  study.correlations.list[0].y.score.effect.terms.emplace_back(-1.0,
-                                                               ArmRef{"", "tau_g", "llm", ""});
+  study.correlations[0].y.score.effect.terms.emplace_back(-1.0, ArmRef{"", "tau_g", "llm", ""});
   EXPECT_EQ(correlations_of(study, arms).front().reading,
             "no correlation: the arms of 'ra/llm' have different demonstrations_per_draw");
 }

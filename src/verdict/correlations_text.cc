@@ -62,27 +62,23 @@ Value fisher_json(const CorrelationResult& r) {
 }
 
 Value covariates_json(const CorrelationResult& r) {
-  Array list;
-  for (const CovariateReading& c : r.covariates)
-    list.push_back(
-        json_object({{"covariate", json(c.text)}, {"x", json(c.x_r)}, {"y", json(c.y_r)}}));
-  return json_array(std::move(list));
+  return json_list(r.covariates, [](const CovariateReading& c) {
+    return json_object({{"covariate", json(c.text)}, {"x", json(c.x_r)}, {"y", json(c.y_r)}});
+  });
 }
 
 Value points_json(const CorrelationResult& r) {
-  Array list;
-  for (const FunctionPoint& p : r.points)
-    list.push_back(
-        json_object({{"draw", json(std::to_string(p.draw))}, {"x", json(p.x)}, {"y", json(p.y)}}));
-  return json_array(std::move(list));
+  return json_list(r.points, [](const FunctionPoint& p) {
+    return json_object(
+        {{"draw", json(std::to_string(p.draw))}, {"x", json(p.x)}, {"y", json(p.y)}});
+  });
 }
 
 Value bins_json(const CorrelationResult& r) {
-  Array list;
-  for (const CorrelationBin& b : r.bins)
-    list.push_back(json_object(
-        {{"n", json(b.n)}, {"x", json(b.x)}, {"y", json(b.y)}, {"y_error", json(b.y_error)}}));
-  return json_array(std::move(list));
+  return json_list(r.bins, [](const CorrelationBin& b) {
+    return json_object(
+        {{"n", json(b.n)}, {"x", json(b.x)}, {"y", json(b.y)}, {"y_error", json(b.y_error)}});
+  });
 }
 
 Value result_json(const CorrelationResult& r) {
@@ -138,9 +134,7 @@ std::string correlations_text(const std::vector<CorrelationResult>& results) {
 }
 
 Value to_json_value(const std::vector<CorrelationResult>& results) {
-  Array list;
-  for (const CorrelationResult& r : results) list.push_back(result_json(r));
-  return json_array(std::move(list));
+  return json_list(results, result_json);
 }
 
 }  // namespace tangram

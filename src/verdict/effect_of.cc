@@ -245,25 +245,29 @@ EffectResult none(std::string note) {
 
 }  // namespace
 
+EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
+                       const std::string& task) {
+  std::vector<WeightedArm> terms;
+  for (const auto& [weight, ref] : statement.effect.terms) {
+    if (!ref.versus.empty()) return none("distances between learners are not read in text");
+    const Arm* arm = find_arm(arms, ref, task, statement);
+    if (arm == nullptr)
+      return none(fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task,
+                              statement.shots));
+    terms.push_back({weight, arm});
+  }
+  return effect_of(terms, statement.effect.constant, find_metric(statement.metric));
+}
+
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return none(statement.missing);
-  const MetricInfo& metric = find_metric(statement.metric);
   const std::vector<std::string> tasks = tasks_of(statement, arms);
   EffectResult all;
   std::vector<Effect> effects;
   std::optional<VarianceComponents> components;
   double sum = 0;
   for (const std::string& task : tasks) {
-    std::vector<WeightedArm> terms;
-    for (const auto& [weight, ref] : statement.effect.terms) {
-      if (!ref.versus.empty()) return none("distances between learners are not read in text");
-      const Arm* arm = find_arm(arms, ref, task, statement);
-      if (arm == nullptr)
-        return none(fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task,
-                                statement.shots));
-      terms.push_back({weight, arm});
-    }
-    EffectResult one = effect_of(terms, statement.effect.constant, metric);
+    EffectResult one = effect_of(statement, arms, task);
     if (!one.note.empty()) all.note = one.note;
     all.unit = one.unit;
     all.n_draws_missing += one.n_draws_missing;

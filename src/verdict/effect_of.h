@@ -62,9 +62,16 @@ struct WeightedArm {
 EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
                        const MetricInfo& metric);
 
+/// The effect of a statement on one task. None where the task lacks one of its arms.
+EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
+                       const std::string& task);
+
 /// The effect of a statement: the equal-weight mean over the tasks of the blocks that it names.
 /// None where one of these tasks lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
+
+/// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.
+inline constexpr double kRoundingOfSpread = 1e-12;
 
 /// Fewer units say too little of their spread: no interval, no verdict.
 inline constexpr int kFewestUnits = 5;

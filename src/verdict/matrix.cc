@@ -9,7 +9,6 @@
 #include "base/check.h"
 #include "stats/holm.h"
 #include "verdict/matrix_row.h"
-#include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
@@ -189,9 +188,9 @@ Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
   return matrix;
 }
 
-std::vector<Matrix> matrices_of(const Store& store, const std::vector<Arm>& arms) {
+std::vector<Matrix> matrices_of(const Study& study, const std::vector<Arm>& arms) {
   std::vector<Matrix> out;
-  for (const MatrixSpec& spec : study_of(store).matrices) out.push_back(fill_matrix(spec, arms));
+  for (const MatrixSpec& spec : study.matrices) out.push_back(fill_matrix(spec, arms));
   return out;
 }
 

@@ -7,7 +7,6 @@
 #include "base/value.h"
 #include "spec/study.h"
 #include "stats/additive.h"
-#include "store/store.h"
 #include "verdict/measure.h"
 
 namespace tangram {
@@ -54,8 +53,8 @@ struct Matrix {
 /// Cost: O(G^2) effects of arms a task.
 Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms);
 
-/// Every matrix that a run's study asks for. Throws Error as study_of().
-std::vector<Matrix> matrices_of(const Store& store, const std::vector<Arm>& arms);
+/// Every [[matrix]] of the study.
+std::vector<Matrix> matrices_of(const Study& study, const std::vector<Arm>& arms);
 
 /// For a terminal: the table, then its residuals; `*` marks what is established.
 struct MatrixTextOptions {

@@ -13,9 +13,7 @@ Value pairs_json(const Pairs& pairs) {
 }
 
 Value numbers_json(const Eigen::VectorXd& numbers) {
-  Array list;
-  for (const double v : numbers) list.push_back(json(v));
-  return json_array(std::move(list));
+  return json_list(numbers, [](double v) { return json(v); });
 }
 
 Value cell_json(const MatrixCell& cell) {
@@ -60,8 +58,6 @@ Value fit_json(const AdditiveFit& fit) {
 }
 
 Value matrix_json(const Matrix& matrix) {
-  Array cells;
-  for (const MatrixCell& cell : matrix.cells) cells.push_back(cell_json(cell));
   const MatrixSpec& spec = matrix.spec;
   return json_object({{"id", json(spec.id)},
                       {"title", json(matrix_title(spec))},
@@ -73,7 +69,7 @@ Value matrix_json(const Matrix& matrix) {
                       {"against", pairs_json(spec.against)},
                       {"tasks", json_strings(matrix.tasks)},
                       {"conditions", json_strings(matrix.conditions)},
-                      {"cells", json_array(std::move(cells))},
+                      {"cells", json_list(matrix.cells, cell_json)},
                       {"n_tested", json(matrix.n_tested)},
                       {"n_composing", json(matrix.n_composing)},
                       {"additive", matrix.fit ? fit_json(*matrix.fit) : Value{}},
@@ -84,9 +80,7 @@ Value matrix_json(const Matrix& matrix) {
 }  // namespace
 
 Value to_json_value(const std::vector<Matrix>& matrices) {
-  Array list;
-  for (const Matrix& matrix : matrices) list.push_back(matrix_json(matrix));
-  return json_array(std::move(list));
+  return json_list(matrices, matrix_json);
 }
 
 }  // namespace tangram

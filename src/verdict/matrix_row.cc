@@ -7,9 +7,6 @@
 namespace tangram {
 namespace {
 
-/// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.
-constexpr double kRounding = 1e-12;
-
 bool asks_for(const MatrixSpec& spec, const std::string& condition) {
   if (std::find(spec.conditions.begin(), spec.conditions.end(), condition) != spec.conditions.end())
     return true;
@@ -27,12 +24,7 @@ std::vector<double> one_hot(std::size_t n, std::size_t at) {
 
 TaskEffects::TaskEffects(const MatrixSpec& spec, const std::vector<Arm>& arms,
                          const std::string& task)
-    : spec_(spec) {
-  for (const Arm& arm : arms)
-    if (arm.task == task && arm.block == spec.block && arm.learner == spec.learner &&
-        arm.shots == spec.shots && asks_for(spec, arm.condition) && axes_match(arm.axes, spec.axes))
-      arms_.push_back(arm);
-}
+    : spec_(spec), arms_(arms), task_(task) {}
 
 bool TaskEffects::has(const std::string& condition) const {
   return weighted({condition}, {1}).value.has_value();
@@ -40,7 +32,11 @@ bool TaskEffects::has(const std::string& condition) const {
 
 int TaskEffects::n_candidates() const {
   std::set<int> counts;
-  for (const Arm& arm : arms_) counts.insert(arm.n_candidates);
+  for (const Arm& arm : arms_)
+    if (arm.task == task_ && arm.block == spec_.block && arm.learner == spec_.learner &&
+        arm.shots == spec_.shots && asks_for(spec_, arm.condition) &&
+        axes_match(arm.axes, spec_.axes))
+      counts.insert(arm.n_candidates);
   return counts.size() == 1 ? *counts.begin() : 0;
 }
 
@@ -60,9 +56,10 @@ EffectResult TaskEffects::weighted(const std::vector<std::string>& conditions,
     if (!spec_.against.empty()) s.effect.add(-weights[g], arm_of(spec_.against.at(conditions[g])));
   }
   for (auto& [weight, arm] : s.effect.terms)
-    if (std::abs(weight) < kRounding) weight = 0;
-  EffectResult result = effect_of(s, arms_);
-  if (result.effect && result.effect->standard_error < kRounding) result.effect->standard_error = 0;
+    if (std::abs(weight) < kRoundingOfSpread) weight = 0;
+  EffectResult result = effect_of(s, arms_, task_);
+  if (result.effect && result.effect->standard_error < kRoundingOfSpread)
+    result.effect->standard_error = 0;
   return result;
 }
 

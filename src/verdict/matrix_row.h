@@ -19,7 +19,7 @@ struct MatrixRow {
 /// The effects of one task's cells: an arm's score, less that of its `against`.
 class TaskEffects {
  public:
-  /// Keeps copies of the arms that the matrix asks for.
+  /// Matrix and arms must outlive this.
   TaskEffects(const MatrixSpec& spec, const std::vector<Arm>& arms, const std::string& task);
 
   /// Has the cell a value of its own, over whatever draws?
@@ -37,7 +37,8 @@ class TaskEffects {
                         const std::vector<double>& weights) const;
 
   const MatrixSpec& spec_;
-  std::vector<Arm> arms_;
+  const std::vector<Arm>& arms_;
+  std::string task_;
 };
 
 }  // namespace tangram

@@ -61,7 +61,7 @@ std::string matrix_title(const MatrixSpec& spec) {
   std::string out =
       fmt::format("{} of {}{} at {} shots", find_metric(spec.metric).title,
                   spec.block.empty() ? "" : spec.block + ":", spec.learner, spec.shots);
-  for (const auto& [name, value] : spec.axes) out += fmt::format(", {} = {}", name, value);
+  out += axes_text(spec.axes);
   if (spec.against.empty()) return out;
   std::string one = spec.against.begin()->second;
   for (const auto& [condition, other] : spec.against)

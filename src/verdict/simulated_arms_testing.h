@@ -3,13 +3,45 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/rng.h"
+#include "spec/scored_sum.h"
 #include "verdict/arms.h"
 
 // Arms with known effects, for the tests of effects and verdicts. Not part of the program.
 namespace tangram::verdict_testing {
+
+/// An arm of two labels, crossed, without its answers.
+inline Arm bare_arm(const std::string& condition, int draws) {
+  return {.block = "",
+          .task = "sst2",
+          .condition = condition,
+          .learner = "llm",
+          .axes = "",
+          .shots = 4,
+          .unit = "draw",
+          .crossed = true,
+          .declared = draws,
+          .n_candidates = 2,
+          .n_questions = draws,
+          .draws = {}};
+}
+
+/// The score of such an arm, by itself.
+inline ScoredSum score_of(const std::string& condition, const std::string& metric) {
+  ScoredSum out{condition + "/llm", {}};
+  out.score.effect.terms = {{1.0, ArmRef{"", condition, "llm", ""}}};
+  out.score.metric = metric;
+  out.score.shots = 4;
+  return out;
+}
+
+/// A standard normal number named by a stream and a draw.
+inline double normal(std::string_view stream, int i) {
+  return Rng(3).at(stream).at(static_cast<std::uint64_t>(i)).normal();
+}
 
 /// How the log-odds of the truth of query q at draw i come about: separation + draw effect +
 /// query effect + noise, beside an offset of the draw for one of the two labels.
@@ -24,18 +56,9 @@ struct Simulation {
 /// in all arms; `rng`: the arm's own.
 inline Arm simulated_arm(const std::string& condition, const std::string& learner,
                          const Simulation& s, Rng queries, Rng rng) {
-  Arm arm{.block = "",
-          .task = "sst2",
-          .condition = condition,
-          .learner = learner,
-          .axes = "",
-          .shots = 4,
-          .unit = "draw",
-          .crossed = true,
-          .declared = s.draws,
-          .n_candidates = 2,
-          .n_questions = s.draws * s.queries,
-          .draws = {}};
+  Arm arm = bare_arm(condition, s.draws);
+  arm.learner = learner;
+  arm.n_questions = s.draws * s.queries;
   for (int i = 0; i < s.draws; ++i) {
     ArmDraw draw;
     draw.draw = static_cast<std::uint64_t>(i);

@@ -20,6 +20,10 @@ std::string p_number(double p);
 /// "p = 0.0123", "p < 0.0001".
 std::string p_text(double p);
 
+/// "+0.0762 [-0.00571, +0.158]", the number alone without an interval: three digits, however small.
+/// There is a value.
+std::string slope_text(const Estimate& slope);
+
 /// Columns of equally many texts as lines: the first n_fixed in every part, as many others as
 /// `width` columns of a terminal hold, all but the first to the right.
 std::string columns_text(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,

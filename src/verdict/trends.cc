@@ -4,7 +4,6 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "base/rng.h"
@@ -12,13 +11,10 @@
 #include "verdict/draw_scores.h"
 #include "verdict/effect_of.h"
 #include "verdict/resampled.h"
-#include "verdict/verdicts.h"
+#include "verdict/text_table.h"
 
 namespace tangram {
 namespace {
-
-/// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.
-constexpr double kRounding = 1e-12;
 
 /// sum_i w_i sum_i. The axes that any of the sums binds are bound: an arm's own are among them.
 Statement weighted(const std::vector<ScoredSum>& sums, const Eigen::VectorXd& weights) {
@@ -41,12 +37,12 @@ Eigen::VectorXd slope_weights(const Eigen::VectorXd& x) {
   return dx / dx.squaredNorm();
 }
 
-/// The slope of scores over x on the one task of the arms.
+/// The slope of scores over x on one task.
 Estimate slope_of(const std::vector<ScoredSum>& sums, const Eigen::VectorXd& x,
-                  const std::vector<Arm>& arms) {
-  const EffectResult effect = effect_of(weighted(sums, slope_weights(x)), arms);
+                  const std::vector<Arm>& arms, const std::string& task) {
+  const EffectResult effect = effect_of(weighted(sums, slope_weights(x)), arms, task);
   const Estimate slope = estimate_of(effect);
-  const bool has_spread = !effect.effect || effect.effect->standard_error > kRounding;
+  const bool has_spread = !effect.effect || effect.effect->standard_error > kRoundingOfSpread;
   return has_spread ? slope : without_interval(slope);
 }
 
@@ -102,7 +98,7 @@ void read_given(const Eigen::VectorXd& x, const std::vector<Arm>& arms, const Rn
                                : "within draws the covariate does not vary, or only as x does";
     else if (!out.low)
       out.note = fmt::format("{} {}s", draws.size(), out.unit) + " are too few for an interval";
-    else if (*out.high - *out.low <= kRounding)
+    else if (*out.high - *out.low <= kRoundingOfSpread)
       out = without_interval(out);
     return out;
   };
@@ -116,14 +112,10 @@ const char* direction(const Estimate& slope) {
   return "is not shown to change";
 }
 
-/// "falls by ...": three digits of the slope, however small a step of x is.
+/// "falls: -0.1 [-0.12, -0.08]".
 std::string change_text(const Estimate& slope) {
-  std::string out = fmt::format("{}: {:+.3g}", direction(slope), *slope.value);
-  if (slope.low)
-    out += fmt::format(" [{:+.3g}, {:+.3g}]", *slope.low, *slope.high);
-  else
-    out += fmt::format(" (no interval: {})", slope.note);
-  return out;
+  return fmt::format("{}: {}{}", direction(slope), slope_text(slope),
+                     slope.low ? "" : fmt::format(" (no interval: {})", slope.note));
 }
 
 std::string reading_of(const TrendResult& r) {
@@ -137,27 +129,24 @@ std::string reading_of(const TrendResult& r) {
                      change_text(r.partial_slope));
 }
 
-TrendResult trend_of(const TrendSpec& spec, const Study& study, const std::vector<Arm>& all,
+TrendResult trend_of(const TrendSpec& spec, const Study& study, const std::vector<Arm>& arms,
                      const std::string& task) {
   TrendResult result;
   result.spec = spec;
   result.task = task;
-  std::vector<Arm> arms;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(arms),
-               [&](const Arm& arm) { return arm.task == task; });
   const Eigen::VectorXd x =
       Eigen::Map<const Eigen::VectorXd>(spec.x.data(), static_cast<Eigen::Index>(spec.x.size()));
   for (Eigen::Index i = 0; i < x.size(); ++i) {
     const auto at = static_cast<std::size_t>(i);
     const auto score = [&](const ScoredSum& sum) {
-      return estimate_of(effect_of(weighted({sum}, Eigen::VectorXd::Ones(1)), arms));
+      return estimate_of(effect_of(weighted({sum}, Eigen::VectorXd::Ones(1)), arms, task));
     };
     result.points.push_back(
         {x(i), score(spec.y[at]), spec.given.empty() ? Estimate{} : score(spec.given[at])});
   }
-  result.slope = slope_of(spec.y, x, arms);
+  result.slope = slope_of(spec.y, x, arms, task);
   if (!spec.given.empty()) {
-    result.given_slope = slope_of(spec.given, x, arms);
+    result.given_slope = slope_of(spec.given, x, arms, task);
     read_given(x, arms, Rng(study.seed).at("trend").at(spec.id).at(task), result);
   }
   result.reading = reading_of(result);
@@ -168,7 +157,7 @@ TrendResult trend_of(const TrendSpec& spec, const Study& study, const std::vecto
 
 std::vector<TrendResult> trends_of(const Study& study, const std::vector<Arm>& arms) {
   std::vector<TrendResult> out;
-  for (const TrendSpec& spec : study.trends.list) {
+  for (const TrendSpec& spec : study.trends) {
     if (const std::string missing = spec.missing(); !missing.empty()) {
       TrendResult result;
       result.spec = spec;
@@ -182,10 +171,6 @@ std::vector<TrendResult> trends_of(const Study& study, const std::vector<Arm>& a
       out.push_back(trend_of(spec, study, arms, task));
   }
   return out;
-}
-
-std::vector<TrendResult> trends_of(const Store& store, const std::vector<Arm>& arms) {
-  return trends_of(study_of(store), arms);
 }
 
 }  // namespace tangram

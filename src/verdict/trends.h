@@ -5,7 +5,6 @@
 
 #include "base/value.h"
 #include "spec/study.h"
-#include "store/store.h"
 #include "verdict/arms.h"
 #include "verdict/measure.h"
 
@@ -33,9 +32,6 @@ struct TrendResult {
 /// Every [[trend]] of the study on each task of its scores' blocks. Seeds come from the study's, so
 /// the same answers give the same numbers.
 std::vector<TrendResult> trends_of(const Study& study, const std::vector<Arm>& arms);
-
-/// The same for a run. Throws Error as study_of().
-std::vector<TrendResult> trends_of(const Store& store, const std::vector<Arm>& arms);
 
 /// "AUC (Hand-Till, within draw) at 32 shots against the order of the synonym": what is drawn.
 std::string trend_title(const TrendSpec& spec);

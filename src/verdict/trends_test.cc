@@ -7,13 +7,15 @@
 #include <functional>
 
 #include "base/json.h"
-#include "base/rng.h"
 #include "verdict/effect_of.h"
+#include "verdict/simulated_arms_testing.h"
 
 namespace tangram {
 namespace {
 
 using testing::HasSubstr;
+using verdict_testing::bare_arm;
+using verdict_testing::score_of;
 
 constexpr int kQuestions = 20;
 
@@ -22,18 +24,8 @@ using Right = std::function<int(int draw)>;
 
 /// An arm whose accuracy is known: the first right(i) questions of draw i.
 Arm accurate_arm(const std::string& condition, int n, const Right& right) {
-  Arm arm{.block = "",
-          .task = "sst2",
-          .condition = condition,
-          .learner = "llm",
-          .axes = "",
-          .shots = 4,
-          .unit = "draw",
-          .crossed = false,
-          .declared = n,
-          .n_candidates = 2,
-          .n_questions = n * kQuestions,
-          .draws = {}};
+  Arm arm = bare_arm(condition, n);
+  arm.crossed = false;
   for (int i = 0; i < n; ++i) {
     ArmDraw draw{.draw = static_cast<std::uint64_t>(i), .variants = {{}}};
     for (int q = 0; q < kQuestions; ++q)
@@ -44,14 +36,6 @@ Arm accurate_arm(const std::string& condition, int n, const Right& right) {
   return arm;
 }
 
-ScoredSum score_of(const std::string& condition) {
-  ScoredSum out{condition + "/llm", {}};
-  out.score.effect.terms = {{1.0, ArmRef{"", condition, "llm", ""}}};
-  out.score.metric = "accuracy";
-  out.score.shots = 4;
-  return out;
-}
-
 /// Against x = 1, 2, 4: the conditions one, two, four; with the covariates near_one, ...
 Study study_with(bool covariate) {
   TrendSpec spec;
@@ -59,12 +43,12 @@ Study study_with(bool covariate) {
   spec.name = "order";
   spec.x = {1, 2, 4};
   for (const char* name : {"one", "two", "four"}) {
-    spec.y.push_back(score_of(name));
-    if (covariate) spec.given.push_back(score_of(std::string("near_") + name));
+    spec.y.push_back(score_of(name, "accuracy"));
+    if (covariate) spec.given.push_back(score_of(std::string("near_") + name, "accuracy"));
   }
   Study study;
   study.seed = 5;
-  study.trends.list.push_back(spec);
+  study.trends.push_back(spec);
   return study;
 }
 
@@ -75,8 +59,7 @@ TrendResult only(const Study& study, const std::vector<Arm>& arms) {
 }
 
 int noise(std::string_view stream, int i) {
-  return static_cast<int>(
-      std::lround(2 * Rng(3).at(stream).at(static_cast<std::uint64_t>(i)).normal()));
+  return static_cast<int>(std::lround(2 * verdict_testing::normal(stream, i)));
 }
 
 /// Accuracies of .8, .7, .5 at 1, 2, 4, and noise.
@@ -126,8 +109,7 @@ TEST(Trends, ThatAreTheSameInEveryDrawHaveNoInterval) {
 // Each score less that of another arm, the same at every point: what it takes off moves no slope.
 TEST(Trends, OfSumsOfArmsAreThoseOfTheSums) {
   Study study = study_with(false);
-  for (ScoredSum& sum : study.trends.list[0].y)
-    sum.score.effect.add(-1, ArmRef{"", "base", "llm", ""});
+  for (ScoredSum& sum : study.trends[0].y) sum.score.effect.add(-1, ArmRef{"", "base", "llm", ""});
   std::vector<Arm> arms = falling_arms(8);
   const Estimate plain = only(study_with(false), arms).slope;
   arms.push_back(accurate_arm("base", 8, [](int i) { return 10 + noise("base", i); }));
@@ -140,7 +122,7 @@ TEST(Trends, OfSumsOfArmsAreThoseOfTheSums) {
 // The arm at 4 stands in a block with an axis, which its score binds; the others know no axis.
 TEST(Trends, ReachOverBlocksOfWhichOneHasAnAxis) {
   Study study = study_with(false);
-  ScoredSum& last = study.trends.list[0].y[2];
+  ScoredSum& last = study.trends[0].y[2];
   last.score.effect.terms[0].second.block = "b";
   last.score.axes = {{"words", "12"}};
   std::vector<Arm> arms = falling_arms(8);
@@ -242,7 +224,7 @@ TEST(Trends, OfFewDrawsHaveNoInterval) {
 
 TEST(Trends, WhatTheGridDoesNotAskHasAReason) {
   Study study = study_with(false);
-  study.trends.list[0].y[0].score.missing = "the grid does not ask it";
+  study.trends[0].y[0].score.missing = "the grid does not ask it";
   const TrendResult r = only(study, {});
   EXPECT_EQ(r.reading, "no trend: the grid does not ask it");
   EXPECT_THAT(trends_text({r}), HasSubstr("trend t: accuracy at 4 shots against the order"));

@@ -24,16 +24,14 @@ std::string points_text(const TrendResult& r, int width) {
 
 std::string slope_line(std::string_view what, const Estimate& e) {
   if (!e.value) return fmt::format("  {}: - ({})\n", what, e.note);
-  return fmt::format(
-      "  {}: {:+.3g}{}\n", what, *e.value,
-      e.low ? fmt::format(" [{:+.3g}, {:+.3g}]", *e.low, *e.high) : fmt::format(" ({})", e.note));
+  return fmt::format("  {}: {}{}\n", what, slope_text(e),
+                     e.low ? "" : fmt::format(" ({})", e.note));
 }
 
 /// Of what all scores of a list share.
 std::string score_title(const Statement& score) {
-  std::string out = fmt::format("{} at {} shots", find_metric(score.metric).title, score.shots);
-  for (const auto& [name, value] : score.axes) out += fmt::format(", {} = {}", name, value);
-  return out;
+  return fmt::format("{} at {} shots{}", find_metric(score.metric).title, score.shots,
+                     axes_text(score.axes));
 }
 
 Value points_json(const TrendResult& r) {
@@ -96,9 +94,7 @@ std::string trends_text(const std::vector<TrendResult>& results, int width) {
 }
 
 Value to_json_value(const std::vector<TrendResult>& results) {
-  Array list;
-  for (const TrendResult& r : results) list.push_back(result_json(r));
-  return json_array(std::move(list));
+  return json_list(results, result_json);
 }
 
 }  // namespace tangram

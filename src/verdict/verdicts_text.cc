@@ -32,9 +32,7 @@ Value statement_json(const StatementResult& r) {
 }
 
 Value statements_json(const std::vector<StatementResult>& list) {
-  Array out;
-  for (const StatementResult& r : list) out.push_back(statement_json(r));
-  return json_array(std::move(out));
+  return json_list(list, statement_json);
 }
 
 Value hypothesis_json(const HypothesisResult& h) {
@@ -117,9 +115,6 @@ std::string verdicts_text(const VerdictReport& report) {
 }
 
 Value to_json_value(const VerdictReport& report) {
-  Array hypotheses, predictions;
-  for (const HypothesisResult& h : report.hypotheses) hypotheses.push_back(hypothesis_json(h));
-  for (const PredictionRow& row : report.predictions) predictions.push_back(prediction_json(row));
   return json_object({{"format", json(1)},
                       {"study", json(report.study_id)},
                       {"hash", json(report.study_hash)},
@@ -130,8 +125,8 @@ Value to_json_value(const VerdictReport& report) {
                       {"units", json(report.n_units)},
                       {"level", json(report.level)},
                       {"family", json(report.family_size)},
-                      {"hypotheses", json_array(std::move(hypotheses))},
-                      {"predictions", json_array(std::move(predictions))}});
+                      {"hypotheses", json_list(report.hypotheses, hypothesis_json)},
+                      {"predictions", json_list(report.predictions, prediction_json)}});
 }
 
 }  // namespace tangram

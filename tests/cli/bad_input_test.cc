@@ -92,6 +92,12 @@ TEST_F(BadInput, AMapOfLabelsThatCannotBe) {
               AllOf(HasSubstr("words/data.noun:1: the offset must be"), HasSubstr("'garbage'")));
 }
 
+TEST_F(BadInput, TwoModelsInOneStudyWhateverTheCommandLineNames) {
+  EXPECT_THAT(run_fault({"--model", box_.model().string(), "--set",
+                         "learner.ngram={use='prompt',model='smollm2-135m'}"}),
+              HasSubstr("a run has one model: make two runs and compare them"));
+}
+
 TEST_F(BadInput, ATaskWithTooFewLabelsOrTooManyPairs) {
   const std::string model = box_.model().string();
   EXPECT_THAT(run_fault({"--model", model, "--set", "task.reviews.held_out=['negative']"}),

@@ -13,13 +13,36 @@
 namespace tangram {
 namespace {
 
+using Options = std::vector<std::string>;
+
+Options on_model(const Sandbox& box) { return {"--model", box.model().string(), "--threads", "1"}; }
+
+Options both(Options options, const Options& more) {
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
+}
+
+/// Reviews stand for every data set: the sets of the studies are not here.
+Options on_reviews(const Sandbox& box) {
+  return both(on_model(box), {"--data", box.data().string()});
+}
+
+std::string store_of(const Sandbox& box) { return box.path("smoke.db").string(); }
+
+/// Runs the study at its smoke size, and what `measure` says of it.
+std::string measured(const Sandbox& box, const std::string& study, const Options& options) {
+  box.output(
+      both({"--quiet", "run", study, "--profile", "smoke", "--out", store_of(box)}, options));
+  return box.output({"measure", store_of(box)});
+}
+
+std::string row_of(const std::string& text, const std::string& label) {
+  return fmt::format("{{\"text\": \"{}\", \"label\": \"{}\"}}\n", text, label);
+}
+
 TEST(Smoke, StructuredTaskRunsFromStudyToCurves) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "li2024_structured_task", "--profile", "smoke", "--model",
-              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_structured_task", on_reviews(box));
   for (const char* condition :
        {"original", "ra", "ra_shuffled", "flip", "pa", "pa_fresh", "tau_random", "tau_synonym"})
     for (const char* learner : {"llm", "ngram_logistic", "guess"})
@@ -30,14 +53,12 @@ TEST(Smoke, StructuredTaskRunsFromStudyToCurves) {
 // knows the words of two of them: positive, plus, addition, ... and negative, veto, prohibit, ...
 TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
   write_random_gguf(box.path("synonyms.gguf"),
                     {.words = {"plus", "addition", "increase", "gain", "win", "advance", "veto",
                                "prohibit", "forbid", "prevent", "keep", "hold", "affirmative"}});
-  box.output({"--quiet", "run", "li2024_synonym_chains", "--profile", "smoke", "--model",
-              box.path("synonyms.gguf").string(), "--data", box.data().string(), "--threads", "1",
-              "--out", store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_synonym_chains",
+                                    {"--model", box.path("synonyms.gguf").string(), "--data",
+                                     box.data().string(), "--threads", "1"});
   for (const char* condition : {"original", "random", "random_shuffled", "synonym", "antonym",
                                 "keyword", "wn_antonym", "chain_1", "chain_6", "chain_6_shuffled",
                                 "tau_random", "tau_wn_antonym", "tau_chain_1", "tau_chain_6"})
@@ -49,14 +70,13 @@ TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
 
-/// A data card whose labels each have ten short texts.
+/// A data card whose labels each have twenty short texts.
 std::string card_of(const Sandbox& box, const std::string& name,
                     const std::vector<std::string>& labels) {
   std::string rows, words;
   for (const std::string& label : labels) {
     words += (words.empty() ? "" : ", ") + label + " = \"" + label + "\"";
-    for (int i = 0; i < 20; ++i)
-      rows += fmt::format("{{\"text\": \"{} number {}\", \"label\": \"{}\"}}\n", label, i, label);
+    for (int i = 0; i < 20; ++i) rows += row_of(fmt::format("{} number {}", label, i), label);
   }
   box.write(name + ".jsonl", rows);
   return box
@@ -69,7 +89,6 @@ std::string card_of(const Sandbox& box, const std::string& name,
 // The maps of this study are of the labels of SST-5 and TREC, which generated sets have here.
 TEST(Smoke, HeldOutRunsFromStudyToCurves) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
   std::string rated;
   for (int i = 0; i < 160; ++i)
     rated += fmt::format("{{\"text\": \"film number {}\", \"rating\": {}}}\n", i, i % 8 - 3.5);
@@ -82,30 +101,13 @@ TEST(Smoke, HeldOutRunsFromStudyToCurves) {
   const std::string stars = card_of(box, "stars", {"terrible", "bad", "okay", "good", "great"});
   const std::string types = card_of(
       box, "types", {"abbreviation", "entity", "description", "human", "location", "number"});
-  box.output({"--quiet",
-              "run",
-              "li2024_held_out",
-              "--profile",
-              "smoke",
-              "--model",
-              box.model().string(),
-              "--set",
-              "task.sst5.data=" + stars,
-              "--set",
-              "task.sst5_held.data=" + stars,
-              "--set",
-              "task.trec.data=" + types,
-              "--set",
-              "task.trec_held.data=" + types,
-              "--set",
-              "task.levels=" + levels({}),
-              "--set",
-              "task.levels_held=" + levels(", held_out=['bad','good']"),
-              "--threads",
-              "1",
-              "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text =
+      measured(box, "li2024_held_out",
+               both(on_model(box),
+                    {"--set", "task.sst5.data=" + stars, "--set", "task.sst5_held.data=" + stars,
+                     "--set", "task.trec.data=" + types, "--set", "task.trec_held.data=" + types,
+                     "--set", "task.levels=" + levels({}), "--set",
+                     "task.levels_held=" + levels(", held_out=['bad','good']")}));
   for (const char* cell :
        {"stars/sst5/original/llm", "scale/sst5_held/reversal/llm", "scale/sst5_held/tau_successor",
         "levels/levels/original/llm", "ratings/levels_held/reversal/llm",
@@ -116,11 +118,7 @@ TEST(Smoke, HeldOutRunsFromStudyToCurves) {
 // One task is too few for an additive model, and four shots are not those that its matrices name.
 TEST(Smoke, ComposabilityRunsFromStudyToCurvesAndSaysWhyItsMatricesAreEmpty) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "li2024_composability", "--profile", "smoke", "--model",
-              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_composability", on_reviews(box));
   for (const char* condition : {"original", "flip", "uppercase", "reversed", "letters", "numbers",
                                 "symbols", "random", "numbers_shuffled"})
     EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/llm"));
@@ -131,9 +129,7 @@ TEST(Smoke, ComposabilityRunsFromStudyToCurvesAndSaysWhyItsMatricesAreEmpty) {
 
 TEST(Smoke, KnownMechanismsRunsWithoutAModel) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "known_mechanisms", "--profile", "smoke", "--out", store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "known_mechanisms", {});
   for (const char* cell :
        {"polarity/original/llm", "hold/stars_held/reversal/llm", "plain/polarity"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
@@ -141,10 +137,7 @@ TEST(Smoke, KnownMechanismsRunsWithoutAModel) {
 
 TEST(Smoke, LinearMapRunsFromStudyToCurves) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "li2024_linear_map", "--profile", "smoke", "--model",
-              box.model().string(), "--threads", "1", "--out", store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_linear_map", on_model(box));
   for (const char* cell :
        {"held_out/planted/", "held_out/planted_shuffled/", "published_2/pairs_2/published/",
         "published_8/pairs_8/published/", "published_32/pairs_32/published/"})
@@ -155,40 +148,27 @@ TEST(Smoke, LinearMapRunsFromStudyToCurves) {
 
 TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "li2024_function_correlation", "--profile", "smoke", "--model",
-              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_function_correlation", on_reviews(box));
   for (const char* part :
        {"reviews/tau_g/llm", "prior/reviews/ra/unigram", "prior/reviews/ra/norm",
         "tau_g-and-RA on reviews: ra/llm against tau_g/llm (log_loss, 8 shots), over 6 of 6 "
         "functions",
         "tau_other-and-RA on reviews", "the grid does not ask 'tau_g/llm' at 32 shots"})
     EXPECT_THAT(text, testing::HasSubstr(part));
-  const std::string json = box.output({"--json", "measure", store});
+  const std::string json = box.output({"--json", "measure", store_of(box)});
   EXPECT_THAT(json, testing::HasSubstr(R"("reliability_x":)"));
   const std::string page = box.path("report.md").string();
-  box.output({"report", store, "--format", "md", "--out", page});
+  box.output({"report", store_of(box), "--format", "md", "--out", page});
   EXPECT_THAT(read_file(page), testing::HasSubstr("### tau\\_g-and-RA on reviews"));
-  const std::string plan =
-      box.output({"plan", "li2024_function_correlation", "--profile", "smoke", "--model",
-                  box.model().string(), "--data", box.data().string(), "--threads", "1"});
-  EXPECT_THAT(plan, testing::HasSubstr("each function g costs "));
-  EXPECT_THAT(
-      box.output({"--json", "plan", "li2024_function_correlation", "--profile", "smoke", "--model",
-                  box.model().string(), "--data", box.data().string(), "--threads", "1"}),
-      testing::HasSubstr("\"tokens_of_function\":"));
+  const Options plan =
+      both({"plan", "li2024_function_correlation", "--profile", "smoke"}, on_reviews(box));
+  EXPECT_THAT(box.output(plan), testing::HasSubstr("each function g costs "));
+  EXPECT_THAT(box.output(both({"--json"}, plan)), testing::HasSubstr("\"tokens_of_function\":"));
 }
 
-/// Reviews stand for every data set: the sets of the study are not here.
 TEST(Smoke, SweepsRunFromStudyToCurvesInEachSetting) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
-  box.output({"--quiet", "run", "li2024_sweeps", "--profile", "smoke", "--model",
-              box.model().string(), "--data", box.data().string(), "--threads", "1", "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(box, "li2024_sweeps", on_reviews(box));
   for (const char* cell :
        {"shots/reviews/tau_random/llm", "order/reviews/ra/llm/order=\"grouped\",permutation=1",
         "balance/reviews/ra_shuffled/llm/balanced=false", "data/reviews/ra/llm"})
@@ -207,21 +187,17 @@ std::string word_reviews() {
     std::string text = "the";
     for (int w = 0; w < 4; ++w)
       text += std::string(" ") + (positive == (w < 3) ? good : bad)[rng.below(6)];
-    out += fmt::format("{{\"text\": \"{}\", \"label\": \"{}\"}}\n", text,
-                       positive ? "positive" : "negative");
+    out += row_of(text, positive ? "positive" : "negative");
   }
   return out;
 }
 
 TEST(Smoke, PermutedInputsRunsFromStudyToCurves) {
   const Sandbox box;
-  const std::string store = box.path("smoke.db").string();
   box.write("words.jsonl", word_reviews());
-  box.output({"--quiet", "run", "li2024_permuted_inputs", "--profile", "smoke", "--model",
-              box.model().string(), "--set",
-              "task.keywords.data=" + box.path("words.jsonl").string(), "--threads", "1", "--out",
-              store});
-  const std::string text = box.output({"measure", store});
+  const std::string text = measured(
+      box, "li2024_permuted_inputs",
+      both(on_model(box), {"--set", "task.keywords.data=" + box.path("words.jsonl").string()}));
   for (const char* cell :
        {"keywords/original/llm", "keywords/ra_shuffled/llm", "keywords/pa_fresh/llm",
         "graded/keywords/pa_25/llm", "graded/keywords/pa_merged/nearest_neighbour",

@@ -51,6 +51,13 @@ function estimateCell(e) {
                     "data-high": e.high }, fixed(e.value) + half);
 }
 
+/// "0.81 to 0.91", with other digits where `words` says so.
+const interval = (e, words = fixed) => finite(e.low) ? `${words(e.low)} to ${words(e.high)}` : "–";
+
+/// The same for a hover; without an interval the reason.
+const intervalOrWhy = (e, words = fixed) =>
+  finite(e.low) ? `95 %: ${interval(e, words)}` : e.note || "no interval";
+
 const numberCell = (v, text) => el("td", { class: "number", "data-value": v }, text ?? fixed(v));
 
 /// A table in a frame of its own that scrolls sideways. Each row: a header, then cells; strings
@@ -79,12 +86,11 @@ const tasks = unique(cells.map(taskOf));
 const manyTasks = tasks.length > 1;
 const metricNames = cells.length ? Object.keys(cells[0].metrics) : [];
 const metricTitle = (name) => (data.metrics.find((m) => m.name === name) || { title: name }).title;
-const shortNames = { auc: "AUC", macro_f1: "macro-F1", candidate_mass: "label mass", truth_mass: "mass of the truth",
-                     label_entropy: "label entropy", log_loss: "log-loss", brier: "Brier score",
+const shortNames = { auc: "AUC", macro_f1: "macro-F1", candidate_mass: "label mass",
+                     truth_mass: "mass of the truth", label_entropy: "label entropy", log_loss: "log-loss", brier: "Brier score",
                      calibration_error: "calibration error", truth_rank: "rank of the truth" };
 const metricName = (name) => shortNames[name] || name.replaceAll("_", " ");
-const bounded = ["auc", "accuracy", "macro_f1", "candidate_mass",
-                 "truth_mass"];
+const bounded = ["auc", "accuracy", "macro_f1", "candidate_mass", "truth_mass"];
 
 /// A row of buttons of which one is pressed.
 function choice(label, options, chosen, onchoose) {

@@ -21,8 +21,6 @@ function correlationChart(r) {
                            standoff: 6 } }) }) };
 }
 
-const interval = (e) => e.low === null ? "–" : `${fixed(e.low)} to ${fixed(e.high)}`;
-
 /// Each number with what it is for.
 function correlationTable(r) {
   const row = (name, e) => [name, numberCell(e.value), interval(e)];

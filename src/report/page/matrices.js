@@ -32,10 +32,8 @@ function heatScale(m, view) {
 
 function pairHover(cell, view) {
   const e = view.of(cell);
-  const interval = finite(e.low) ? `95 %: ${view.words(e.low)} to ${view.words(e.high)}`
-    : e.note || "no interval";
   return plain(`${cell.condition} on ${cell.task}: ${view.words(e.value)}`) +
-    `<br>${plain(interval)}<br>adjusted p ${plain(pText(view.p(cell)))}`;
+    `<br>${plain(intervalOrWhy(e, view.words))}<br>adjusted p ${plain(pText(view.p(cell)))}`;
 }
 
 function heatChart(m, view) {
@@ -68,8 +66,8 @@ function matrixTable(m) {
       return [`${c.condition} on ${c.task}`, score, numberCell(c.chance),
         numberCell(c.p_above_chance, pText(c.p_above_chance)), yes(c.composes),
         estimateCell(c.residual),
-        el("td", { class: "number" }, finite(c.simultaneous_low)
-          ? `${signed(c.simultaneous_low)} to ${signed(c.simultaneous_high)}` : "–"),
+        el("td", { class: "number" },
+          interval({ low: c.simultaneous_low, high: c.simultaneous_high }, signed)),
         numberCell(c.p_residual, pText(c.p_residual)), yes(c.stands_out), c.value.note];
     }));
 }

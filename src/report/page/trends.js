@@ -1,9 +1,8 @@
 // Trends: the score against a number that the arms differ by, and the straight line through them.
 
 function trendHover(t, p) {
-  const e = p.score;
-  const spread = finite(e.low) ? `95 %: ${fixed(e.low)} to ${fixed(e.high)}` : e.note || "no interval";
-  return `${plain(`${t.name} ${p.x}: ${fixed(e.value)}`)}<br>${plain(spread)}<br>${plain(p.arms)}`;
+  return [`${t.name} ${p.x}: ${fixed(p.score.value)}`, intervalOrWhy(p.score), p.arms].map(plain)
+    .join("<br>");
 }
 
 function trendChart(t) {
@@ -40,8 +39,7 @@ function trendTable(t) {
 /// A slope with three digits, however small a step of x is.
 function slopeRow(name, e) {
   const digits = (v) => finite(v) ? String(Number(v.toPrecision(3))).replace("-", "−") : "–";
-  return [name, numberCell(e.value, digits(e.value)),
-    finite(e.low) ? `${digits(e.low)} to ${digits(e.high)}` : "–", e.note];
+  return [name, numberCell(e.value, digits(e.value)), interval(e, digits), e.note];
 }
 
 function slopeTable(t) {

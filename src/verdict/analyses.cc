@@ -1,0 +1,18 @@
+#include "verdict/analyses.h"
+
+namespace tangram {
+
+Analyses analyses_of(const Study& study, const std::vector<Arm>& arms) {
+  return {trends_of(study, arms), correlations_of(study, arms), matrices_of(study, arms)};
+}
+
+void add_json(const Analyses& analyses, Table& document) {
+  const auto add = [&](const char* key, const auto& results) {
+    if (!results.empty()) document.set(key, to_json_value(results));
+  };
+  add("correlations", analyses.correlations);
+  add("matrices", analyses.matrices);
+  add("trends", analyses.trends);
+}
+
+}  // namespace tangram

@@ -41,9 +41,9 @@ std::string p_number(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.
 std::string p_text(double p) { return (p < 1e-4 ? "p " : "p = ") + p_number(p); }
 
 std::string slope_text(const Estimate& slope) {
-  const std::string value = fmt::format("{:+.3g}", *slope.value);
-  if (!slope.low || !slope.high) return value;
-  return value + fmt::format(" [{:+.3g}, {:+.3g}]", *slope.low, *slope.high);
+  std::string text = fmt::format("{:+.3g}", *slope.value);
+  if (slope.low && slope.high) text += fmt::format(" [{:+.3g}, {:+.3g}]", *slope.low, *slope.high);
+  return text;
 }
 
 std::string columns_text(const std::vector<std::vector<std::string>>& columns, std::size_t n_fixed,

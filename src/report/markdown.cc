@@ -132,6 +132,13 @@ std::string estimate_row(std::string_view name, const Estimate& e) {
   return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(bounds));
 }
 
+/// A slope is as small as its number is large: three digits that count, and its sign.
+std::string slope_row(std::string_view name, const Estimate& e) {
+  if (!e.value) return estimate_row(name, e);
+  return fmt::format("| {} | {:+.3g} | {} |\n", name, *e.value,
+                     e.low && e.high ? fmt::format("{:+.3g} to {:+.3g}", *e.low, *e.high) : "-");
+}
+
 std::string correlations_part(const Report& report) {
   if (report.analyses.correlations.empty()) return {};
   std::string out = "## Functions alone and in the task\n\n";
@@ -166,9 +173,9 @@ std::string trend_part(const TrendResult& r) {
                        has_given ? " " + value_text(r.points[i].given) + " |" : "");
   if (has_given)
     out += "\n| | value | 95 % interval |\n|---|---:|---|\n" +
-           estimate_row("slope of the covariate", r.given_slope) +
-           estimate_row("slope of the score, given the covariate", r.partial_slope) +
-           estimate_row("what 1 of the covariate adds", r.weight);
+           slope_row("slope of the covariate", r.given_slope) +
+           slope_row("slope of the score, given the covariate", r.partial_slope) +
+           slope_row("what 1 of the covariate adds", r.weight);
   return out + "\n";
 }
 

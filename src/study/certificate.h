@@ -12,6 +12,7 @@
 
 #include "core/catalog.h"
 #include "spec/study.h"
+#include "verdict/analyses.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -34,12 +35,25 @@ struct VerdictCounts {
   std::map<Decision, int> published;   // the source's criterion; inconclusive: neither
 };
 
+/// Where the 95 % interval of a number lay, over the runs of one mechanism.
+struct SignCounts {
+  int above = 0, below = 0, holds_zero = 0;
+  int none = 0;  // no number, or no interval
+};
+
+/// What a pair of a task and a map was established to be, over the runs of one mechanism.
+struct PairCounts {
+  int n_composes = 0, n_stands_out = 0;  // MatrixCell::composes, ::stands_out
+};
+
 struct CertificateRow {
   CertifiedMechanism mechanism;
   int n_runs = 0;
   int n_false = 0;  // runs with at least one false verdict
   std::vector<std::pair<std::string, VerdictCounts>> hypotheses;  // in the study's order
   std::map<std::string, int> measured;  // "ra above", ...: the matrix of predictions, runs of each
+  std::vector<std::pair<std::string, SignCounts>> signs;  // of correlations, then of trends
+  std::vector<std::pair<std::string, PairCounts>> pairs;  // of matrices
 };
 
 struct Certificate {
@@ -57,6 +71,9 @@ struct CertificatePlan {
   std::uint64_t first_seed = 1;
   std::function<void(int n_done)> progress = {};  // after each seed
 };
+
+/// Counts one run into its mechanism's row: once a run, of the same study.
+void count_run(const VerdictReport& report, const Analyses& analyses, CertificateRow& row);
 
 /// Runs the study on each mechanism with n_runs seeds, in memory, decides, and counts. A run's
 /// seed is the study's, and stands for {seed} in what a mechanism sets. Units that do not depend

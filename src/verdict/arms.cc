@@ -1,5 +1,7 @@
 #include "verdict/arms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -149,6 +151,10 @@ std::vector<std::string> tasks_of(const Statement& statement, const std::vector<
     if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
   }
   return out;
+}
+
+std::string no_answers(const ArmRef& ref, const std::string& task, int shots) {
+  return fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task, shots);
 }
 
 }  // namespace tangram

@@ -64,4 +64,7 @@ bool axes_match(const std::string& settings, const BoundAxes& bound);
 const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
                     const Statement& statement);
 
+/// What is said where there is none.
+std::string no_answers(const ArmRef& ref, const std::string& task, int shots);
+
 }  // namespace tangram

@@ -143,23 +143,24 @@ std::string reading_of(const CorrelationResult& r) {
     return fmt::format("no correlation: {}", r.pearson.note.empty() ? r.note : r.pearson.note);
   if (!r.null || r.null->p > kLevel || *r.pearson.value < 0)
     return fmt::format(
-        "r = {} is not above what other functions' scores give: no evidence for "
-        "composition",
+        "r = {} is not above what other functions' scores give: no evidence that they "
+        "go together",
         number(*r.pearson.value));
-  const std::string out = fmt::format("r = {}: functions that are easy alone are easy in the task",
+  const std::string out = fmt::format("r = {}: the functions' scores on the two sides go together",
                                       number(*r.pearson.value));
   if (r.covariates.size() < 2 * r.spec.covariates.size())
     return out + "; how likely the words are is not known of all covariates: not decided";
   if (!r.covariates.empty() && !is_above_zero(r.partial))
-    return out +
-           "; but given how likely the words are it may be 0 or less: no evidence for composition";
+    return out + "; but given how likely the words are it may be 0 or less: that may be all";
   if (r.rotations > 1 && !is_above_zero(r.assignments))
     return out +
            "; it is seen between sets of words, not between assignments of the same words: "
            "the words may be what is easy";
   if (const std::string rest = unread(r); !rest.empty())
     return out + "; without " + rest + " it is not decided whether the words are what is easy";
-  return out + ": as composition predicts";
+  return out +
+         ", given how likely the words are, and between assignments of the same words: what "
+         "they share is of the functions, not of their words";
 }
 
 void add_covariates(const std::vector<Arm>& arms, CorrelationResult& result, PairedFunctions& table,

@@ -140,7 +140,7 @@ TEST(Correlations, OpposedAssignmentsAreNoSupport) {
 
 // All three things at once: ease of the assignment that both sides share, priors of the words that
 // have nothing to do with it.
-TEST(Correlations, ReadCompositionWhereNullPartialAndAssignmentsAllow) {
+TEST(Correlations, AreOfTheFunctionsWhereNullPartialAndAssignmentsAllow) {
   const auto odds = [](const char* noise) {
     return [noise](int i, int d, int v) {
       return (v == 0 ? 0.3 : -0.3) * normal("assignment", i) + 0.3 * normal("ease", i) +
@@ -151,7 +151,7 @@ TEST(Correlations, ReadCompositionWhereNullPartialAndAssignmentsAllow) {
   std::vector<Arm> arms{arm_of("tau_g", 60, odds("a")), arm_of("ra", 60, odds("b")),
                         arm_of("prior", 60, prior)};
   EXPECT_THAT(correlations_of(study_with({side("prior")}), arms).front().reading,
-              HasSubstr("as composition predicts"));
+              HasSubstr("what they share is of the functions"));
   arms.pop_back();
   const CorrelationResult unknown = correlations_of(study_with({side("prior")}), arms).front();
   EXPECT_THAT(unknown.reading, HasSubstr("is not known of all covariates: not decided"));
@@ -179,7 +179,7 @@ TEST(Correlations, OfUnrelatedScoresAreNoEvidence) {
   const CorrelationResult r = result_of([](int i, int, int) { return normal("one", i); },
                                         [](int i, int, int) { return normal("two", i); });
   EXPECT_GT(r.null->p, 0.05);
-  EXPECT_THAT(r.reading, HasSubstr("no evidence for composition"));
+  EXPECT_THAT(r.reading, HasSubstr("no evidence that they go together"));
 }
 
 // Noise that a demonstration brings to both sides correlates them; across halves it is gone.

@@ -14,10 +14,6 @@
 namespace tangram {
 namespace {
 
-std::string no_answers(const ArmRef& ref, const std::string& task, int shots) {
-  return fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task, shots);
-}
-
 /// The metric of each variant; nothing where one has none (`why_not` says why).
 std::optional<Eigen::RowVectorXd> scores_of(const MetricInfo& metric, const ArmDraw& draw,
                                             std::string& why_not) {

@@ -251,9 +251,7 @@ EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
   for (const auto& [weight, ref] : statement.effect.terms) {
     if (!ref.versus.empty()) return none("distances between learners are not read in text");
     const Arm* arm = find_arm(arms, ref, task, statement);
-    if (arm == nullptr)
-      return none(fmt::format("the run has no answers of {} on {} at {} shots", ref.str(), task,
-                              statement.shots));
+    if (arm == nullptr) return none(no_answers(ref, task, statement.shots));
     terms.push_back({weight, arm});
   }
   return effect_of(terms, statement.effect.constant, find_metric(statement.metric));

@@ -101,17 +101,21 @@ TEST(Smoke, HeldOutRunsFromStudyToCurves) {
   const std::string stars = card_of(box, "stars", {"terrible", "bad", "okay", "good", "great"});
   const std::string types = card_of(
       box, "types", {"abbreviation", "entity", "description", "human", "location", "number"});
-  const std::string text =
-      measured(box, "li2024_held_out",
-               both(on_model(box),
-                    {"--set", "task.sst5.data=" + stars, "--set", "task.sst5_held.data=" + stars,
-                     "--set", "task.trec.data=" + types, "--set", "task.trec_held.data=" + types,
-                     "--set", "task.levels=" + levels({}), "--set",
-                     "task.levels_held=" + levels(", held_out=['bad','good']")}));
+  const std::string news = card_of(box, "news", {"world", "sports", "business", "technology"});
+  const std::string text = measured(
+      box, "li2024_held_out",
+      both(on_model(box),
+           {"--set", "task.topics={use='text_set',data='" + news + "'}", "--set",
+            "task.topics_held={use='text_set',data='" + news + "',held_out=['sports','business']}",
+            "--set", "task.sst5.data=" + stars, "--set", "task.sst5_held.data=" + stars, "--set",
+            "task.trec.data=" + types, "--set", "task.trec_held.data=" + types, "--set",
+            "task.levels=" + levels({}), "--set",
+            "task.levels_held=" + levels(", held_out=['bad','good']")}));
   for (const char* cell :
        {"stars/sst5/original/llm", "scale/sst5_held/reversal/llm", "scale/sst5_held/tau_successor",
         "levels/levels/original/llm", "ratings/levels_held/reversal/llm",
-        "types/trec/ra_shuffled/llm", "letters/trec_held/initial_shuffled/llm"})
+        "types/trec/ra_shuffled/llm", "letters/trec_held/initial_shuffled/llm",
+        "topics/topics/original/llm", "topic_letters/topics_held/initial/llm"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 
@@ -132,6 +136,14 @@ TEST(Smoke, KnownMechanismsRunsWithoutAModel) {
   const std::string text = measured(box, "known_mechanisms", {});
   for (const char* cell :
        {"polarity/original/llm", "hold/stars_held/reversal/llm", "plain/polarity"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+}
+
+TEST(Smoke, KnownMechanismsOnMapsRunsWithoutAModel) {
+  const Sandbox box;
+  const std::string text = measured(box, "known_mechanisms_maps", {});
+  for (const char* cell : {"polarity/natural/llm", "functions/polarity/ra/llm",
+                           "prior/polarity/ra/llm", "pairs/stars/known/llm"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 

@@ -57,7 +57,8 @@ std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
   return {
       entry<MapOutputs>("writes each response r as g(r): random tokens, symbols, flipped labels, "
                         "synonyms, a table (tau_RA)"),
-      wordnet_entry("writes each label as its m-th order synonym, or an antonym, of WordNet"),
+      wordnet_entry(
+          "writes each label as its m-th order synonym, an antonym or a keyword, of WordNet"),
       entry<ShuffleOutputs>("permutes the demonstration's labels: same words, no association"),
       entry<PermuteInputTokens>("writes each input through a bijection of tokens (tau_PA)"),
       entry<FreshInputTokens>("replaces each token of each input by a fresh random one: no text"),

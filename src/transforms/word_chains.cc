@@ -48,13 +48,25 @@ class ChainWalk {
     return false;
   }
 
+  std::vector<std::string> relatives(const std::string& word, PartOfSpeech part) const {
+    switch (rule_.relation) {
+      case WordRelation::synonym:
+        return wordnet_.synonyms(word, part);
+      case WordRelation::antonym:
+        return wordnet_.antonyms(word, part);
+      case WordRelation::keyword:
+        return wordnet_.keywords(word, part);
+    }
+    return {};
+  }
+
   std::vector<ChainStep> steps_from(const std::string& word,
                                     std::optional<PartOfSpeech> part) const {
     std::vector<ChainStep> out;
     std::set<std::string> seen;
     for (const PartOfSpeech p : kPartsOfSpeech) {
       if (part && *part != p) continue;
-      for (auto& next : rule_.antonyms ? wordnet_.antonyms(word, p) : wordnet_.synonyms(word, p)) {
+      for (auto& next : relatives(word, p)) {
         if (next.find('_') != std::string::npos) continue;
         if (rule_.keeps_part)
           out.push_back({std::move(next), p});

@@ -10,20 +10,23 @@
 
 namespace tangram {
 
+/// What one word is to another.
+enum class WordRelation { synonym, antonym, keyword };
+
 /// What a chain is made of.
 struct ChainRule {
-  bool antonyms = false;             // a step goes to an antonym; else to a synonym
-  std::optional<PartOfSpeech> part;  // of every step; nullopt: any
-  bool keeps_part = true;            // the part of the first step is that of all
-  int length = 6;                    // words, the first one left out
+  WordRelation relation = WordRelation::synonym;  // of each word to the one before it
+  std::optional<PartOfSpeech> part;               // of every step; nullopt: any
+  bool keeps_part = true;                         // the part of the first step is that of all
+  int length = 6;                                 // words, the first one left out
 };
 
 /// May a word stand in a chain?
 using WordTest = std::function<bool(const std::string& word)>;
 
-/// A self-avoiding walk from a word over synonyms (or antonyms): each word is one of the word
-/// before it, none comes twice, none is the first word; words that differ in case or punctuation
-/// alone count as one (word_key).
+/// A self-avoiding walk from a word over synonyms (or another relation): each word is one of the
+/// word before it, none comes twice, none is the first word; words that differ in case or
+/// punctuation alone count as one (word_key).
 struct WordChain {
   std::vector<std::string> words;  // rule.length of them, or, if there is no such walk, the most
                                    // that were found

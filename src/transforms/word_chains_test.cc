@@ -147,9 +147,9 @@ TEST(WordChains, KeepThePartOfSpeechOfTheFirstStepOrNot) {
 TEST(WordChains, StepToAnAntonymWhereAsked) {
   const auto wordnet = read_words(
       {{"adj",
-        {{'a', {"wet", "damp"}, {{'!', 1, 1, 1}}}, {'a', {"dry", "arid"}, {{'!', 0, 1, 1}}}}}});
+        {{'a', {"wet", "damp"}, {{"!", 1, 1, 1}}}, {'a', {"dry", "arid"}, {{"!", 0, 1, 1}}}}}});
   ChainRule rule = chain_of(1);
-  rule.antonyms = true;
+  rule.relation = WordRelation::antonym;
   EXPECT_THAT(chain_from(wordnet, "wet", rule, 1).words, ElementsAre("dry"));
   EXPECT_THAT(chain_from(wordnet, "damp", rule, 1).words, IsEmpty());
 }

@@ -31,6 +31,12 @@ bool holds_word(const Synset& synset, const std::string& key) {
                      [&](const auto& word) { return index_key(word) == key; });
 }
 
+/// Is the pointer one of this word of the synset, or of all of them?
+bool starts_at(const WordNetPointer& pointer, const Synset& synset, const std::string& key) {
+  return pointer.source == 0 ||
+         index_key(synset.words[static_cast<std::size_t>(pointer.source) - 1]) == key;
+}
+
 }  // namespace
 
 WordNet::WordNet(const fs::path& folder) : folder_(folder) {
@@ -122,30 +128,45 @@ std::vector<std::string> WordNet::synonyms(const std::string& word, PartOfSpeech
   return out;
 }
 
+void WordNet::add_target(const WordNetPointer& pointer, const std::string& key,
+                         std::vector<std::string>& out) const {
+  const Synset& other = *find(pointer.part, pointer.offset);
+  for (std::size_t w = 0; w < other.words.size(); ++w)
+    if (pointer.target == 0 || w + 1 == static_cast<std::size_t>(pointer.target))
+      add_relative(other.words[w], key, out);
+}
+
 std::vector<std::string> WordNet::antonyms(const std::string& word, PartOfSpeech part) const {
   const std::string key = index_key(word);
   std::vector<std::string> out;
-  const auto add = [&](const WordNetPointer& pointer) {
-    const Synset& other = *find(pointer.part, pointer.offset);
-    for (std::size_t w = 0; w < other.words.size(); ++w)
-      if (pointer.target == 0 || w + 1 == static_cast<std::size_t>(pointer.target))
-        add_relative(other.words[w], key, out);
-  };
   for (const std::size_t i : senses(key, part)) {
     const Synset& synset = of(part).synsets[i];
     for (const auto& p : synset.pointers)
-      if (p.antonym &&
-          (p.source == 0 || index_key(synset.words[static_cast<std::size_t>(p.source) - 1]) == key))
-        add(p);
+      if (p.link == WordNetLink::antonym && starts_at(p, synset, key)) add_target(p, key, out);
   }
   for (const std::size_t i : senses(key, part)) {
     const Synset& synset = of(part).synsets[i];
-    for (const auto& similar : synset.pointers) {
-      if (!synset.satellite || similar.antonym) continue;
-      for (const auto& p : find(similar.part, similar.offset)->pointers)
-        if (p.antonym) add(p);
+    for (const auto& head : synset.pointers) {
+      if (!synset.satellite || head.link != WordNetLink::similar) continue;
+      for (const auto& p : find(head.part, head.offset)->pointers)
+        if (p.link == WordNetLink::antonym) add_target(p, key, out);
     }
   }
+  return out;
+}
+
+std::vector<std::string> WordNet::keywords(const std::string& word, PartOfSpeech part) const {
+  const std::string key = index_key(word);
+  std::vector<std::string> out;
+  for (const std::size_t i : senses(key, part)) {
+    const Synset& synset = of(part).synsets[i];
+    for (const auto& p : synset.pointers)
+      if (p.link != WordNetLink::antonym && starts_at(p, synset, key)) add_target(p, key, out);
+  }
+  const std::vector<std::string> same = synonyms(word, part);
+  std::erase_if(out, [&](const std::string& w) {
+    return std::find(same.begin(), same.end(), w) != same.end();
+  });
   return out;
 }
 

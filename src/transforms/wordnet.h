@@ -17,15 +17,15 @@ namespace tangram {
 /// Where Debian's package wordnet-base puts the files.
 inline constexpr char kWordNetFolder[] = "/usr/share/wordnet";
 
-/// Princeton WordNet 3.0: which words share a meaning, and which are opposites. Read from the
-/// files index.* and data.* of noun, verb, adj and adv, in the format of wndb(5WN).
+/// Princeton WordNet 3.0: which words share a meaning, are opposites, or have to do with a word.
+/// Read from the files index.* and data.* of noun, verb, adj and adv, in the format of wndb(5WN).
 ///
 /// Words are looked up in lower case with "_" for a space, and nothing else is done to them:
 /// "sports" is not "sport". Words come back as a synset writes them ("Earth", "high-risk",
 /// "fine_art"), most frequent sense first, each spelling once, never the word itself in any case.
 /// A word that the database lacks has no relatives: an empty list.
 ///
-/// Immutable after construction: any number of threads may read it. About 50 MB.
+/// Immutable after construction: any number of threads may read it. About 60 MB.
 class WordNet {
  public:
   /// Reads and checks all eight files: every line, and that each offset is that of a synset that
@@ -42,6 +42,11 @@ class WordNet {
   /// "certain", so it has "uncertain").
   std::vector<std::string> antonyms(const std::string& word, PartOfSpeech part) const;
 
+  /// Words about what it is about: of the synsets that are similar to one of its own or that one
+  /// says to see also, kinds of it, and what has it as its topic; in any part of speech. Its
+  /// synonyms are none.
+  std::vector<std::string> keywords(const std::string& word, PartOfSpeech part) const;
+
   const std::filesystem::path& folder() const { return folder_; }
   const std::string& hash() const { return hash_; }  // SHA-256 over those of the eight files
 
@@ -56,6 +61,8 @@ class WordNet {
   void check_pointers(PartOfSpeech part) const;
   const Part& of(PartOfSpeech part) const { return parts_[static_cast<std::size_t>(part)]; }
   Part& of(PartOfSpeech part) { return parts_[static_cast<std::size_t>(part)]; }
+  void add_target(const WordNetPointer& pointer, const std::string& key,
+                  std::vector<std::string>& out) const;
   const Synset* find(PartOfSpeech part, std::uint64_t offset) const;
   const std::vector<std::size_t>& senses(const std::string& key, PartOfSpeech part) const;
   std::filesystem::path file(std::string_view kind, PartOfSpeech part) const;

@@ -83,10 +83,18 @@ std::string_view without_marker(std::string_view word) {
   return word;
 }
 
-WordNetPointer parse_pointer(LineFields& fields, const WordNetLine& line, int n_words) {
+std::optional<WordNetLink> link_of(std::string_view symbol) {
+  if (symbol == "!") return WordNetLink::antonym;
+  if (symbol == "&") return WordNetLink::similar;
+  if (symbol == "^" || symbol == "~" || symbol == "-c") return WordNetLink::kin;
+  return std::nullopt;
+}
+
+/// nullopt: of a kind that is not kept; it is checked all the same.
+std::optional<WordNetPointer> parse_pointer(LineFields& fields, const WordNetLine& line,
+                                            int n_words) {
   WordNetPointer out;
-  const std::string_view symbol = fields.next("pointer's symbol");
-  out.antonym = symbol == "!";
+  const auto link = link_of(fields.next("pointer's symbol"));
   out.offset = fields.offset("pointer's offset");
   const std::string_view letter = fields.next("pointer's part of speech");
   const auto part = part_of(letter);
@@ -97,6 +105,8 @@ WordNetPointer parse_pointer(LineFields& fields, const WordNetLine& line, int n_
   out.target = words % 256;
   if (out.source > n_words)
     fail_at(line, "a pointer starts at word {}, but there are {}", out.source, n_words);
+  if (!link) return std::nullopt;
+  out.link = *link;
   return out;
 }
 
@@ -156,11 +166,8 @@ Synset parse_synset(const WordNetLine& line, PartOfSpeech part) {
     fields.number("word's id", 0, 16);
   }
   const int n_pointers = fields.number("number of pointers", 3);
-  for (int i = 0; i < n_pointers; ++i) {
-    const bool kept = fields.rest().starts_with("! ") || fields.rest().starts_with("& ");
-    const WordNetPointer pointer = parse_pointer(fields, line, n_words);
-    if (kept) out.pointers.push_back(pointer);
-  }
+  for (int i = 0; i < n_pointers; ++i)
+    if (const auto pointer = parse_pointer(fields, line, n_words)) out.pointers.push_back(*pointer);
   if (!fields.rest().starts_with("| ") && fields.rest().find(" | ") == std::string_view::npos)
     fail_at(line, "the line ends before its gloss");
   return out;

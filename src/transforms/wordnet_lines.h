@@ -33,9 +33,15 @@ struct WordNetLine {
   std::string_view text;
 };
 
-/// '!' and '&' of a synset: its antonyms, and the synsets that are similar to it.
+/// What a pointer says of the synset that it leads to. Others are not kept.
+enum class WordNetLink {
+  antonym,  // !
+  similar,  // &: of an adjective; a satellite's is its head
+  kin       // ^ see also, ~ a kind of it, -c it is the topic of that
+};
+
 struct WordNetPointer {
-  bool antonym = false;  // else similar to
+  WordNetLink link = WordNetLink::antonym;
   PartOfSpeech part = PartOfSpeech::noun;
   std::uint64_t offset = 0;  // of the synset that is meant, a byte in its part's data file
   int source = 0;            // word of this synset, from 1; 0: the synset as a whole
@@ -47,7 +53,7 @@ struct Synset {
   std::uint64_t offset = 0;        // its own byte in the file
   bool satellite = false;          // an adjective that has a meaning by being similar to a head
   std::vector<std::string> words;  // as written, "_" for a space, without "(a)", "(p)", "(ip)"
-  std::vector<WordNetPointer> pointers;  // those of the two kinds above
+  std::vector<WordNetPointer> pointers;  // those of the kinds above
 };
 
 /// A line of index.*: a word, lower-case, and the synsets that hold it, most frequent first.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/check.h"
@@ -15,10 +16,16 @@ namespace {
 constexpr int kLongestChain = 6;            // as far as the paper's figure 7 is known to go
 constexpr std::uint64_t kChainDraws = 200;  // of all labels together
 
+constexpr std::pair<std::string_view, WordRelation> kRelations[] = {
+    {"synonym", WordRelation::synonym},
+    {"antonym", WordRelation::antonym},
+    {"keyword", WordRelation::keyword}};
+
 ChainRule chain_rule(const WordNetOutputsOptions& options) {
   ChainRule rule;
-  rule.antonyms = options.relation == "antonym";
-  rule.length = rule.antonyms ? 1 : options.longest;
+  for (const auto& [name, relation] : kRelations)
+    if (options.relation == name) rule.relation = relation;
+  rule.length = rule.relation == WordRelation::synonym ? options.longest : 1;
   rule.keeps_part = options.part_of_speech != "free";
   for (const PartOfSpeech part : kPartsOfSpeech)
     if (options.part_of_speech == name_of(part)) rule.part = part;
@@ -41,7 +48,7 @@ void WordNetOutputsOptions::visit(FieldVisitor& v) {
   v({.name = "relation",
      .help = "of a label to its response word",
      .required = true,
-     .choices = {"synonym", "antonym"}},
+     .choices = {"synonym", "antonym", "keyword"}},
     relation);
   v({.name = "order",
      .help = "synonym: which word of the chain of synonyms is shown; 1: a synonym of the label",
@@ -76,9 +83,10 @@ WordNetOutputs::WordNetOutputs(Options options, const Resources& resources,
       tokenizer_(resources.tokenizer),
       wordnet_(std::move(wordnet)) {
   TANGRAM_CHECK(wordnet_ != nullptr);
-  require(!rule_.antonyms || options_.order == 1,
-          "wordnet_outputs: 'order' is read by relation = synonym only, but relation = antonym; "
-          "leave it out");
+  require(rule_.relation == WordRelation::synonym || options_.order == 1,
+          "wordnet_outputs: 'order' is read by relation = synonym only, but relation = {}; leave "
+          "it out",
+          options_.relation);
   require(options_.order <= rule_.length,
           "wordnet_outputs: order = {} lies beyond the chain, longest = {}; raise longest",
           options_.order, rule_.length);
@@ -90,10 +98,8 @@ std::string WordNetOutputs::id() const {
 }
 
 void WordNetOutputs::fail_for(const std::string& label, const WordChain& chain) const {
-  const std::string wanted = rule_.antonyms ? std::string("antonym")
-                             : rule_.length == 1
-                                 ? std::string("synonym")
-                                 : fmt::format("chain of {} synonyms", rule_.length);
+  const std::string wanted =
+      rule_.length == 1 ? options_.relation : fmt::format("chain of {} synonyms", rule_.length);
   std::string found;
   if (!wordnet_->holds(label))
     found = fmt::format("WordNet does not hold '{}'", label);

@@ -23,7 +23,8 @@ struct WordNetOutputsOptions {
 };
 
 /// tau_RA = g o tau (Li et al. 2024) with a natural g out of WordNet: every label is written as
-/// its m-th order synonym, "synonym" applied m times (their figure 7), or as an antonym.
+/// its m-th order synonym, "synonym" applied m times (their figure 7), as an antonym, or as a
+/// keyword.
 ///
 /// Chains. In each draw a label gets one chain of `longest` synonyms, each of the one before
 /// (draw_word_chain), and order m shows its m-th word. So the orders of a draw lie on one chain,
@@ -38,6 +39,9 @@ struct WordNetOutputsOptions {
 /// Antonyms. One word of WordNet::antonyms, direct or a satellite's, uniformly. A label is no
 /// antonym of another: "positive" gets "neutral" or "uncertain", not "negative" (for that there
 /// is map_outputs with g = flip).
+///
+/// Keywords. One word of WordNet::keywords, uniformly: what the authors' lists have for two labels,
+/// for any label that WordNet holds.
 ///
 /// Pairing: a function of (rng.at("g"), labels, format), a label's chain of its own stream.
 class WordNetOutputs final : public Transformation<Text> {

@@ -50,9 +50,9 @@ WordNetOutputsOptions synonyms_of_order(int order, int longest) {
   return out;
 }
 
-WordNetOutputsOptions antonym() {
+WordNetOutputsOptions one_word(const char* relation) {
   WordNetOutputsOptions out;
-  out.relation = "antonym";
+  out.relation = relation;
   return out;
 }
 
@@ -192,16 +192,16 @@ TEST(WordNetOutputs, NameTheLabelWithoutAChainAndHowFarItsLongestGot) {
 // positive ! negative directly, both labels; positive ! neutral too; "sure" is a satellite.
 TEST(WordNetOutputs, ShowAnAntonymThatIsNoLabel) {
   const TestSynsets words = {{"adj",
-                              {{'a', {"positive"}, {{'!', 1, 1, 1}, {'!', 2, 1, 1}}},
-                               {'a', {"negative"}, {{'!', 0, 1, 1}}},
+                              {{'a', {"positive"}, {{"!", 1, 1, 1}, {"!", 2, 1, 1}}},
+                               {'a', {"negative"}, {{"!", 0, 1, 1}}},
                                {'a', {"neutral"}},
-                               {'s', {"sure", "positive"}, {{'&', 4}}},
-                               {'a', {"certain"}, {{'!', 5, 1, 1}}},
+                               {'s', {"sure", "positive"}, {{"&", 4}}},
+                               {'a', {"certain"}, {{"!", 5, 1, 1}}},
                                {'a', {"uncertain"}},
-                               {'s', {"negative", "dark"}, {{'&', 7}}},
-                               {'a', {"gloomy"}, {{'!', 8, 1, 1}}},
+                               {'s', {"negative", "dark"}, {{"&", 7}}},
+                               {'a', {"gloomy"}, {{"!", 8, 1, 1}}},
                                {'a', {"cheerful"}}}}};
-  const auto g = made(antonym(), words);
+  const auto g = made(one_word("antonym"), words);
   std::set<std::string> of_positive;
   for (std::uint64_t i = 0; i < 50; ++i) {
     EXPECT_EQ(responses(g, i)[0], "cheerful");
@@ -212,6 +212,27 @@ TEST(WordNetOutputs, ShowAnAntonymThatIsNoLabel) {
                 responses(g, 1, {{"neutral", "positive"}});
               }),
               HasSubstr("the label 'neutral' has no antonym that may be shown"));
+}
+
+// "negative" is one of positive's keywords, and a label.
+TEST(WordNetOutputs, ShowAKeywordThatIsNoLabel) {
+  const TestSynsets words = {{"adj",
+                              {{'a', {"positive"}, {{"&", 2}, {"^", 3}, {"^", 1}}},
+                               {'a', {"negative"}, {{"&", 4}}},
+                               {'s', {"sure"}},
+                               {'a', {"plus"}},
+                               {'s', {"minus"}}}}};
+  const auto g = made(one_word("keyword"), words);
+  std::set<std::string> of_positive;
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    EXPECT_EQ(responses(g, i)[0], "minus");
+    of_positive.insert(responses(g, i)[1]);
+  }
+  EXPECT_EQ(of_positive, (std::set<std::string>{"plus", "sure"}));
+  EXPECT_THAT(error_text([&] {
+                responses(g, 1, {{"plus", "positive"}});
+              }),
+              HasSubstr("the label 'plus' has no keyword that may be shown"));
 }
 
 TEST(WordNetOutputs, LookLabelsUpInLowerCase) {
@@ -228,7 +249,7 @@ TEST(WordNetOutputs, LeaveAnEpisodeWithoutCandidatesAsItIs) {
 TEST(WordNetOutputs, RefuseAnOrderThatThereIsNot) {
   EXPECT_EQ(error_text([] { made(synonyms_of_order(3, 2), ladders()); }),
             "wordnet_outputs: order = 3 lies beyond the chain, longest = 2; raise longest");
-  auto second = antonym();
+  auto second = one_word("antonym");
   second.order = 2;
   EXPECT_EQ(error_text([&] { made(second, ladders()); }),
             "wordnet_outputs: 'order' is read by relation = synonym only, but relation = antonym; "

@@ -24,11 +24,11 @@ using testing::Not;
 // word of two words, one word in two synsets.
 TestSynsets weather() {
   return {{"adj",
-           {{'a', {"wet", "soaked(p)"}, {{'!', 1, 1, 1}, {'&', 2}}},
-            {'a', {"dry"}, {{'!', 0, 1, 1}, {'&', 3}}},
-            {'s', {"damp", "moist"}, {{'&', 0}}},
-            {'s', {"arid"}, {{'&', 1}}},
-            {'s', {"wet", "Rainy", "moist", "very_wet"}, {{'&', 0}}}}},
+           {{'a', {"wet", "soaked(p)"}, {{"!", 1, 1, 1}, {"&", 2}}},
+            {'a', {"dry"}, {{"!", 0, 1, 1}, {"&", 3}}},
+            {'s', {"damp", "moist"}, {{"&", 0}}},
+            {'s', {"arid"}, {{"&", 1}}},
+            {'s', {"wet", "Rainy", "moist", "very_wet"}, {{"&", 0}}}}},
           {"noun", {{'n', {"Earth", "earth", "globe"}}, {'n', {"wet", "wetness"}}}}};
 }
 
@@ -106,8 +106,27 @@ TEST_F(WordNetTest, ASatelliteHasTheAntonymsOfItsHead) {
 
 TEST_F(WordNetTest, AnAntonymOfASynsetIsOneOfEachOfItsWords) {
   const WordNet database =
-      read({{"verb", {{'v', {"rise", "go_up"}, {{'!', 1}}}, {'v', {"fall"}}}}});
+      read({{"verb", {{'v', {"rise", "go_up"}, {{"!", 1}}}, {'v', {"fall"}}}}});
   EXPECT_THAT(database.antonyms("go_up", PartOfSpeech::verb), ElementsAre("fall"));
+}
+
+// Each kind of link in turn: wet has damp beside it, sees soggy also; sports are kinds of play and
+// goals are about it. A link of one word of a synset is not that of another; what is both a keyword
+// and a synonym ("moist") is a synonym; a pointer of another kind ("@") leads nowhere.
+TEST_F(WordNetTest, KeywordsAreWhatIsSimilarSeenAlsoAKindOrOfTheTopic) {
+  const WordNet database =
+      read({{"adj",
+             {{'a', {"wet", "moist"}, {{"&", 1}, {"^", 2, 1, 1}, {"!", 3, 1, 1}, {"@", 3}}},
+              {'s', {"damp", "moist"}, {{"&", 0}}},
+              {'a', {"soggy", "sodden"}},
+              {'a', {"dry"}}}},
+            {"noun", {{'n', {"play"}, {{"~", 1}, {"-c", 2}}}, {'n', {"sport"}}, {'n', {"goal"}}}}});
+  EXPECT_THAT(database.keywords("wet", PartOfSpeech::adjective), ElementsAre("damp", "soggy"));
+  EXPECT_THAT(database.keywords("moist", PartOfSpeech::adjective), IsEmpty());
+  EXPECT_THAT(database.keywords("damp", PartOfSpeech::adjective), ElementsAre("wet"));
+  EXPECT_THAT(database.keywords("play", PartOfSpeech::noun), ElementsAre("sport", "goal"));
+  EXPECT_THAT(database.keywords("sport", PartOfSpeech::noun), IsEmpty());
+  EXPECT_THAT(database.keywords("play", PartOfSpeech::verb), IsEmpty());
 }
 
 TEST_F(WordNetTest, TheHashIsThatOfTheContent) {

@@ -14,7 +14,7 @@ namespace tangram {
 
 /// A relation to synset `to` of the same part, counted from 0. Words count from 1; 0: all.
 struct TestPointer {
-  char symbol;
+  std::string symbol;
   std::size_t to;
   int source = 0, target = 0;
 };

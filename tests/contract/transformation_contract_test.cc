@@ -45,6 +45,7 @@ const std::vector<Case>& cases() {
       {"synonym_chain", "wordnet_outputs",
        "relation = 'synonym'\norder = 2\nlongest = 2\nwordnet = '.'"},
       {"wordnet_antonym", "wordnet_outputs", "relation = 'antonym'\nwordnet = '.'"},
+      {"wordnet_keyword", "wordnet_outputs", "relation = 'keyword'\nwordnet = '.'"},
       {"shuffle", "shuffle_outputs", "scope = 'demonstration'"},
       {"permute_tokens", "permute_input_tokens", ""},
       {"permute_some_tokens", "permute_input_tokens", "fraction = 0.5\npreserve = 'space'"},
@@ -71,14 +72,15 @@ const WordTokenizer& tokenizer() {
 const std::filesystem::path& study_dir() {
   static const TempFolder folder;
   static const bool written = [] {
-    write_test_wordnet(folder.path(), {{"adj",
-                                        {{'a', {"positive", "va", "vb"}, {{'!', 2}, {'!', 3}}},
-                                         {'a', {"negative", "wa", "wb"}, {{'!', 4}}},
-                                         {'a', {"vc"}},
-                                         {'a', {"vd"}},
-                                         {'a', {"wc"}},
-                                         {'a', {"va", "ve"}},
-                                         {'a', {"wb", "we"}}}}});
+    write_test_wordnet(folder.path(),
+                       {{"adj",
+                         {{'a', {"positive", "va", "vb"}, {{"!", 2}, {"!", 3}, {"&", 2}, {"&", 3}}},
+                          {'a', {"negative", "wa", "wb"}, {{"!", 4}, {"&", 4}}},
+                          {'a', {"vc"}},
+                          {'a', {"vd"}},
+                          {'a', {"wc"}},
+                          {'a', {"va", "ve"}},
+                          {'a', {"wb", "we"}}}}});
     return true;
   }();
   TANGRAM_CHECK(written);

@@ -128,18 +128,21 @@ void count_run(const VerdictReport& report, const Analyses& analyses, Certificat
   for (const PredictionRow& prediction : report.predictions)
     ++row.measured[prediction.condition + " " + prediction.measured];
   for (const CorrelationResult& r : analyses.correlations) {
-    count_sign(r.spec.id + ": r", r.pearson, row);
-    if (!r.covariates.empty()) count_sign(r.spec.id + ": r given the covariates", r.partial, row);
-    count_sign(r.spec.id + ": r between assignments", r.assignments, row);
+    const std::string name = r.spec.id + " on " + r.task;
+    count_sign(name + ": r", r.pearson, row);
+    if (!r.covariates.empty()) count_sign(name + ": r given the covariates", r.partial, row);
+    count_sign(name + ": r between assignments", r.assignments, row);
   }
   for (const TrendResult& t : analyses.trends) {
-    count_sign(t.spec.id + ": slope", t.slope, row);
+    const std::string name = t.spec.id + " on " + t.task;
+    count_sign(name + ": slope", t.slope, row);
     if (!t.spec.given.empty())
-      count_sign(t.spec.id + ": slope given the covariate", t.partial_slope, row);
+      count_sign(name + ": slope given the covariate", t.partial_slope, row);
   }
   for (const Matrix& matrix : analyses.matrices)
     for (const MatrixCell& cell : matrix.cells) {
-      PairCounts& pair = entry(row.pairs, cell.condition + " on " + cell.task);
+      PairCounts& pair =
+          entry(row.pairs, matrix.spec.id + ": " + cell.condition + " on " + cell.task);
       pair.n_composes += cell.composes ? 1 : 0;
       pair.n_stands_out += cell.stands_out ? 1 : 0;
     }

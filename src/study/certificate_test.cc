@@ -30,6 +30,7 @@ Analyses correlated(const Estimate& r) {
   Analyses analyses;
   CorrelationResult result;
   result.spec.id = "c";
+  result.task = "t";
   result.pearson = r;
   analyses.correlations.push_back(std::move(result));
   return analyses;
@@ -52,7 +53,7 @@ TEST(Certificate, CountsTheSignOfAnIntervalAndItsAbsence) {
   count_run(report, correlated({}), row);
   ASSERT_FALSE(row.signs.empty());
   const auto& [name, r] = row.signs.front();
-  EXPECT_EQ(name, "c: r");
+  EXPECT_EQ(name, "c on t: r");
   EXPECT_EQ(r.above, 1);
   EXPECT_EQ(r.below, 1);
   EXPECT_EQ(r.holds_zero, 2);
@@ -79,13 +80,14 @@ TEST(Certificate, CountsWhichPairsComposeAndWhichStandOut) {
     cell.composes = composes;
     cell.stands_out = !composes;
     Matrix matrix;
+    matrix.spec.id = "pairs";
     matrix.cells = {cell};
     Analyses analyses;
     analyses.matrices = {matrix};
     count_run(decided(Decision::inconclusive), analyses, row);
   }
   ASSERT_EQ(row.pairs.size(), 1u);
-  EXPECT_EQ(row.pairs.front().first, "flip on polarity");
+  EXPECT_EQ(row.pairs.front().first, "pairs: flip on polarity");
   EXPECT_EQ(row.pairs.front().second.n_composes, 2);
   EXPECT_EQ(row.pairs.front().second.n_stands_out, 1);
 }
@@ -100,7 +102,7 @@ TEST(Certificate, SetsMechanismsSideBySide) {
   count_run(report, correlated(between(-0.1, 0.1)), guesser);
   const std::string text = certificate_markdown(certificate);
   EXPECT_THAT(text, HasSubstr("| | binder | guesser |"));
-  EXPECT_THAT(text, HasSubstr("| c: r | + 1 | 0 1 |"));
+  EXPECT_THAT(text, HasSubstr("| c on t: r | + 1 | 0 1 |"));
   EXPECT_THAT(text, Not(HasSubstr("Which pairs compose")));  // the study has no matrix
 }
 

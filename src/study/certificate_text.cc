@@ -47,7 +47,7 @@ std::string false_text(const CertifiedMechanism& mechanism) {
   return out;
 }
 
-/// "+198 0:2".
+/// "+ 198, 0 2".
 std::string signs_text(const SignCounts& n) {
   std::string out;
   const auto add = [&](const char* sign, int count) {

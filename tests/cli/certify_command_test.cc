@@ -84,18 +84,19 @@ TEST(CertifyCommand, WhatTestsOnMapsTellApart) {
     EXPECT_EQ(count.false_runs(mechanism), 0) << mechanism;
     // Figure 6's correlation is there whatever the mechanism, in who guesses too: not so between
     // assignments of the same words.
-    EXPECT_GE(count.sign(mechanism, "g-and-RA: r", "above"), 3) << mechanism;
-    EXPECT_LE(count.sign(mechanism, "g-and-RA: r between assignments", "above"), 1) << mechanism;
+    EXPECT_GE(count.sign(mechanism, "g-and-RA on polarity: r", "above"), 3) << mechanism;
+    EXPECT_LE(count.sign(mechanism, "g-and-RA on polarity: r between assignments", "above"), 1)
+        << mechanism;
   }
   // Only a composer of known maps falls from the order that it knows.
   EXPECT_GE(count("composer", "falls-with-order-RA", "supported"), 3);
-  EXPECT_EQ(count.sign("composer", "order-RA: slope", "below"), 4);
-  EXPECT_EQ(count.sign("symbol_binder", "order-RA: slope", "below"), 0);
+  EXPECT_EQ(count.sign("composer", "order-RA on polarity: slope", "below"), 4);
+  EXPECT_EQ(count.sign("symbol_binder", "order-RA on polarity: slope", "below"), 0);
   // Which pairs compose tells a list of maps from binding and learning.
-  EXPECT_EQ(count.composes("composer", "known on stars"), 4);
-  EXPECT_EQ(count.composes("composer", "letters on stars"), 0);
-  EXPECT_EQ(count.composes("symbol_binder", "letters on stars"), 4);
-  EXPECT_EQ(count.composes("task_selector", "known on stars"), 0);
+  EXPECT_EQ(count.composes("composer", "pairs: known on stars"), 4);
+  EXPECT_EQ(count.composes("composer", "pairs: letters on stars"), 0);
+  EXPECT_EQ(count.composes("symbol_binder", "pairs: letters on stars"), 4);
+  EXPECT_EQ(count.composes("task_selector", "pairs: known on stars"), 0);
 }
 
 TEST(CertifyCommand, TheCertificatesInTheDocsAreOfTheseStudiesAndMechanisms) {

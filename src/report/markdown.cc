@@ -132,7 +132,7 @@ std::string estimate_row(std::string_view name, const Estimate& e) {
   return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(bounds));
 }
 
-/// A slope is as small as its number is large: three digits that count, and its sign.
+/// Three digits that count, and a sign: a slope per unit of a large number is small.
 std::string slope_row(std::string_view name, const Estimate& e) {
   if (!e.value) return estimate_row(name, e);
   return fmt::format("| {} | {:+.3g} | {} |\n", name, *e.value,

@@ -1,6 +1,7 @@
 #include "study/certificate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -11,9 +12,6 @@
 
 namespace tangram {
 namespace {
-
-/// Answers of a seed, by content_of() their units.
-using Answered = std::map<std::string, UnitRecord>;
 
 Decision decision_of(const Value& value, const std::string& what) {
   const std::string& text = spec::as_choice(value, what, {"supported", "refuted"});
@@ -53,31 +51,43 @@ std::string content_of(const WorkUnit& unit) {
          "\n" + std::to_string(unit.draw);
 }
 
-/// One run: every unit answered, or taken from `answered`, and counted. False: stopped.
-bool run_once(const Study& study, const Catalog<Text>& catalog, const Resources& resources,
-              Answered& answered, std::stop_token stop, CertificateRow& row) {
-  Laboratory laboratory(study, catalog, resources);
-  const auto& units = laboratory.units();
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    const std::string content = content_of(units[i]);
-    if (answered.contains(content)) continue;
-    auto answer = laboratory.answer(i, stop);
-    if (!answer) return false;
-    answered.emplace(content, std::move(*answer));
+/// The runs of one seed: units that two mechanisms share are answered once.
+class SeedRuns {
+ public:
+  SeedRuns(const Catalog<Text>& catalog, const Resources& resources, std::stop_token stop)
+      : catalog_(catalog), resources_(resources), stop_(std::move(stop)) {}
+
+  /// Answers every unit of the study, decides, and counts it. False: stopped.
+  bool run(const Study& study, CertificateRow& row) {
+    Laboratory laboratory(study, catalog_, resources_);
+    const auto& units = laboratory.units();
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      const std::string content = content_of(units[i]);
+      if (answered_.contains(content)) continue;
+      auto answer = laboratory.answer(i, stop_);
+      if (!answer) return false;
+      answered_.emplace(content, std::move(*answer));
+    }
+    const auto arms = make_arms({.units = units,
+                                 .design =
+                                     [&](const std::string& id) {
+                                       for (const Block& block : study.blocks)
+                                         if (block.id == id) return block.design;
+                                       return std::string("crossed");
+                                     },
+                                 .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
+                                   return answered_.at(content_of(unit));
+                                 }});
+    count_run(decide(study, arms), analyses_of(study, arms), row);
+    return true;
   }
-  const auto arms = make_arms({.units = units,
-                               .design =
-                                   [&](const std::string& id) {
-                                     for (const Block& block : study.blocks)
-                                       if (block.id == id) return block.design;
-                                     return std::string("crossed");
-                                   },
-                               .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
-                                 return answered.at(content_of(unit));
-                               }});
-  count_run(decide(study, arms), analyses_of(study, arms), row);
-  return true;
-}
+
+ private:
+  const Catalog<Text>& catalog_;
+  const Resources& resources_;
+  std::stop_token stop_;
+  std::map<std::string, UnitRecord> answered_;  // by content_of() their units
+};
 
 /// The entry called `name`, made where it is missing: names come in the order of the first run.
 template <class T>
@@ -85,6 +95,11 @@ T& entry(std::vector<std::pair<std::string, T>>& entries, const std::string& nam
   for (auto& [known, value] : entries)
     if (known == name) return value;
   return entries.emplace_back(name, T{}).second;
+}
+
+/// An analysis that the grid cannot answer has no task.
+std::string name_on(const std::string& id, const std::string& task) {
+  return task.empty() ? id : id + " on " + task;
 }
 
 void count_sign(const std::string& name, const Estimate& e, CertificateRow& row) {
@@ -128,13 +143,13 @@ void count_run(const VerdictReport& report, const Analyses& analyses, Certificat
   for (const PredictionRow& prediction : report.predictions)
     ++row.measured[prediction.condition + " " + prediction.measured];
   for (const CorrelationResult& r : analyses.correlations) {
-    const std::string name = r.spec.id + " on " + r.task;
+    const std::string name = name_on(r.spec.id, r.task);
     count_sign(name + ": r", r.pearson, row);
-    if (!r.covariates.empty()) count_sign(name + ": r given the covariates", r.partial, row);
+    if (!r.spec.covariates.empty()) count_sign(name + ": r given the covariates", r.partial, row);
     count_sign(name + ": r between assignments", r.assignments, row);
   }
   for (const TrendResult& t : analyses.trends) {
-    const std::string name = t.spec.id + " on " + t.task;
+    const std::string name = name_on(t.spec.id, t.task);
     count_sign(name + ": slope", t.slope, row);
     if (!t.spec.given.empty())
       count_sign(name + ": slope given the covariate", t.partial_slope, row);
@@ -156,20 +171,22 @@ std::optional<Certificate> certify(const CertificatePlan& plan, const Catalog<Te
   const Study plain = plan.study({});
   out.study_id = plain.id;
   out.study_hash = plain.hash;
-  std::string hashes;
+  std::string asked;
   for (const CertifiedMechanism& mechanism : plan.mechanisms) {
-    hashes += plan.study(with_seed(mechanism.set, plan.first_seed)).hash;
+    const Study study = plan.study(with_seed(mechanism.set, plan.first_seed));
+    const Laboratory laboratory(study, catalog, resources);
+    for (const WorkUnit& unit : laboratory.units()) asked += content_of(unit) + "\n";
     out.rows.push_back(
         {.mechanism = mechanism, .hypotheses = {}, .measured = {}, .signs = {}, .pairs = {}});
   }
-  out.mechanisms_hash = sha256(hashes);
+  out.mechanisms_hash = sha256(asked);
   for (int run = 0; run < plan.n_runs; ++run) {
     const std::uint64_t seed = plan.first_seed + static_cast<std::uint64_t>(run);
-    Answered answered;
+    SeedRuns runs(catalog, resources, stop);
     for (CertificateRow& row : out.rows) {
       Study study = plan.study(with_seed(row.mechanism.set, seed));
       study.seed = seed;
-      if (!run_once(study, catalog, resources, answered, stop, row)) return std::nullopt;
+      if (!runs.run(study, row)) return std::nullopt;
     }
     if (plan.progress) plan.progress(run + 1);
   }

@@ -58,7 +58,9 @@ struct CertificateRow {
 
 struct Certificate {
   std::string study_id, study_hash;
-  std::string mechanisms_hash;  // SHA-256 of the hashes of the study as each mechanism sets it
+  // SHA-256 of what is asked of each mechanism at the first seed: ids, and with them the hashes of
+  // the word lists that they read.
+  std::string mechanisms_hash;
   std::uint64_t first_seed = 0;
   std::vector<CertificateRow> rows;
 };

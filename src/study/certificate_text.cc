@@ -66,6 +66,17 @@ std::string pair_text(const PairCounts& n) {
                              : fmt::format("{} ({})", n.n_composes, n.n_stands_out);
 }
 
+/// The names of all rows' entries, each once.
+template <class T>
+std::vector<std::string> names_of(const std::vector<CertificateRow>& rows,
+                                  std::vector<std::pair<std::string, T>> CertificateRow::*entries) {
+  std::vector<std::string> out;
+  for (const CertificateRow& row : rows)
+    for (const auto& [name, of] : row.*entries)
+      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+  return out;
+}
+
 /// A column a mechanism, a line for each of the entries.
 template <class T>
 std::string table_by_mechanism(const std::vector<CertificateRow>& rows,
@@ -77,7 +88,7 @@ std::string table_by_mechanism(const std::vector<CertificateRow>& rows,
     line += "---|";
   }
   out += line + "\n";
-  for (const auto& [name, first] : rows.front().*entries) {
+  for (const std::string& name : names_of(rows, entries)) {
     out += fmt::format("| {} |", name);
     for (const CertificateRow& row : rows) {
       const auto& all = row.*entries;
@@ -127,14 +138,14 @@ std::string certificate_markdown(const Certificate& certificate) {
       cells += fmt::format("{}{} {}", cells.empty() ? "" : ", ", what, n);
     out += fmt::format("| {} | {} |\n", row.mechanism.id, cells);
   }
-  if (!rows.front().signs.empty())
+  if (!names_of(rows, &CertificateRow::signs).empty())
     out +=
         "\n## Correlations and trends\n\nRuns in which the 95 % interval lay above 0 (+), below "
         "it\n"
         "(-), held it (0) or could not be given (none). Descriptive: no verdict rests on "
         "them.\n\n" +
         table_by_mechanism(rows, &CertificateRow::signs, signs_text);
-  if (!rows.front().pairs.empty())
+  if (!names_of(rows, &CertificateRow::pairs).empty())
     out +=
         "\n## Which pairs compose\n\nRuns in which a map on a task was established above chance; "
         "in\n"

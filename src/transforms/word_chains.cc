@@ -48,25 +48,13 @@ class ChainWalk {
     return false;
   }
 
-  std::vector<std::string> relatives(const std::string& word, PartOfSpeech part) const {
-    switch (rule_.relation) {
-      case WordRelation::synonym:
-        return wordnet_.synonyms(word, part);
-      case WordRelation::antonym:
-        return wordnet_.antonyms(word, part);
-      case WordRelation::keyword:
-        return wordnet_.keywords(word, part);
-    }
-    return {};
-  }
-
   std::vector<ChainStep> steps_from(const std::string& word,
                                     std::optional<PartOfSpeech> part) const {
     std::vector<ChainStep> out;
     std::set<std::string> seen;
     for (const PartOfSpeech p : kPartsOfSpeech) {
       if (part && *part != p) continue;
-      for (auto& next : relatives(word, p)) {
+      for (auto& next : relatives(wordnet_, word, p, rule_.relation)) {
         if (next.find('_') != std::string::npos) continue;
         if (rule_.keeps_part)
           out.push_back({std::move(next), p});
@@ -87,6 +75,19 @@ class ChainWalk {
 };
 
 }  // namespace
+
+std::vector<std::string> relatives(const WordNet& wordnet, const std::string& word,
+                                   PartOfSpeech part, WordRelation relation) {
+  switch (relation) {
+    case WordRelation::synonym:
+      return wordnet.synonyms(word, part);
+    case WordRelation::antonym:
+      return wordnet.antonyms(word, part);
+    case WordRelation::keyword:
+      return wordnet.keywords(word, part);
+  }
+  return {};
+}
 
 WordChain draw_word_chain(const WordNet& wordnet, const std::string& first, const ChainRule& rule,
                           const WordTest& admits, Rng rng) {

@@ -13,6 +13,10 @@ namespace tangram {
 /// What one word is to another.
 enum class WordRelation { synonym, antonym, keyword };
 
+/// Words that are that to `word` in a part of speech.
+std::vector<std::string> relatives(const WordNet& wordnet, const std::string& word,
+                                   PartOfSpeech part, WordRelation relation);
+
 /// What a chain is made of.
 struct ChainRule {
   WordRelation relation = WordRelation::synonym;  // of each word to the one before it

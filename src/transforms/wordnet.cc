@@ -1,6 +1,7 @@
 #include "transforms/wordnet.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "base/files.h"
@@ -163,10 +164,10 @@ std::vector<std::string> WordNet::keywords(const std::string& word, PartOfSpeech
     for (const auto& p : synset.pointers)
       if (p.link != WordNetLink::antonym && starts_at(p, synset, key)) add_target(p, key, out);
   }
-  const std::vector<std::string> same = synonyms(word, part);
-  std::erase_if(out, [&](const std::string& w) {
-    return std::find(same.begin(), same.end(), w) != same.end();
-  });
+  std::set<std::string> same;
+  for (const PartOfSpeech p : kPartsOfSpeech)
+    for (const std::string& synonym : synonyms(word, p)) same.insert(index_key(synonym));
+  std::erase_if(out, [&](const std::string& w) { return same.contains(index_key(w)); });
   return out;
 }
 

@@ -43,8 +43,8 @@ class WordNet {
   std::vector<std::string> antonyms(const std::string& word, PartOfSpeech part) const;
 
   /// Words about what it is about: of the synsets that are similar to one of its own or that one
-  /// says to see also, kinds of it, and what has it as its topic; in any part of speech. Its
-  /// synonyms are none.
+  /// says to see also, kinds of it, and what has it as its topic. No synonym of the word, in any
+  /// part of speech, is among them.
   std::vector<std::string> keywords(const std::string& word, PartOfSpeech part) const;
 
   const std::filesystem::path& folder() const { return folder_; }

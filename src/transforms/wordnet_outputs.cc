@@ -97,12 +97,21 @@ std::string WordNetOutputs::id() const {
                      wordnet_->hash(), tokenizer_ ? tokenizer_->fingerprint() : "none");
 }
 
+bool WordNetOutputs::has_relatives(const std::string& label) const {
+  return std::any_of(kPartsOfSpeech.begin(), kPartsOfSpeech.end(), [&](PartOfSpeech part) {
+    return (!rule_.part || *rule_.part == part) &&
+           !relatives(*wordnet_, label, part, rule_.relation).empty();
+  });
+}
+
 void WordNetOutputs::fail_for(const std::string& label, const WordChain& chain) const {
   const std::string wanted =
       rule_.length == 1 ? options_.relation : fmt::format("chain of {} synonyms", rule_.length);
   std::string found;
   if (!wordnet_->holds(label))
     found = fmt::format("WordNet does not hold '{}'", label);
+  else if (!has_relatives(label))
+    found = "WordNet has none for it";
   else if (!chain.words.empty())
     found = fmt::format("the longest found{} has {} ({})", chain.gave_up ? ", not all tried," : "",
                         chain.words.size(), fmt::join(chain.words, ", "));

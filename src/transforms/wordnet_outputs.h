@@ -41,7 +41,7 @@ struct WordNetOutputsOptions {
 /// is map_outputs with g = flip).
 ///
 /// Keywords. One word of WordNet::keywords, uniformly: what the authors' lists have for two labels,
-/// for any label that WordNet holds.
+/// for any label that has one in WordNet.
 ///
 /// Pairing: a function of (rng.at("g"), labels, format), a label's chain of its own stream.
 class WordNetOutputs final : public Transformation<Text> {
@@ -65,6 +65,7 @@ class WordNetOutputs final : public Transformation<Text> {
  private:
   std::vector<std::string> images(const std::vector<std::string>& labels, const LabelPlace& place,
                                   const Rng& rng) const;
+  bool has_relatives(const std::string& label) const;
   [[noreturn]] void fail_for(const std::string& label, const WordChain& chain) const;
 
   Options options_;

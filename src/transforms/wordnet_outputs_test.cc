@@ -229,10 +229,12 @@ TEST(WordNetOutputs, ShowAKeywordThatIsNoLabel) {
     of_positive.insert(responses(g, i)[1]);
   }
   EXPECT_EQ(of_positive, (std::set<std::string>{"plus", "sure"}));
-  EXPECT_THAT(error_text([&] {
-                responses(g, 1, {{"plus", "positive"}});
-              }),
-              HasSubstr("the label 'plus' has no keyword that may be shown"));
+  EXPECT_THAT(
+      error_text([&] {
+        responses(g, 1, {{"plus", "positive"}});
+      }),
+      HasSubstr("the label 'plus' has no keyword that may be shown: WordNet has none for it; "
+                "show another word"));
 }
 
 TEST(WordNetOutputs, LookLabelsUpInLowerCase) {

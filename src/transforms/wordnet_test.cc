@@ -110,6 +110,14 @@ TEST_F(WordNetTest, AnAntonymOfASynsetIsOneOfEachOfItsWords) {
   EXPECT_THAT(database.antonyms("go_up", PartOfSpeech::verb), ElementsAre("fall"));
 }
 
+// "count" is a kind of number, and as a verb the same as to number.
+TEST_F(WordNetTest, ASynonymInAnotherPartOfSpeechIsNoKeyword) {
+  const WordNet database =
+      read({{"noun", {{'n', {"number"}, {{"~", 1}, {"~", 2}}}, {'n', {"Count"}}, {'n', {"sum"}}}},
+            {"verb", {{'v', {"number", "count"}}}}});
+  EXPECT_THAT(database.keywords("number", PartOfSpeech::noun), ElementsAre("sum"));
+}
+
 // Each kind of link in turn: wet has damp beside it, sees soggy also; sports are kinds of play and
 // goals are about it. A link of one word of a synset is not that of another; what is both a keyword
 // and a synonym ("moist") is a synonym; a pointer of another kind ("@") leads nowhere.

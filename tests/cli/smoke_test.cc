@@ -59,9 +59,10 @@ TEST(Smoke, SynonymChainsRunFromStudyToCurves) {
   const std::string text = measured(box, "li2024_synonym_chains",
                                     {"--model", box.path("synonyms.gguf").string(), "--data",
                                      box.data().string(), "--threads", "1"});
-  for (const char* condition : {"original", "random", "random_shuffled", "synonym", "antonym",
-                                "keyword", "wn_antonym", "chain_1", "chain_6", "chain_6_shuffled",
-                                "tau_random", "tau_wn_antonym", "tau_chain_1", "tau_chain_6"})
+  for (const char* condition :
+       {"original", "random", "random_shuffled", "synonym", "antonym", "keyword", "wn_antonym",
+        "wn_keyword", "chain_1", "chain_6", "chain_6_shuffled", "tau_random", "tau_wn_antonym",
+        "tau_wn_keyword", "tau_chain_1", "tau_chain_6"})
     EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/llm"));
   for (const char* part :
        {"nearness/reviews/tau_chain_1/nearest", "trend order-tau on reviews: AUC",

@@ -13,9 +13,9 @@ namespace {
 
 std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
 
-std::string rounded(const std::optional<double>& v) {
-  return v ? fmt::format("{:.3f}", *v) : std::string("-");
-}
+std::string three_decimals(double v) { return fmt::format("{:.3f}", v); }
+
+std::string rounded(const std::optional<double>& v) { return v ? three_decimals(*v) : "-"; }
 
 std::string interval(const std::optional<Bounds>& bounds) {
   return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
@@ -126,26 +126,22 @@ std::string curves_part(const Report& report) {
   return out;
 }
 
-std::string estimate_row(std::string_view name, const Estimate& e) {
-  std::optional<Bounds> bounds;
-  if (e.low && e.high) bounds = {*e.low, *e.high};
-  return fmt::format("| {} | {} | {} |\n", name, rounded(e.value), interval(bounds));
-}
-
 /// Three digits that count, and a sign: a slope per unit of a large number is small.
-std::string slope_row(std::string_view name, const Estimate& e) {
-  if (!e.value) return estimate_row(name, e);
-  return fmt::format("| {} | {:+.3g} | {} |\n", name, *e.value,
-                     e.low && e.high ? fmt::format("{:+.3g} to {:+.3g}", *e.low, *e.high) : "-");
+std::string slope_number(double v) { return fmt::format("{:+.3g}", v); }
+
+std::string estimate_row(std::string_view name, const Estimate& e,
+                         std::string (*number)(double) = three_decimals) {
+  return fmt::format("| {} | {} | {} |\n", name, e.value ? number(*e.value) : "-",
+                     e.low && e.high ? number(*e.low) + " to " + number(*e.high) : "-");
 }
 
 std::string correlations_part(const Report& report) {
   if (report.analyses.correlations.empty()) return {};
   std::string out = "## Functions alone and in the task\n\n";
   for (const CorrelationResult& r : report.analyses.correlations) {
-    out += fmt::format("### {}{}{}\n\n{} against {} over {} of {} functions: {}\n\n", md(r.spec.id),
-                       r.task.empty() ? "" : " on ", md(r.task), md(r.spec.y.text),
-                       md(r.spec.x.text), r.n, r.declared, md(r.reading));
+    out += fmt::format("### {}\n\n{} against {} over {} of {} functions: {}\n\n",
+                       md(on_task(r.spec.id, r.task)), md(r.spec.y.text), md(r.spec.x.text), r.n,
+                       r.declared, md(r.reading));
     if (!r.pearson.value) continue;
     if (!r.note.empty()) out += fmt::format("> **Note.** {}\n\n", md(r.note));
     out += "| | value | 95 % interval |\n|---|---:|---|\n" + estimate_row("Pearson", r.pearson) +
@@ -160,9 +156,8 @@ std::string correlations_part(const Report& report) {
 }
 
 std::string trend_part(const TrendResult& r) {
-  std::string out =
-      fmt::format("### {}{}{}\n\n{}: {}\n\n", md(r.spec.id), r.task.empty() ? "" : " on ",
-                  md(r.task), md(trend_title(r.spec)), md(r.reading));
+  std::string out = fmt::format("### {}\n\n{}: {}\n\n", md(on_task(r.spec.id, r.task)),
+                                md(trend_title(r.spec)), md(r.reading));
   if (r.points.empty()) return out;
   const bool has_given = !r.spec.given.empty();
   out += fmt::format("| {} | arms | score |{}\n|---:|---|---:|{}\n", md(r.spec.name),
@@ -173,9 +168,9 @@ std::string trend_part(const TrendResult& r) {
                        has_given ? " " + value_text(r.points[i].given) + " |" : "");
   if (has_given)
     out += "\n| | value | 95 % interval |\n|---|---:|---|\n" +
-           slope_row("slope of the covariate", r.given_slope) +
-           slope_row("slope of the score, given the covariate", r.partial_slope) +
-           slope_row("what 1 of the covariate adds", r.weight);
+           estimate_row("slope of the covariate", r.given_slope, slope_number) +
+           estimate_row("slope of the score, given the covariate", r.partial_slope, slope_number) +
+           estimate_row("what 1 of the covariate adds", r.weight, slope_number);
   return out + "\n";
 }
 

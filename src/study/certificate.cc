@@ -9,6 +9,7 @@
 #include "spec/fields.h"
 #include "study/laboratory.h"
 #include "verdict/arms.h"
+#include "verdict/text_table.h"
 
 namespace tangram {
 namespace {
@@ -97,11 +98,6 @@ T& entry(std::vector<std::pair<std::string, T>>& entries, const std::string& nam
   return entries.emplace_back(name, T{}).second;
 }
 
-/// An analysis that the grid cannot answer has no task.
-std::string name_on(const std::string& id, const std::string& task) {
-  return task.empty() ? id : id + " on " + task;
-}
-
 void count_sign(const std::string& name, const Estimate& e, CertificateRow& row) {
   SignCounts& signs = entry(row.signs, name);
   ++(!e.low || !e.high ? signs.none
@@ -143,13 +139,13 @@ void count_run(const VerdictReport& report, const Analyses& analyses, Certificat
   for (const PredictionRow& prediction : report.predictions)
     ++row.measured[prediction.condition + " " + prediction.measured];
   for (const CorrelationResult& r : analyses.correlations) {
-    const std::string name = name_on(r.spec.id, r.task);
+    const std::string name = on_task(r.spec.id, r.task);
     count_sign(name + ": r", r.pearson, row);
     if (!r.spec.covariates.empty()) count_sign(name + ": r given the covariates", r.partial, row);
     count_sign(name + ": r between assignments", r.assignments, row);
   }
   for (const TrendResult& t : analyses.trends) {
-    const std::string name = name_on(t.spec.id, t.task);
+    const std::string name = on_task(t.spec.id, t.task);
     count_sign(name + ": slope", t.slope, row);
     if (!t.spec.given.empty())
       count_sign(name + ": slope given the covariate", t.partial_slope, row);
@@ -157,7 +153,7 @@ void count_run(const VerdictReport& report, const Analyses& analyses, Certificat
   for (const Matrix& matrix : analyses.matrices)
     for (const MatrixCell& cell : matrix.cells) {
       PairCounts& pair =
-          entry(row.pairs, matrix.spec.id + ": " + cell.condition + " on " + cell.task);
+          entry(row.pairs, matrix.spec.id + ": " + on_task(cell.condition, cell.task));
       pair.n_composes += cell.composes ? 1 : 0;
       pair.n_stands_out += cell.stands_out ? 1 : 0;
     }
@@ -176,8 +172,7 @@ std::optional<Certificate> certify(const CertificatePlan& plan, const Catalog<Te
     const Study study = plan.study(with_seed(mechanism.set, plan.first_seed));
     const Laboratory laboratory(study, catalog, resources);
     for (const WorkUnit& unit : laboratory.units()) asked += content_of(unit) + "\n";
-    out.rows.push_back(
-        {.mechanism = mechanism, .hypotheses = {}, .measured = {}, .signs = {}, .pairs = {}});
+    out.rows.emplace_back().mechanism = mechanism;
   }
   out.mechanisms_hash = sha256(asked);
   for (int run = 0; run < plan.n_runs; ++run) {

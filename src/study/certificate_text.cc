@@ -13,13 +13,17 @@ namespace {
 constexpr Decision kAllDecisions[] = {Decision::supported, Decision::consistent, Decision::refuted,
                                       Decision::inconclusive, Decision::not_testable};
 
+std::string list_text(const std::vector<std::string>& parts) {
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 /// "supported 190, inconclusive 10".
 std::string counts_text(const std::map<Decision, int>& counts) {
-  std::string out;
+  std::vector<std::string> parts;
   for (const Decision d : kAllDecisions)
     if (const auto n = counts.find(d); n != counts.end())
-      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", decision_text(d), n->second);
-  return out.empty() ? "-" : out;
+      parts.push_back(fmt::format("{} {}", decision_text(d), n->second));
+  return parts.empty() ? "-" : list_text(parts);
 }
 
 /// Mechanisms by hypotheses; hypotheses without any such verdict are left out.
@@ -41,23 +45,20 @@ std::string verdict_table(const std::vector<CertificateRow>& rows,
 }
 
 std::string false_text(const CertifiedMechanism& mechanism) {
-  std::string out;
+  std::vector<std::string> parts;
   for (const auto& [id, verdict] : mechanism.false_verdicts)
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", id, decision_text(verdict));
-  return out;
+    parts.push_back(id + " " + decision_text(verdict));
+  return list_text(parts);
 }
 
 /// "+ 198, 0 2".
 std::string signs_text(const SignCounts& n) {
-  std::string out;
-  const auto add = [&](const char* sign, int count) {
-    if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", sign, count);
-  };
-  add("+", n.above);
-  add("-", n.below);
-  add("0", n.holds_zero);
-  add("none", n.none);
-  return out;
+  const std::pair<const char*, int> signs[] = {
+      {"+", n.above}, {"-", n.below}, {"0", n.holds_zero}, {"none", n.none}};
+  std::vector<std::string> parts;
+  for (const auto& [sign, count] : signs)
+    if (count > 0) parts.push_back(fmt::format("{} {}", sign, count));
+  return list_text(parts);
 }
 
 /// "200 (3)".
@@ -133,10 +134,9 @@ std::string certificate_markdown(const Certificate& certificate) {
       "\n## What was measured, condition by condition\n\n"
       "| mechanism | each condition against its comparator |\n|---|---|\n";
   for (const CertificateRow& row : rows) {
-    std::string cells;
-    for (const auto& [what, n] : row.measured)
-      cells += fmt::format("{}{} {}", cells.empty() ? "" : ", ", what, n);
-    out += fmt::format("| {} | {} |\n", row.mechanism.id, cells);
+    std::vector<std::string> cells;
+    for (const auto& [what, n] : row.measured) cells.push_back(fmt::format("{} {}", what, n));
+    out += fmt::format("| {} | {} |\n", row.mechanism.id, list_text(cells));
   }
   if (!names_of(rows, &CertificateRow::signs).empty())
     out +=

@@ -137,14 +137,20 @@ void WordNet::add_target(const WordNetPointer& pointer, const std::string& key,
       add_relative(other.words[w], key, out);
 }
 
-std::vector<std::string> WordNet::antonyms(const std::string& word, PartOfSpeech part) const {
-  const std::string key = index_key(word);
-  std::vector<std::string> out;
+void WordNet::add_linked(const std::string& key, PartOfSpeech part, bool (*wanted)(WordNetLink),
+                         std::vector<std::string>& out) const {
   for (const std::size_t i : senses(key, part)) {
     const Synset& synset = of(part).synsets[i];
     for (const auto& p : synset.pointers)
-      if (p.link == WordNetLink::antonym && starts_at(p, synset, key)) add_target(p, key, out);
+      if (wanted(p.link) && starts_at(p, synset, key)) add_target(p, key, out);
   }
+}
+
+std::vector<std::string> WordNet::antonyms(const std::string& word, PartOfSpeech part) const {
+  const std::string key = index_key(word);
+  std::vector<std::string> out;
+  add_linked(
+      key, part, [](WordNetLink link) { return link == WordNetLink::antonym; }, out);
   for (const std::size_t i : senses(key, part)) {
     const Synset& synset = of(part).synsets[i];
     for (const auto& head : synset.pointers) {
@@ -159,11 +165,8 @@ std::vector<std::string> WordNet::antonyms(const std::string& word, PartOfSpeech
 std::vector<std::string> WordNet::keywords(const std::string& word, PartOfSpeech part) const {
   const std::string key = index_key(word);
   std::vector<std::string> out;
-  for (const std::size_t i : senses(key, part)) {
-    const Synset& synset = of(part).synsets[i];
-    for (const auto& p : synset.pointers)
-      if (p.link != WordNetLink::antonym && starts_at(p, synset, key)) add_target(p, key, out);
-  }
+  add_linked(
+      key, part, [](WordNetLink link) { return link != WordNetLink::antonym; }, out);
   std::set<std::string> same;
   for (const PartOfSpeech p : kPartsOfSpeech)
     for (const std::string& synonym : synonyms(word, p)) same.insert(index_key(synonym));

@@ -63,6 +63,9 @@ class WordNet {
   Part& of(PartOfSpeech part) { return parts_[static_cast<std::size_t>(part)]; }
   void add_target(const WordNetPointer& pointer, const std::string& key,
                   std::vector<std::string>& out) const;
+  /// What the word's own pointers of the wanted kinds lead to.
+  void add_linked(const std::string& key, PartOfSpeech part, bool (*wanted)(WordNetLink),
+                  std::vector<std::string>& out) const;
   const Synset* find(PartOfSpeech part, std::uint64_t offset) const;
   const std::vector<std::size_t>& senses(const std::string& key, PartOfSpeech part) const;
   std::filesystem::path file(std::string_view kind, PartOfSpeech part) const;

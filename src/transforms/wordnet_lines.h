@@ -40,6 +40,7 @@ enum class WordNetLink {
   kin       // ^ see also, ~ a kind of it, -c it is the topic of that
 };
 
+/// A relation of a synset to another.
 struct WordNetPointer {
   WordNetLink link = WordNetLink::antonym;
   PartOfSpeech part = PartOfSpeech::noun;

@@ -21,6 +21,12 @@ constexpr std::pair<std::string_view, WordRelation> kRelations[] = {
     {"antonym", WordRelation::antonym},
     {"keyword", WordRelation::keyword}};
 
+std::vector<std::string_view> relation_names() {
+  std::vector<std::string_view> out;
+  for (const auto& [name, relation] : kRelations) out.push_back(name);
+  return out;
+}
+
 ChainRule chain_rule(const WordNetOutputsOptions& options) {
   ChainRule rule;
   for (const auto& [name, relation] : kRelations)
@@ -48,7 +54,7 @@ void WordNetOutputsOptions::visit(FieldVisitor& v) {
   v({.name = "relation",
      .help = "of a label to its response word",
      .required = true,
-     .choices = {"synonym", "antonym", "keyword"}},
+     .choices = relation_names()},
     relation);
   v({.name = "order",
      .help = "synonym: which word of the chain of synonyms is shown; 1: a synonym of the label",

@@ -74,6 +74,13 @@ std::vector<std::string> responses(const WordNetOutputs& g, std::uint64_t draw,
   return *episode.problem.questions.front().candidates;
 }
 
+/// The words that a label of `test_episode()` gets in 50 draws.
+std::set<std::string> words_of(const WordNetOutputs& g, std::size_t label) {
+  std::set<std::string> out;
+  for (std::uint64_t i = 0; i < 50; ++i) out.insert(responses(g, i)[label]);
+  return out;
+}
+
 TEST(WordNetOutputs, WriteEveryListOfAnEpisodeAndLeaveTheTruth) {
   const auto before = test_episode();
   const auto after = made(synonyms_of_order(1, 1), ladders()).apply(before, Rng(1), 0);
@@ -129,10 +136,7 @@ TEST(WordNetOutputs, ShowSingleTokensAlone) {
   const TestSynsets words = {
       {"noun", {{'n', {"positive", "va", "vu"}}, {'n', {"negative", "wa"}}}}};
   const auto seen = [&](const Tokenizer* tokenizer) {
-    const auto g = made(synonyms_of_order(1, 1), words, tokenizer);
-    std::set<std::string> out;
-    for (std::uint64_t i = 0; i < 40; ++i) out.insert(responses(g, i)[1]);
-    return out;
+    return words_of(made(synonyms_of_order(1, 1), words, tokenizer), 1);
   };
   EXPECT_EQ(seen(&spare_words()), (std::set<std::string>{"va"}));
   EXPECT_EQ(seen(nullptr), (std::set<std::string>{"va", "vu"}));
@@ -202,12 +206,8 @@ TEST(WordNetOutputs, ShowAnAntonymThatIsNoLabel) {
                                {'a', {"gloomy"}, {{"!", 8, 1, 1}}},
                                {'a', {"cheerful"}}}}};
   const auto g = made(one_word("antonym"), words);
-  std::set<std::string> of_positive;
-  for (std::uint64_t i = 0; i < 50; ++i) {
-    EXPECT_EQ(responses(g, i)[0], "cheerful");
-    of_positive.insert(responses(g, i)[1]);
-  }
-  EXPECT_EQ(of_positive, (std::set<std::string>{"neutral", "uncertain"}));
+  EXPECT_EQ(words_of(g, 0), (std::set<std::string>{"cheerful"}));
+  EXPECT_EQ(words_of(g, 1), (std::set<std::string>{"neutral", "uncertain"}));
   EXPECT_THAT(error_text([&] {
                 responses(g, 1, {{"neutral", "positive"}});
               }),
@@ -223,12 +223,8 @@ TEST(WordNetOutputs, ShowAKeywordThatIsNoLabel) {
                                {'a', {"plus"}},
                                {'s', {"minus"}}}}};
   const auto g = made(one_word("keyword"), words);
-  std::set<std::string> of_positive;
-  for (std::uint64_t i = 0; i < 50; ++i) {
-    EXPECT_EQ(responses(g, i)[0], "minus");
-    of_positive.insert(responses(g, i)[1]);
-  }
-  EXPECT_EQ(of_positive, (std::set<std::string>{"plus", "sure"}));
+  EXPECT_EQ(words_of(g, 0), (std::set<std::string>{"minus"}));
+  EXPECT_EQ(words_of(g, 1), (std::set<std::string>{"plus", "sure"}));
   EXPECT_THAT(
       error_text([&] {
         responses(g, 1, {{"plus", "positive"}});

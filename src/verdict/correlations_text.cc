@@ -121,11 +121,10 @@ std::string correlations_text(const std::vector<CorrelationResult>& results) {
   std::string out;
   for (const CorrelationResult& r : results) {
     const int x_shots = r.spec.x.score.shots, y_shots = r.spec.y.score.shots;
-    out +=
-        fmt::format("\n{}{}{}: {} against {}{} ({}, {} shots), over {} of {} functions\n",
-                    r.spec.id, r.task.empty() ? "" : " on ", r.task, r.spec.y.text, r.spec.x.text,
-                    x_shots == y_shots ? "" : fmt::format(" at {} shots", x_shots),
-                    r.spec.y.score.metric, y_shots, r.n, r.declared);
+    out += fmt::format("\n{}: {} against {}{} ({}, {} shots), over {} of {} functions\n",
+                       on_task(r.spec.id, r.task), r.spec.y.text, r.spec.x.text,
+                       x_shots == y_shots ? "" : fmt::format(" at {} shots", x_shots),
+                       r.spec.y.score.metric, y_shots, r.n, r.declared);
     if (r.pearson.value) out += numbers_text(r);
     if (r.pearson.value && !r.note.empty()) out += fmt::format("  note: {}\n", r.note);
     out += fmt::format("  {}\n", r.reading);

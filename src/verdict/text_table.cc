@@ -40,6 +40,10 @@ std::string p_number(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.
 
 std::string p_text(double p) { return (p < 1e-4 ? "p " : "p = ") + p_number(p); }
 
+std::string on_task(const std::string& id, const std::string& task) {
+  return task.empty() ? id : id + " on " + task;
+}
+
 std::string slope_text(const Estimate& slope) {
   std::string text = fmt::format("{:+.3g}", *slope.value);
   if (slope.low && slope.high) text += fmt::format(" [{:+.3g}, {:+.3g}]", *slope.low, *slope.high);

@@ -20,6 +20,10 @@ std::string p_number(double p);
 /// "p = 0.0123", "p < 0.0001".
 std::string p_text(double p);
 
+/// "order on sst2": an analysis of a task; the id alone where there is none, as the grid cannot
+/// answer it.
+std::string on_task(const std::string& id, const std::string& task);
+
 /// "+0.0762 [-0.00571, +0.158]", the number alone without an interval: three digits, however small.
 /// There is a value.
 std::string slope_text(const Estimate& slope);

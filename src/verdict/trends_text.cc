@@ -81,8 +81,7 @@ std::string trend_title(const TrendSpec& spec) {
 std::string trends_text(const std::vector<TrendResult>& results, int width) {
   std::string out;
   for (const TrendResult& r : results) {
-    out += fmt::format("\ntrend {}{}{}: {}\n", r.spec.id, r.task.empty() ? "" : " on ", r.task,
-                       trend_title(r.spec));
+    out += fmt::format("\ntrend {}: {}\n", on_task(r.spec.id, r.task), trend_title(r.spec));
     if (!r.points.empty()) out += points_text(r, width);
     if (!r.points.empty() && !r.spec.given.empty())
       out += fmt::format("  covariate: {}\n", score_title(r.spec.given.front().score)) +

@@ -13,6 +13,10 @@ namespace {
 
 using testing::HasSubstr;
 
+constexpr const char* kMechanisms[] = {
+    "task_selector", "symbol_binder", "composer",           "meta_learner",
+    "copier",        "uniform_guess", "binds_and_composes", "selects_and_learns"};
+
 /// A certificate as JSON.
 class Counts {
  public:
@@ -61,10 +65,7 @@ TEST(CertifyCommand, TellsTheMechanismsApart) {
   EXPECT_GE(count("task_selector", "H2-weak", "refuted"), 6);
   EXPECT_GE(count("binds_and_composes", "H3", "supported"), 6);
   // What is false is not: at most 8 of 200 is what is asked, and the seeds are fixed.
-  for (const char* mechanism :
-       {"task_selector", "symbol_binder", "composer", "meta_learner", "binds_and_composes",
-        "selects_and_learns", "copier", "uniform_guess"})
-    EXPECT_EQ(count.false_runs(mechanism), 0) << mechanism;
+  for (const char* mechanism : kMechanisms) EXPECT_EQ(count.false_runs(mechanism), 0) << mechanism;
   // Who cannot do the task decides nothing.
   for (const char* hypothesis : {"H1", "H1prime", "H2-strong", "H2-weak", "H3"}) {
     EXPECT_GE(count("uniform_guess", hypothesis, "not testable"), 7) << hypothesis;
@@ -78,9 +79,7 @@ TEST(CertifyCommand, TestsOnMapsTellAComposerFromTheOthers) {
   const Sandbox box;
   const Counts count(box.output(
       {"--json", "certify", "known_mechanisms_maps", "--profile", "test", "--runs", "4"}));
-  for (const char* mechanism :
-       {"task_selector", "symbol_binder", "composer", "meta_learner", "binds_and_composes",
-        "selects_and_learns", "copier", "uniform_guess"}) {
+  for (const char* mechanism : kMechanisms) {
     EXPECT_EQ(count.false_runs(mechanism), 0) << mechanism;
     // Figure 6's correlation is there whatever the mechanism, in who guesses too: not so between
     // assignments of the same words.

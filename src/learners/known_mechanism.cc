@@ -1,5 +1,7 @@
 #include "learners/known_mechanism.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>

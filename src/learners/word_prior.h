@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/options.h"
 #include "core/language_model.h"
 #include "core/learner.h"
 #include "core/open_model.h"

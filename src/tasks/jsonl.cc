@@ -1,5 +1,6 @@
 #include "tasks/jsonl.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "verdict/text_table.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {

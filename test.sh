@@ -118,4 +118,4 @@ if [ ${#threaded[@]} -gt 0 ]; then
 fi
 
 configure_preset tidy || die "the tidy preset could not be configured: see $deps/configure-tidy.log"
-check "clang-tidy ${tidy[*]:-of the last 20 commits}" tools/tidy "${tidy[@]}"
+check "sources alone, and clang-tidy: ${tidy[*]:-the last 20 commits}" tools/tidy "${tidy[@]}"

@@ -155,22 +155,24 @@ int plan_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
   std::optional<Assumed> assumed = assumed_of(command, prepared.study, context);
   const auto model = load_model(prepared, llama_options(command.model), *context.log);
-  const Plan plan = plan_of(prepared, model.get(), context);
-  const Machine machine = machine_of(model.get(), plan, context.stop);
+  const std::optional<Plan> plan = plan_of(prepared, model.get(), context);
+  if (!plan) return kInterrupted;
+  const Machine machine = machine_of(model.get(), *plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;
   std::optional<Power> power;
   if (assumed) {
-    for (const Block& block : prepared.study.blocks) assumed->costs[block.id] = plan.cost_of(block);
+    for (const Block& block : prepared.study.blocks)
+      assumed->costs[block.id] = plan->cost_of(block);
     power = power_of(prepared.study, *assumed, kSimulations, Rng(prepared.study.seed));
   }
-  const std::optional<double> of_function = tokens_of_function(plan, prepared.study);
+  const std::optional<double> of_function = tokens_of_function(*plan, prepared.study);
   if (context.json) {
-    Value out = plan_json(plan, machine);
+    Value out = plan_json(*plan, machine);
     if (of_function) std::get<Table>(out.data).set("tokens_of_function", json(of_function));
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
     print_json(out);
   } else {
-    print(plan_text(plan, machine) + functions_text(of_function) +
+    print(plan_text(*plan, machine) + functions_text(of_function) +
           (power ? power_text(*power) : ""));
   }
   return kDone;

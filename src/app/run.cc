@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/catalog.h"
 #include "app/frozen.h"
@@ -92,8 +93,8 @@ void say_end(const Store& store, Outcome outcome, const Context& context) {
 int run_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
   const auto model = load_model(prepared, options_for(prepared, command.model), *context.log);
-  const Plan plan = plan_of(prepared, model.get(), context);
-  if (context.stop.stop_requested()) return kInterrupted;
+  const std::optional<Plan> plan = plan_of(prepared, model.get(), context);
+  if (!plan) return kInterrupted;
 
   const Resources resources = resources_of(prepared, context, model.get());
   const Catalog<Text> catalog = text_catalog();
@@ -102,7 +103,7 @@ int run_command(const StudyCommand& command, const Context& context) {
   Store store = open_or_create(prepared, model.get(), laboratory);
   Outcome outcome = Outcome::done;
   {
-    Progress progress(laboratory.units(), plan.unit_tokens, done_flags(store), context.quiet);
+    Progress progress(laboratory.units(), plan->unit_tokens, done_flags(store), context.quiet);
     outcome = run_units(laboratory, store, resources, progress, context.stop);
   }
   say_end(store, outcome, context);

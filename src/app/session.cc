@@ -44,7 +44,8 @@ Resources resources_of(const Prepared& prepared, const Context& context,
   return out;
 }
 
-Plan plan_of(const Prepared& prepared, const LlamaLanguageModel* model, const Context& context) {
+std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* model,
+                            const Context& context) {
   Resources resources = resources_of(prepared, context, nullptr);
   NullLog silence;  // what the data say is said by the run
   resources.log = &silence;

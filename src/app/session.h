@@ -32,7 +32,8 @@ std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared,
 Resources resources_of(const Prepared& prepared, const Context& context, LlamaLanguageModel* model);
 
 /// Counts what the study costs, evaluating nothing. model: null where no learner reads one.
-/// Throws Error if the longest prompt does not fit the model.
-Plan plan_of(const Prepared& prepared, const LlamaLanguageModel* model, const Context& context);
+/// nullopt: stopped. Throws Error if the longest prompt does not fit the model.
+std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* model,
+                            const Context& context);
 
 }  // namespace tangram

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace tangram {
 namespace {
@@ -70,21 +71,24 @@ PlanRow row_of(const WorkUnit& unit) {
   return row;
 }
 
-/// Fills the row of one unit by answering it; zero where no model is read.
-void count(Laboratory& laboratory, std::size_t unit, const LanguageModel* model, PlanRow& row) {
-  if (model == nullptr || !laboratory.reads_model(unit)) return;
+/// Fills the row of one unit by answering it; zero where no model is read. False: stopped.
+bool count(Laboratory& laboratory, std::size_t unit, const LanguageModel* model, PlanRow& row,
+           std::stop_token stop) {
+  if (stop.stop_requested()) return false;
+  if (model == nullptr || !laboratory.reads_model(unit)) return true;
   const Work before = model->work();
-  const auto record = laboratory.answer(unit, {});
+  const auto record = laboratory.answer(unit, std::move(stop));
+  if (!record) return false;
   const Work after = model->work();
   row.tokens_evaluated = after.tokens_evaluated - before.tokens_evaluated;
   row.tokens_asked = after.tokens_asked - before.tokens_asked;
   row.paths = after.paths - before.paths;
-  if (!record) return;
   row.longest_path = longest(*record);
   row.queries = n_queries(*record);
   row.tokens_shared = static_cast<std::uint64_t>(
       std::llround(static_cast<double>(row.tokens_evaluated) * shared_part(*record)));
   for (const VariantRecord& variant : record->variants) row.questions += variant.questions.size();
+  return true;
 }
 
 void scale(PlanRow& row, std::size_t units) {
@@ -112,18 +116,19 @@ DesignCost Plan::cost_of(const Block& block) const {
   return cost;
 }
 
-Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop) {
+std::optional<Plan> make_plan(Laboratory& laboratory, const LanguageModel* model,
+                              const std::stop_token& stop) {
   Plan plan;
   const auto& units = laboratory.units();
   std::map<CellKey, std::size_t> index;
   std::vector<std::size_t> row(units.size()), n_units;
-  for (std::size_t i = 0; i < units.size() && !stop.stop_requested(); ++i) {
+  for (std::size_t i = 0; i < units.size(); ++i) {
     const auto [it, fresh] = index.emplace(cell_key(units[i]), plan.rows.size());
     row[i] = it->second;
     if (fresh) {
       plan.rows.push_back(row_of(units[i]));
       n_units.push_back(0);
-      count(laboratory, i, model, plan.rows.back());
+      if (!count(laboratory, i, model, plan.rows.back(), stop)) return std::nullopt;
     }
     ++n_units[row[i]];
   }

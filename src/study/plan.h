@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -40,7 +41,8 @@ struct Plan {
 
 /// Answers the first draw of each row that reads a model. `laboratory` must have been made
 /// with `model`, a recording one: the same code as the run, so the counts are those of the
-/// run. null: no learner reads a model.
-Plan make_plan(Laboratory& laboratory, const LanguageModel* model, std::stop_token stop);
+/// run. null: no learner reads a model. nullopt: stopped before every row was counted.
+std::optional<Plan> make_plan(Laboratory& laboratory, const LanguageModel* model,
+                              const std::stop_token& stop);
 
 }  // namespace tangram

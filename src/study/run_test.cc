@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <stop_token>
 
 #include "store/export.h"
 #include "study/plan.h"
@@ -111,7 +112,7 @@ TEST_F(RunUnits, CostsWhatThePlanSaid) {
   Study one = study();
   one.blocks[0].conditions.pop_back();
   Laboratory laboratory(one, catalog_, resources_);
-  const Plan plan = make_plan(laboratory, &model_, {});
+  const Plan plan = make_plan(laboratory, &model_, {}).value();
   EXPECT_EQ(plan.units, 4U);
   EXPECT_EQ(plan.tokens_evaluated, 2U * 6 * 3);
   EXPECT_EQ(plan.tokens_asked, 2U * 6 * 8);
@@ -122,6 +123,14 @@ TEST_F(RunUnits, CostsWhatThePlanSaid) {
   StopAfter never(1000);
   run_units(laboratory, store, resources_, never, {});
   EXPECT_EQ(never.tokens, plan.tokens_evaluated);
+}
+
+TEST_F(RunUnits, IsNotPlannedWhereAStopCameFirst) {
+  Laboratory laboratory(study(), catalog_, resources_);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(make_plan(laboratory, &model_, stop.get_token()).has_value());
+  EXPECT_FALSE(make_plan(laboratory, nullptr, stop.get_token()).has_value());
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/files.h"
+#include "metrics/reading.h"
 #include "verdict/effect_of.h"
 
 namespace tangram {
@@ -136,6 +137,11 @@ class CommandLine {
         ->required();
     sub->add_option("--metric", measure_.metric, "Metric of the curves")
         ->check(CLI::IsMember(metric_names()));
+    std::vector<std::string> readings = reading_names();
+    readings.emplace_back("all");
+    sub->add_option("--reading", measure_.reading,
+                    "How candidates are compared: a length or a calibration; default: sum")
+        ->check(CLI::IsMember(readings));
     sub->add_flag("!--no-table", measure_.table, "Leave out the table");
     sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");
 

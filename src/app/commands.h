@@ -47,6 +47,7 @@ int certify_command(const CertifyCommand& command, const Context& context);
 struct MeasureCommand {
   std::string run;
   std::string metric = "auc";  // of the curves
+  std::string reading;         // a name of reading_names(), or "all"; empty: sum
   bool table = true, curves = true;
 };
 int measure_command(const MeasureCommand& command, const Context& context);

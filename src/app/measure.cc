@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <set>
 #include <string_view>
 
 #include "app/commands.h"
@@ -18,6 +19,23 @@
 namespace tangram {
 namespace {
 
+/// As in claims: the reading is named where it is not the sum.
+std::string name_of(const Cell& cell) {
+  const bool plain = cell.reading == reading_name(Reading::sum);
+  return cell_name(cell) + (plain ? "" : "@" + cell.reading);
+}
+
+/// Why cells have no value, each reason once.
+std::string reasons_text(const std::vector<Cell>& cells) {
+  std::set<std::string> reasons;
+  for (const Cell& cell : cells)
+    if (const Estimate& auc = cell.metric("auc"); !auc.value && cell.draws_done == 0)
+      reasons.insert(fmt::format("{}: {}", cell.reading, auc.note));
+  std::string out;
+  for (const std::string& reason : reasons) out += "no value of " + reason + "\n";
+  return out;
+}
+
 // Columns are padded by code points, as fmt does: ± takes two bytes and one column.
 std::string table_text(const std::vector<Cell>& cells) {
   std::string out = fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", "cell",
@@ -27,12 +45,30 @@ std::string table_text(const std::vector<Cell>& cells) {
                                   ? std::to_string(cell.draws_done)
                                   : fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
     out += fmt::format(
-        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", cell_name(cell), cell.shots,
-        draws, estimate_text(cell.metric("auc")), estimate_text(cell.metric("accuracy")),
+        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name_of(cell), cell.shots, draws,
+        estimate_text(cell.metric("auc")), estimate_text(cell.metric("accuracy")),
         estimate_text(cell.metric("macro_f1")), estimate_text(cell.metric("candidate_mass")),
         estimate_text(cell.metric("label_entropy")));
   }
-  return out + "mean over draws ± half of the 95 % interval (docs/statistics.md)\n\n";
+  return out + "mean over draws ± half of the 95 % interval (docs/statistics.md)\n" +
+         reasons_text(cells) + "\n";
+}
+
+/// What the cells are measured under.
+std::vector<Reading> readings_of(const MeasureCommand& command) {
+  if (command.reading != "all")
+    return {command.reading.empty() ? Reading::sum : find_reading(command.reading)};
+  std::vector<Reading> all;
+  for (const std::string& name : reading_names()) all.push_back(find_reading(name));
+  return all;
+}
+
+/// The cells of the curves: one reading.
+std::vector<Cell> of_first_reading(const std::vector<Cell>& cells) {
+  std::vector<Cell> out;
+  for (const Cell& cell : cells)
+    if (cell.reading == cells.front().reading) out.push_back(cell);
+  return out;
 }
 
 int terminal_width() {
@@ -67,8 +103,8 @@ Analyses analyses_or_none(const Store& store, const std::vector<Arm>& arms, std:
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
-  const std::vector<Arm> arms = read_arms(store);
-  const std::vector<Cell> cells = measure(arms);
+  const std::vector<Arm> arms = read_claim_arms(store);
+  const std::vector<Cell> cells = measure(read_arms(store, readings_of(command)));
   std::string why_none;
   const Analyses analyses = analyses_or_none(store, arms, why_none);
   if (context.json) {
@@ -88,7 +124,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
     print(fmt::format("provisional: {} of {} units are done\n", store.n_done(),
                       store.units().size()));
   if (command.table) print(table_text(cells));
-  if (command.curves) print(curves_text(cells, options));
+  if (command.curves) print(curves_text(of_first_reading(cells), options));
   print(trends_text(analyses.trends, options.width));
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)

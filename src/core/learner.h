@@ -21,6 +21,10 @@ struct Prediction {
   /// What was read to say so, one path per candidate, where the learner read tokens: kept
   /// with the scores, so that `tangram show` prints the prompt without a model.
   std::vector<Path> candidate_paths;
+
+  /// The scored tokens are those of the question's input, read after each candidate (channel): its
+  /// length, not the candidate's, is what a reading divides by.
+  bool scores_input = false;
 };
 
 /// Anything that turns a problem into predictions: a pre-trained language model, a

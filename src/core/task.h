@@ -6,6 +6,7 @@
 
 #include "base/rng.h"
 #include "core/episode.h"
+#include "core/reference.h"
 
 namespace tangram {
 
@@ -18,13 +19,13 @@ enum class Design { crossed, nested, per_query };
 /// What a study wants of each draw. `shots` ascends; the demonstration holds the largest,
 /// drawn from rng.at("demo").at(index), its class counts differing by at most 1 at every
 /// prefix (unless the task is told to draw uniformly). Questions are ordered by shots, then
-/// by query; each query is asked at every number of shots. `references` questions ask for
-/// calibration only.
+/// by query; each query is asked at every number of shots. Of the references a task draws those
+/// made of its data, pool and domain_words; append_references() adds the others.
 struct Shape {
   Design design = Design::crossed;
   std::vector<int> shots;
   int queries = 0;  // of a draw; of a repeat where the design is per_query
-  int references = 0;
+  References references = {};
 };
 
 template <class D>

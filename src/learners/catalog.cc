@@ -1,5 +1,6 @@
 #include "learners/catalog.h"
 
+#include "learners/channel_learner.h"
 #include "learners/external_learner.h"
 #include "learners/known_mechanism.h"
 #include "learners/linear_on_embeddings.h"
@@ -16,6 +17,8 @@ std::vector<CatalogEntry<Learner<Text>>> text_learners() {
   return {
       {"prompt", "a language model, by the log-probability of each candidate after the prompt",
        &describe_options<PromptOptions>, &make_prompt_learner},
+      {"channel", "a language model, by the log-probability of the input after each candidate",
+       &describe_options<ChannelOptions>, &make_channel_learner},
       {"ngram_logistic", "logistic regression on word and character n-grams, or on token ids",
        &describe_options<NgramLogisticOptions>, &make_ngram_logistic},
       {"nearest_neighbour", "the most similar examples vote, by cosine of n-gram counts",

@@ -7,7 +7,6 @@
 #include "core/collected_scores.h"
 
 namespace tangram {
-namespace {
 
 Token parse_bos(const std::string& bos, const Tokenizer& tokenizer) {
   if (bos == "auto") return tokenizer.bos();
@@ -20,6 +19,25 @@ Token parse_bos(const std::string& bos, const Tokenizer& tokenizer) {
           tokenizer.size());
   return id;
 }
+
+bool score_asked(LanguageModel& model, std::vector<std::vector<Path>> asked, std::stop_token stop,
+                 std::vector<Prediction>& answers) {
+  std::vector<Path> paths;
+  for (auto& question : asked)
+    for (auto& path : question) paths.push_back(std::move(path));
+  CollectedScores scores(paths.size());
+  if (model.score(paths, scores, stop) == Outcome::stopped) return false;
+  answers.assign(asked.size(), {});
+  std::size_t i = 0;
+  for (std::size_t q = 0; q < asked.size(); ++q)
+    for (std::size_t c = 0; c < asked[q].size(); ++c, ++i) {
+      answers[q].candidate_logps.push_back(scores.take(i));
+      answers[q].candidate_paths.push_back(std::move(paths[i]));
+    }
+  return true;
+}
+
+namespace {
 
 PromptWriterOptions writer_options(const PromptOptions& options, const Tokenizer& tokenizer) {
   return {.bos = parse_bos(options.bos, tokenizer),
@@ -81,20 +99,9 @@ std::vector<std::vector<Prediction>> PromptLearner::answer(std::span<const Probl
   std::vector<std::vector<Prediction>> out;
   for (const auto& problem : problems) {
     if (stop.stop_requested()) break;
-    auto asked = writer_.write(problem, format_of(problem.format));
-    std::vector<Path> paths;
-    for (auto& question : asked)
-      for (auto& path : question) paths.push_back(std::move(path));
-    CollectedScores scores(paths.size());
-    if (model_.score(paths, scores, stop) == Outcome::stopped) break;
-
-    std::vector<Prediction> answers(asked.size());
-    std::size_t i = 0;
-    for (std::size_t q = 0; q < asked.size(); ++q)
-      for (std::size_t c = 0; c < asked[q].size(); ++c, ++i) {
-        answers[q].candidate_logps.push_back(scores.take(i));
-        answers[q].candidate_paths.push_back(std::move(paths[i]));
-      }
+    std::vector<Prediction> answers;
+    if (!score_asked(model_, writer_.write(problem, format_of(problem.format)), stop, answers))
+      break;
     out.push_back(std::move(answers));
   }
   return out;

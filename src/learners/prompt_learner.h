@@ -48,6 +48,14 @@ class PromptLearner final : public Learner<Text> {
   PromptWriter writer_;
 };
 
+/// What stands before every prompt: `bos` as PromptOptions says it, -1 for nothing. Throws Error.
+Token parse_bos(const std::string& bos, const Tokenizer& tokenizer);
+
+/// Scores asked[q][c], the path of question q with candidate c, in one call of the model. False:
+/// stopped, and `answers` is as it was.
+bool score_asked(LanguageModel& model, std::vector<std::vector<Path>> asked, std::stop_token stop,
+                 std::vector<Prediction>& answers);
+
 /// For the catalog. Throws Error without a language model.
 std::unique_ptr<Learner<Text>> make_prompt_learner(const Value& options,
                                                    const Resources& resources);

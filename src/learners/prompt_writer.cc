@@ -68,7 +68,8 @@ std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
     if (!shared.whole) shared.run.tokens = runs_.encode(prompt.run, prompt.begins_document());
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const auto& question = problem.questions[questions[i]];
-      if (question.candidates.get() != checked) refuse(word_faults(*question.candidates));
+      if (question.candidates.get() != checked && !options_.inputs_are_scored)
+        refuse(word_faults(*question.candidates));
       checked = question.candidates.get();
       std::vector<Token> head = prompt.head;
       JointTokens tokens = question_tokens(shared, question, head);
@@ -110,10 +111,13 @@ std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vect
                                       const std::vector<std::string>& words) {
   const Boundary boundary = find_boundary(tokens);
   refuse(token_faults(words, tokens, boundary));
-  const auto pairs = shared_first_tokens(words, tokens, boundary);
+  const auto pairs = options_.inputs_are_scored ? std::vector<std::string>{}
+                                                : shared_first_tokens(words, tokens, boundary);
   if (options_.refuse_same_first_token) refuse(pairs);
   for (const auto& pair : pairs) warn(pair);
-  for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer())) warn(remark);
+  if (!options_.inputs_are_scored)
+    for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer()))
+      warn(remark);
 
   const std::size_t before = (options_.bos >= 0 ? 1 : 0) + head.size();
   require(before + boundary.cut > 0,

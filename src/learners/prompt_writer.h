@@ -16,6 +16,7 @@ namespace tangram {
 struct PromptWriterOptions {
   Token bos = -1;                        // stands before every prompt; -1: nothing does
   bool refuse_same_first_token = false;  // else it is a remark
+  bool inputs_are_scored = false;        // candidates are inputs: any text, and nothing to remark
 };
 
 /// Writes problems as paths: one for each candidate of each question.

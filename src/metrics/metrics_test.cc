@@ -7,7 +7,6 @@
 #include "metrics/auc.h"
 #include "metrics/classification.h"
 #include "metrics/probability.h"
-#include "metrics/reading.h"
 
 namespace tangram {
 namespace {
@@ -230,19 +229,31 @@ TEST(CalibrationError, CountsByHand) {
   EXPECT_EQ(calibration_error({}), Score::none("no questions"));
 }
 
-TEST(Reading, DividesByTheLengthThatItNames) {
-  const std::vector<double> logps = {-1, -2, -6};
-  const CandidateLength length{.n_chars = 4, .n_bytes = 18};
-  EXPECT_EQ(read_score(Reading::sum, logps), -9);
-  EXPECT_EQ(read_score(Reading::per_token, logps), -3);
-  EXPECT_EQ(read_score(Reading::per_char, logps, length), -2.25);
-  EXPECT_EQ(read_score(Reading::per_byte, logps, length), -0.5);
+// Means of p: (.9 + .5) / 2 = .7 and .3, each .2 from 1/2: half their sum is .2. The masses differ
+// by a factor of 10 and do not count.
+TEST(LabelBias, CountsByHand) {
+  const Questions q = {{0, {std::log(.9), std::log(.1)}}, {1, {std::log(.05), std::log(.05)}}};
+  EXPECT_NEAR(*label_bias(q).value, .2, 1e-15);
+  const auto without = label_bias_without_each(q);
+  EXPECT_NEAR(*without[0].value, 0, 1e-15);
+  EXPECT_NEAR(*without[1].value, .4, 1e-15);
 }
 
-TEST(Reading, OfOneTokenIsThatToken) {
-  const std::vector<double> logps = {-1.5};
-  for (const Reading r : {Reading::sum, Reading::per_token, Reading::per_char, Reading::per_byte})
-    EXPECT_EQ(read_score(r, logps), -1.5);  // no text: length 1
+TEST(LabelBias, RunsFromZeroToOneLessAnEqualShare) {
+  EXPECT_NEAR(*label_bias(Questions{{0, {-5, -5, -5}}}).value, 0, 1e-15);
+  EXPECT_NEAR(*label_bias(Questions{{0, {0, kNever, kNever}}}).value, 2.0 / 3, 1e-15);
+  // Certain of each once: it leans to none.
+  EXPECT_EQ(label_bias(Questions{{0, {0, kNever}}, {1, {kNever, 0}}}), Score::of(0.0));
+}
+
+TEST(LabelBias, HoldsWhereProbabilitiesUnderflow) {
+  EXPECT_NEAR(*label_bias(Questions{{0, {-3000 + std::log(3.0), -3000}}}).value, .25, 1e-12);
+}
+
+TEST(LabelBias, HasNoValueWhereNothingIsAskedOrCandidatesDiffer) {
+  EXPECT_EQ(label_bias({}), Score::none("no questions"));
+  EXPECT_EQ(label_bias(Questions{{0, {-1, -2}}, {0, {-1, -2, -3}}}),
+            Score::none("the questions offer different candidates"));
 }
 
 }  // namespace

@@ -12,6 +12,23 @@ namespace {
 
 constexpr const char* kNoQuestions = "no questions";
 
+/// Over the questions, candidate by candidate; all have the same number.
+std::vector<double> sum_of_normalised(std::span<const ScoredQuestion> questions) {
+  std::vector<double> sum(questions.front().candidate_log_p.size());
+  for (const ScoredQuestion& q : questions) {
+    const std::vector<double> p = normalised(q.candidate_log_p);
+    for (std::size_t c = 0; c < p.size(); ++c) sum[c] += p[c];
+  }
+  return sum;
+}
+
+/// Half the distance of sum / n from the uniform distribution.
+double bias_of(const std::vector<double>& sum, double n) {
+  double distance = 0;
+  for (const double s : sum) distance += std::abs(s / n - 1 / static_cast<double>(sum.size()));
+  return distance / 2;
+}
+
 double total_gap(const std::vector<double>& gaps) {
   double sum = 0;
   for (const double g : gaps) sum += std::abs(g);
@@ -33,6 +50,27 @@ Score truth_mass(std::span<const ScoredQuestion> questions) {
   for (const ScoredQuestion& q : questions)
     sum += std::exp(q.candidate_log_p[static_cast<std::size_t>(q.truth)]);
   return Score::of(sum / static_cast<double>(questions.size()));
+}
+
+Score label_bias(std::span<const ScoredQuestion> questions) {
+  if (common_candidates(questions) == 0)
+    return Score::none(questions.empty() ? kNoQuestions
+                                         : "the questions offer different candidates");
+  return Score::of(bias_of(sum_of_normalised(questions), static_cast<double>(questions.size())));
+}
+
+std::vector<Score> label_bias_without_each(std::span<const ScoredQuestion> questions) {
+  if (questions.size() < 2 || common_candidates(questions) == 0)
+    return std::vector<Score>(questions.size(), Score::none("too few questions"));
+  const std::vector<double> sum = sum_of_normalised(questions);
+  std::vector<Score> out;
+  for (const ScoredQuestion& q : questions) {
+    std::vector<double> rest = sum;
+    const std::vector<double> p = normalised(q.candidate_log_p);
+    for (std::size_t c = 0; c < p.size(); ++c) rest[c] -= p[c];
+    out.push_back(Score::of(bias_of(rest, static_cast<double>(questions.size() - 1))));
+  }
+  return out;
 }
 
 Score log_loss(std::span<const ScoredQuestion> questions) {

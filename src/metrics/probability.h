@@ -17,6 +17,14 @@ Score candidate_mass(std::span<const ScoredQuestion> questions);
 /// candidate comes, whatever the others get.
 Score truth_mass(std::span<const ScoredQuestion> questions);
 
+/// How far the learner leans to some candidates, whatever is asked: half the sum over candidates of
+/// |mean over questions of p_c - 1/K|, normalised; in [0, 1 - 1/K]. Of balanced queries this is the
+/// label prior that batch calibration takes away.
+Score label_bias(std::span<const ScoredQuestion> questions);
+
+/// label_bias() of the questions without the i-th, for each i. O(K n).
+std::vector<Score> label_bias_without_each(std::span<const ScoredQuestion> questions);
+
 /// Mean of -log p(truth), normalised, nats. No value where a truth is impossible (it would
 /// be infinite): the reason counts them.
 Score log_loss(std::span<const ScoredQuestion> questions);

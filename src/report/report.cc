@@ -83,9 +83,9 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.provenance = store.provenance();
   report.n_done = store.n_done();
   report.n_units = store.units().size();
-  const std::vector<Arm> arms = read_arms(store);
-  report.cells = measure(arms);
-  report.answers = read_answers(arms);
+  const std::vector<Arm> arms = read_claim_arms(store), plain = of_reading(arms, Reading::sum);
+  report.cells = measure(plain);
+  report.answers = read_answers(plain);
   try {
     report.verdicts = verdicts_of(store, arms);
   } catch (const Error& error) {

@@ -115,7 +115,7 @@ TEST(Report, CarriesTheNumbersOfMeasureAndOfTheVerdicts) {
   EXPECT_EQ(to_json(*data.table()->find("measure")),
             to_json(to_json_value(measure(read_arms(store)))));
   EXPECT_EQ(to_json(*data.table()->find("verdicts")),
-            to_json(to_json_value(verdicts_of(store, read_arms(store)))));
+            to_json(to_json_value(verdicts_of(store, read_claim_arms(store)))));
 }
 
 TEST(Report, OfARunWhoseStudyCannotBeReadHasAllButVerdicts) {

@@ -58,7 +58,7 @@ std::string why_no_arm(const Study& study, const ArmRef& arm) {
                      arm.str());
 }
 
-/// "[block:]condition/learner[~learner]".
+/// "[block:]condition/learner[~learner][@reading]".
 ArmRef parse_arm(const StatementReader& reader, const std::string& word, Statement& s) {
   const Place& place = s.place;
   ArmRef arm;
@@ -67,6 +67,12 @@ ArmRef parse_arm(const StatementReader& reader, const std::string& word, Stateme
   if (colon != std::string::npos) {
     arm.block = rest.substr(0, colon);
     rest.erase(0, colon + 1);
+  }
+  if (const std::size_t at = rest.find('@'); at != std::string::npos) {
+    const std::string name = rest.substr(at + 1);
+    arm.reading = as_choice({name, place}, fmt::format("the reading of '{}'", shown(word, 40)),
+                            claim_readings());
+    rest.erase(at);
   }
   if (const std::size_t slash = rest.find('/'); slash != std::string::npos) {
     arm.condition = rest.substr(0, slash);

@@ -90,6 +90,33 @@ std::uint64_t read_first_draw(const Value& block) {
              : static_cast<std::uint64_t>(as_int(*first, "'first_draw' in [[block]]", 0));
 }
 
+ReferencesSpec read_references(const Source& source, const std::string& domain,
+                               const std::string& design) {
+  ReferencesSpec out;
+  const Found found = find_key(source, "references");
+  if (found.value == nullptr) return out;
+  const std::string what = found.what("references");
+  as_table(*found.value, what);
+  check_keys(*found.value, what, {"pool", "domain_words", "content_free", "unconditional"});
+  const std::string at = found.value->place.str();
+  require(domain == "text", "{}: {} calibrate answers in words; the domain is '{}'", at, what,
+          domain);
+  require(design != "per_query",
+          "{}: {} with design = per_query: each query has a demonstration of its own, which would "
+          "have to be calibrated by itself; use crossed or nested",
+          at, what);
+  const Table& table = *found.value->table();
+  if (const Value* pool = table.find("pool")) out.pool = as_int(*pool, "'pool' in " + what, 0);
+  if (const Value* words = table.find("domain_words"))
+    out.domain_words = as_int(*words, "'domain_words' in " + what, 0);
+  if (const Value* list = table.find("content_free"))
+    for (const Value& item : as_list(*list, "'content_free' in " + what))
+      out.content_free.push_back(as_string(item, "'content_free' in " + what));
+  if (const Value* flag = table.find("unconditional"))
+    out.unconditional = as_bool(*flag, "'unconditional' in " + what);
+  return out;
+}
+
 void read_counts(const Source& source, const std::string& domain, Block& block) {
   if (const Found design = find_key(source, "design"); design.value != nullptr)
     block.design =
@@ -170,6 +197,7 @@ Block read_block(const Source& source, const Definitions& definitions, const std
   Block block;
   block.place = place_of(source);
   read_counts(source, domain, block);
+  block.references = read_references(source, domain, block.design);
   block.shots = read_shots(source, domain);
   const auto names = [&](std::string_view key, const Value* section) {
     return read_names(find_axis(source, key), key, names_in(section));
@@ -205,7 +233,8 @@ std::vector<Block> read_blocks(const Value& document, const std::string& domain)
   if (list == nullptr) return {read_block(source, definitions, domain)};
 
   static const std::vector<std::string> kKeys{
-      "id", "design", "draws", "demonstrations_per_draw", "first_draw", "queries", "shots", "grid"};
+      "id",         "design", "draws", "demonstrations_per_draw", "first_draw", "queries",
+      "references", "shots",  "grid"};
   std::vector<Block> blocks;
   std::set<std::string> ids;
   for (const Value& table : as_list(*list, "[[block]]")) {

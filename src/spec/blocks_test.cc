@@ -180,6 +180,39 @@ TEST(Blocks, ABlockInheritsWhatItDoesNotGive) {
   EXPECT_EQ(longer.axes.size(), 1U);
 }
 
+TEST(Blocks, MayAskReferenceQuestions) {
+  const std::string asked = changed(
+      small_study(), "queries ",
+      "references = { pool = 8, content_free = ['N/A', ''], unconditional = true }\nqueries ");
+  const ReferencesSpec references = parsed(asked).blocks[0].references;
+  EXPECT_EQ(references.pool, 8);
+  EXPECT_EQ(references.domain_words, 0);
+  EXPECT_THAT(references.content_free, ElementsAre("N/A", ""));
+  EXPECT_TRUE(references.unconditional);
+  EXPECT_NE(parsed(asked).hash, parsed(small_study()).hash);
+  const std::string none = changed(small_study(), "queries ", "references = {}\nqueries ");
+  EXPECT_EQ(parsed(none).hash, parsed(small_study()).hash);  // studies without them keep theirs
+}
+
+TEST(Blocks, ReferenceQuestionsThatCannotBeAreErrors) {
+  const auto error = [](const std::string& references) {
+    return error_of(
+        changed(small_study(), "queries ", "references = " + references + "\nqueries "));
+  };
+  EXPECT_EQ(error("{ pools = 3 }"),
+            "s.toml:7: unknown key 'pools' in 'references' in [study]; did you mean 'pool'?");
+  EXPECT_EQ(error("{ pool = -1 }"),
+            "s.toml:7: 'pool' in 'references' in [study] must be at least 0, but is -1");
+  EXPECT_EQ(
+      error("{ content_free = [1] }"),
+      "s.toml:7: 'content_free' in 'references' in [study] must be a string, but is an integer: 1");
+  EXPECT_EQ(error_of(changed(small_study(), "queries ",
+                             "design = 'per_query'\nreferences = { pool = 1 }\nqueries ")),
+            "s.toml:8: 'references' in [study] with design = per_query: each query has a "
+            "demonstration of its own, which would have to be calibrated by itself; use crossed or "
+            "nested");
+}
+
 TEST(Blocks, AMistakeInABlockIsNamed) {
   EXPECT_EQ(error_of(small_study("[[block]]\nid = 'a'\n[[block]]\nid = 'a'\n")),
             "s.toml:18: two blocks have the id 'a'");

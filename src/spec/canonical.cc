@@ -49,6 +49,17 @@ Value shots_value(const std::vector<int>& shots) {
   return value(std::move(list));
 }
 
+Value references_value(const ReferencesSpec& references) {
+  Table table;
+  add(table, "pool", value(std::int64_t{references.pool}));
+  add(table, "domain_words", value(std::int64_t{references.domain_words}));
+  Array content_free;
+  for (const std::string& input : references.content_free) content_free.push_back(value(input));
+  add(table, "content_free", value(std::move(content_free)));
+  add(table, "unconditional", {references.unconditional, {}});
+  return value(std::move(table));
+}
+
 Value block_value(const Block& block) {
   Table table;
   add(table, "design", value(block.design));
@@ -57,6 +68,8 @@ Value block_value(const Block& block) {
     add(table, "demonstrations_per_draw", value(std::int64_t{block.demonstrations}));
   add(table, "first_draw", value(static_cast<std::int64_t>(block.first_draw)));
   add(table, "queries", value(std::int64_t{block.queries}));
+  if (block.references != ReferencesSpec{})
+    add(table, "references", references_value(block.references));
   add(table, "shots", shots_value(block.shots));
   add(table, "tasks", named(block.tasks));
   add(table, "conditions", named(block.conditions));

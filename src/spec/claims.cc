@@ -13,9 +13,16 @@ namespace tangram {
 
 const std::vector<std::string>& claim_metrics() {
   static const std::vector<std::string> kNames{
-      "auc",        "accuracy", "macro_f1", "candidate_mass",
-      "truth_mass", "log_loss", "brier",    "label_entropy"};
+      "auc",      "accuracy", "macro_f1",      "candidate_mass", "truth_mass",
+      "log_loss", "brier",    "label_entropy", "label_bias"};
   return kNames;
+}
+
+const std::vector<std::string>& claim_readings() {
+  static const std::vector<std::string> names{"per_token",   "per_char",   "per_byte",
+                                              "first_token", "contextual", "domain_context",
+                                              "pool",        "batch",      "pmi"};
+  return names;
 }
 
 namespace spec {

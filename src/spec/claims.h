@@ -9,15 +9,16 @@
 
 namespace tangram {
 
-/// One arm of a comparison, written "[block:]condition/learner" or, where the study has one
-/// condition, "learner". Without a block: the first block of the file that holds it.
+/// One arm of a comparison, written "[block:]condition/learner[@reading]" or, where the study has
+/// one condition, "learner". Without a block: the first block of the file that holds it.
 struct ArmRef {
   std::string block;  // the id that was found; empty: the unnamed block
   std::string condition, learner;
   std::string versus;  // "learner~versus": the distance of two learners' answers; empty: a score
+  std::string reading = {};  // a name of claim_readings(); empty: the sum of the log-probabilities
   bool operator==(const ArmRef&) const = default;
 
-  /// "condition/learner", with block and versus where they are given.
+  /// "condition/learner", with block, versus and reading where they are given.
   std::string str() const;
 };
 
@@ -101,5 +102,8 @@ struct ClaimsSpec {
 
 /// The metrics that a claim on a text study may name.
 const std::vector<std::string>& claim_metrics();
+
+/// The readings that an arm may name after "@".
+const std::vector<std::string>& claim_readings();
 
 }  // namespace tangram

@@ -131,6 +131,21 @@ refuted = [{ above = ["ra/llm", "gate:ra/llm"] }, { above = ["ra/llm", "ra/lin"]
   EXPECT_EQ(refuted[1].effect.terms[1].second.block, "gate");  // only there
 }
 
+TEST(Claims, AnArmMayNameItsReading) {
+  const Study study = parsed(
+      hypothesis("refuted = { above = ['0.5*ra/llm@contextual + 0.5*sh/llm', 'ra/llm'], by = 0 }"));
+  const Statement& s = first_refuting(study);
+  ASSERT_EQ(s.effect.terms.size(), 3u);
+  EXPECT_EQ(s.effect.terms[0].second.reading, "contextual");
+  EXPECT_EQ(s.effect.terms[0].second.str(), "ra/llm@contextual");
+  EXPECT_EQ(s.effect.terms[1].second.reading, "");
+  EXPECT_EQ(s.effect.terms[2].second.str(), "ra/llm");  // another arm than the calibrated one
+  EXPECT_THAT(error_of(hypothesis("refuted = { above = ['ra/llm@contextal', 0.5] }")),
+              HasSubstr("did you mean 'contextual'"));
+  EXPECT_THAT(error_of(hypothesis("refuted = { above = ['ra/llm@sum', 0.5] }")),
+              HasSubstr("is 'sum'; known: per_token"));  // an arm without one is read so
+}
+
 TEST(Claims, WhatTheGridDoesNotHaveIsAnErrorWithTheNearestName) {
   const auto error = [](std::string_view refuted) {
     return error_of(hypothesis("refuted = " + std::string(refuted)));

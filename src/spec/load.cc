@@ -42,7 +42,8 @@ void read_head(const Value& table, Study& study) {
   static const std::vector<std::string> kKeys{"format",   "id",     "source",
                                               "question", "domain", "seed",
                                               "design",   "draws",  "demonstrations_per_draw",
-                                              "queries",  "shots",  "verdicts"};
+                                              "queries",  "shots",  "references",
+                                              "verdicts"};
   check_keys(table, "[study]", kKeys);
   study.id = as_name(need(table, "id", "[study]", "the study's name"), "'id' in [study]");
   study.domain = spec::as_choice(need(table, "domain", "[study]", "text, vector or symbols"),

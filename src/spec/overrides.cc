@@ -90,7 +90,7 @@ std::vector<std::string> known_axes(const Table& grid) {
 void override_block(Value& block, std::vector<std::string> axes, const Value& changes,
                     std::string_view where) {
   static const std::vector<std::string> kKeys{
-      "draws", "demonstrations_per_draw", "queries", "shots", "design", "grid"};
+      "draws", "demonstrations_per_draw", "queries", "references", "shots", "design", "grid"};
   check_keys(changes, where, kKeys);
   for (const std::string& axis : known_axes(section(block, "grid")))
     if (std::find(axes.begin(), axes.end(), axis) == axes.end()) axes.push_back(axis);
@@ -138,12 +138,13 @@ void override_blocks(Value& document, const Value& changes, std::string_view whe
 
 /// `where` says who overrides: "[profile.smoke]", "--set".
 void apply(Value& document, const Value& changes, std::string_view where) {
-  static const std::vector<std::string> kKeys{"draws",     "demonstrations_per_draw",
-                                              "queries",   "shots",
-                                              "design",    "seed",
-                                              "grid",      "task",
-                                              "condition", "learner",
-                                              "block",     "verdicts"};
+  static const std::vector<std::string> kKeys{"draws",   "demonstrations_per_draw",
+                                              "queries", "references",
+                                              "shots",   "design",
+                                              "seed",    "grid",
+                                              "task",    "condition",
+                                              "learner", "block",
+                                              "verdicts"};
   check_keys(changes, where, kKeys);
   for (const Table::Entry& entry : changes.table()->entries) {
     const Value& change = entry.value;

@@ -77,7 +77,7 @@ TEST(Profile, AKeyThatCannotBeOverriddenIsAnError) {
             "s.toml:17: unknown key 'drawz' in [profile.p]; did you mean 'draws'?");
   EXPECT_EQ(error("id = 'x'"),
             "s.toml:17: unknown key 'id' in [profile.p]; known: draws, "
-            "demonstrations_per_draw, queries, shots, design, "
+            "demonstrations_per_draw, queries, references, shots, design, "
             "seed, grid, task, condition, learner, block, verdicts");
   EXPECT_EQ(error("grid.shot = [1]"),
             "s.toml:17: the grid has no axis 'shot'; did you mean 'shots'?");

@@ -14,8 +14,9 @@
 namespace tangram {
 
 std::string ArmRef::str() const {
-  return fmt::format("{}{}{}{}{}{}{}", block, block.empty() ? "" : ":", condition,
-                     condition.empty() ? "" : "/", learner, versus.empty() ? "" : "~", versus);
+  return fmt::format("{}{}{}{}{}{}{}{}{}", block, block.empty() ? "" : ":", condition,
+                     condition.empty() ? "" : "/", learner, versus.empty() ? "" : "~", versus,
+                     reading.empty() ? "" : "@", reading);
 }
 
 void ArmSum::add(double weight, const ArmRef& arm) {

@@ -44,6 +44,15 @@ struct Axis {
   bool lists(const std::string& text) const;
 };
 
+/// Questions that are asked to calibrate (core/reference.h): `references = { ... }` of [study] or
+/// [[block]].
+struct ReferencesSpec {
+  int pool = 0, domain_words = 0;
+  std::vector<std::string> content_free;
+  bool unconditional = false;
+  bool operator==(const ReferencesSpec&) const = default;
+};
+
 /// A part of a study with its own grid. A study without [[block]] is one block with an
 /// empty id; of several, one may leave its id out. What a block does not give (draws, queries,
 /// shots, design, an axis of the grid) it takes from [study] and [grid]. Names are resolved: every
@@ -59,8 +68,9 @@ struct Block {
   std::uint64_t first_draw = 0;    // their indices are first_draw, first_draw + 1, ...: a block
                                    // with another first_draw sees other demonstrations; draw i is
                                    // made of the episodes i * demonstrations and on
-  int queries = 0;         // of a draw (per_query: of a repeat); >= 1 where the domain is text,
-                           // 0 elsewhere: the questions that the task itself asks
+  int queries = 0;            // of a draw (per_query: of a repeat); >= 1 where the domain is text,
+                              // 0 elsewhere: the questions that the task itself asks
+  ReferencesSpec references;  // asked beside the queries, for calibrated readings
   std::vector<int> shots;  // ascending, distinct, >= 0; empty ("all", not in text): at every prefix
   std::vector<NamedComponent> tasks;
   std::vector<ConditionSpec> conditions;

@@ -15,7 +15,7 @@ namespace tangram {
 struct CandidateInfo {
   std::string word;
   int n_tokens = 0;  // 0: the learner reads no tokens
-  int n_chars = 0;   // code points
+  int n_chars = 0;   // code points of what was scored: the word; where it is the input, that
   int n_bytes = 0;   // UTF-8
   bool operator==(const CandidateInfo&) const = default;
 };

@@ -78,7 +78,8 @@ class SeedRuns {
                                      },
                                  .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
                                    return answered_.at(content_of(unit));
-                                 }});
+                                 }},
+                                readings_of(study));
     count_run(decide(study, arms), analyses_of(study, arms), row);
     return true;
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "core/reference.h"
 #include "study/axes.h"
 #include "study/record_unit.h"
 
@@ -67,7 +68,11 @@ Learner<Text>& Laboratory::learner(const ComponentSpec& spec) {
 }
 
 void Laboratory::add_block(const Block& block) {
-  const Shape shape{design_of(block), block.shots, block.queries, 0};
+  const ReferencesSpec& r = block.references;
+  const Shape shape{design_of(block),
+                    block.shots,
+                    block.queries,
+                    {r.pool, r.domain_words, r.content_free, r.unconditional}};
   std::vector<bool> taken(block.axes.size());
   std::set<std::string> known, seen;
   for (const NamedComponent& t : block.tasks) {
@@ -139,6 +144,7 @@ Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, i
     episode = step.transformation->apply(std::move(episode), stream, variant % n);
     variant /= n;
   }
+  append_references(bindings_[unit].shape.references, episode);
   return episode;
 }
 

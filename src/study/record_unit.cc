@@ -8,13 +8,16 @@
 
 namespace tangram {
 
-int RecordBuilder::candidate_set(const Candidates& candidates, const Prediction& prediction) {
+int RecordBuilder::candidate_set(const Text::Question& question, const Prediction& prediction) {
+  const std::string* input =
+      prediction.scores_input ? std::get_if<std::string>(&question.x) : nullptr;
   std::vector<CandidateInfo> set;
-  for (std::size_t c = 0; c < candidates->size(); ++c) {
-    const std::string& word = (*candidates)[c];
+  for (std::size_t c = 0; c < question.candidates->size(); ++c) {
+    const std::string& word = (*question.candidates)[c];
+    const std::string& read = input != nullptr ? *input : word;
     const bool reads_tokens = !prediction.candidate_paths.empty();
     set.push_back({word, reads_tokens ? static_cast<int>(prediction.candidate_logps[c].size()) : 0,
-                   static_cast<int>(code_points(word)), static_cast<int>(word.size())});
+                   static_cast<int>(code_points(read)), static_cast<int>(read.size())});
   }
   auto& sets = record_.candidate_sets;
   const auto found = std::find(sets.begin(), sets.end(), set);
@@ -36,7 +39,7 @@ void RecordBuilder::add(const Episode<Text>& episode, const Problem<Text>& probl
     out.shots = question.shots;
     out.query = episode.query[q];
     out.truth = question.reference ? -1 : episode.truth.at(next_truth++);
-    out.candidate_set = candidate_set(question.candidates, prediction);
+    out.candidate_set = candidate_set(question, prediction);
     out.candidate_logps = prediction.candidate_logps;
     for (const Path& path : prediction.candidate_paths) {
       out.scored_from.push_back(path.scored_from);

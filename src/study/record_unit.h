@@ -20,7 +20,7 @@ class RecordBuilder {
   VariantRecord finish();
 
  private:
-  int candidate_set(const Candidates& candidates, const Prediction& prediction);
+  int candidate_set(const Text::Question& question, const Prediction& prediction);
 
   VariantRecord record_;
   std::vector<Path> paths_;

@@ -13,8 +13,10 @@ void check_shape(const Shape& shape, std::string_view task) {
               std::adjacent_find(shots.begin(), shots.end(), std::greater_equal<>()) == shots.end(),
           "{}: shots must ascend from 0 or more, but are [{}]", task, fmt::join(shots, ", "));
   require(shape.queries >= 1, "{}: queries is {}, must be at least 1", task, shape.queries);
-  require(shape.references >= 0, "{}: references is {}, must be at least 0", task,
-          shape.references);
+  const References& references = shape.references;
+  require(references.pool >= 0 && references.domain_words >= 0,
+          "{}: references are {} of the pool and {} of words, must be at least 0", task,
+          references.pool, references.domain_words);
 }
 
 Rng query_stream(const Rng& rng, std::uint64_t index, const Shape& shape) {

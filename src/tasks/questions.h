@@ -5,12 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/reference.h"
 #include "core/task.h"
 
 namespace tangram {
-
-/// Numbers in Episode::query from here on name reference questions.
-inline constexpr std::uint64_t kFirstReference = std::uint64_t{1} << 40;
 
 /// What is asked at every number of shots.
 struct AskedItem {

@@ -1,8 +1,11 @@
 #include "tasks/text_set.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <sstream>
 #include <utility>
 
 #include "base/check.h"
@@ -13,6 +16,12 @@ namespace tangram {
 namespace {
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+/// Parted by white space. A row's text is not blank, so there is one.
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
 
 /// Which labels are held out: a flag a class. Checked.
 std::vector<bool> held_out_flags(const TextData& data, const std::vector<std::string>& labels) {
@@ -144,7 +153,11 @@ Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& sh
   drawn.shown = draw_demonstration(rng.at("demo").at(index), shape.shots);
   drawn.asked =
       asked_in_draw(draw_queries(query_stream(rng, index, shape), shape.queries), index, shape);
-  drawn.references = draw_references(rng.at("references").at(index), shape.references, drawn.shown);
+  drawn.references =
+      draw_references(rng.at("references").at(index), shape.references.pool, drawn.shown);
+  std::vector<AskedItem> asked = items(drawn);
+  append_domain_words(rng.at("domain_words").at(index), shape.references.domain_words, drawn.shown,
+                      asked);
 
   Episode<Text> episode{id_, index, {{}, {}, data_.format}, {}, {}};
   episode.problem.demonstration.reserve(drawn.shown.size());
@@ -152,7 +165,7 @@ Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& sh
     const TextRow& row = data_.demonstrations[at(i)];
     episode.problem.demonstration.push_back({row.text, data_.candidates, row.y});
   }
-  append_questions(items(drawn), data_.candidates, shape.shots, episode);
+  append_questions(asked, data_.candidates, shape.shots, episode);
   return episode;
 }
 
@@ -164,7 +177,8 @@ std::vector<AskedItem> TextSet::items(const Drawn& drawn) const {
   }
   for (const int i : drawn.references) {
     const TextRow& row = data_.demonstrations[at(i)];
-    out.push_back({row.text, kFirstReference + row.item, AskedItem::kReference});
+    out.push_back(
+        {row.text, reference_number(ReferenceKind::pool, row.item), AskedItem::kReference});
   }
   return out;
 }
@@ -269,6 +283,32 @@ std::vector<int> TextSet::draw_references(const Rng& rng, int n,
           "demonstrations; ask for fewer",
           data_.report.name, n, n_shown, n_rows);
   return permutation_without(rng, n_rows, n, shown);
+}
+
+void TextSet::append_domain_words(const Rng& rng, int n, const std::vector<int>& shown,
+                                  std::vector<AskedItem>& items) const {
+  if (n == 0) return;
+  const auto n_rows = data_.demonstrations.size();
+  require(shown.size() < n_rows,
+          "{}: all {} rows for demonstrations are shown, so none is left to take words from; ask "
+          "for fewer shots, or without domain_words",
+          data_.report.name, n_rows);
+  const std::set<int> taken(shown.begin(), shown.end());
+  const int length = std::max(1, static_cast<int>(std::lround(data_.report.mean_words)));
+  for (int i = 0; i < n; ++i) {
+    Rng words = rng.at(static_cast<std::uint64_t>(i));
+    std::string text;
+    for (int w = 0; w < length; ++w) {
+      int row = 0;
+      do row = static_cast<int>(words.below(n_rows));
+      while (taken.contains(row));
+      const auto of_row = words_of(data_.demonstrations[at(row)].text);
+      text += (w == 0 ? "" : " ") + of_row[words.below(of_row.size())];
+    }
+    items.push_back({std::move(text),
+                     reference_number(ReferenceKind::domain_words, static_cast<std::uint64_t>(i)),
+                     AskedItem::kReference});
+  }
 }
 
 TextData read_text_set(const TextSetOptions& options, const Place& place,

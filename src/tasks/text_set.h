@@ -53,8 +53,9 @@ struct TextSetOptions {
 /// that composes answers with the images of the others, and one that binds words to classes one
 /// by one cannot.
 ///
-/// Reference questions are drawn uniformly from rows for demonstrations that the draw does not
-/// show; they stand behind the queries at each number of shots.
+/// Reference questions stand behind the queries at each number of shots: rows for demonstrations
+/// that the draw does not show, drawn uniformly; and texts of as many words as a row has on
+/// average, each a word of such a row, drawn uniformly (row, then word).
 ///
 /// Immutable, thread-safe.
 class TextSet final : public Task<Text> {
@@ -83,6 +84,8 @@ class TextSet final : public Task<Text> {
   void arrange(const Rng& rng, std::vector<int>& stretch) const;
   std::vector<int> draw_queries(const Rng& rng, int n) const;
   std::vector<int> draw_references(const Rng& rng, int n, const std::vector<int>& shown) const;
+  void append_domain_words(const Rng& rng, int n, const std::vector<int>& shown,
+                           std::vector<AskedItem>& items) const;
 
   TextData data_;
   std::vector<std::size_t> shown_classes_;  // that demonstrations may show

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "base/json.h"
@@ -132,6 +134,60 @@ TEST(TextSet, ReferencesNeedRowsOfTheirOwn) {
             }),
             "made: 3 references beside 6 shots need as many rows, but there are 8 for "
             "demonstrations; ask for fewer");
+}
+
+/// Data whose texts have words: "d3 of three words", on average `mean_words`.
+TextData with_words(double mean_words) {
+  TextData data = make_data({4, 4}, {2, 2});
+  for (TextRow& row : data.demonstrations) row.text += " is\tshown";
+  data.report.mean_words = mean_words;
+  return data;
+}
+
+// 2 texts of round(5.6) = 6 words at each of two numbers of shots, of rows that are not shown.
+TEST(TextSet, DomainWordsAreWordsOfRowsThatAreNotShown) {
+  const TextSet task(with_words(5.6), {});
+  std::set<std::string> texts;
+  for (std::uint64_t index = 0; index < 30; ++index) {
+    const auto episode =
+        task.draw(Rng(8), index, {Design::crossed, {0, 6}, 2, {.domain_words = 2}});
+    ASSERT_EQ(episode.problem.questions.size(), 8u);
+    std::set<std::string> shown;
+    for (const auto& example : episode.problem.demonstration)
+      shown.insert(std::get<std::string>(example.x).substr(0, 2));
+    for (std::size_t q = 0; q < 8; ++q) {
+      const auto& question = episode.problem.questions[q];
+      if (!question.reference) continue;
+      EXPECT_EQ(reference_kind(episode.query[q]), ReferenceKind::domain_words);
+      std::istringstream in(std::get<std::string>(question.x));
+      const std::vector<std::string> words{std::istream_iterator<std::string>(in), {}};
+      EXPECT_EQ(words.size(), 6u);
+      for (const std::string& word : words) EXPECT_FALSE(shown.contains(word)) << word;
+      texts.insert(std::get<std::string>(question.x));
+    }
+  }
+  EXPECT_GT(texts.size(), 50u);  // 60 texts of 8 x 3 words: another one nearly every time
+}
+
+TEST(TextSet, DomainWordsMoveNothingElse) {
+  const TextSet task(with_words(0), {});  // a text has at least one word
+  const auto plain = task.draw(Rng(8), 1, {Design::crossed, {4}, 3, {}});
+  const auto with = task.draw(Rng(8), 1, {Design::crossed, {4}, 3, {.domain_words = 1}});
+  EXPECT_EQ(with.truth, plain.truth);
+  EXPECT_EQ(std::get<std::string>(with.problem.demonstration[3].x),
+            std::get<std::string>(plain.problem.demonstration[3].x));
+  EXPECT_EQ(std::get<std::string>(with.problem.questions[2].x),
+            std::get<std::string>(plain.problem.questions[2].x));
+  EXPECT_EQ(std::get<std::string>(with.problem.questions[3].x).find(' '), std::string::npos);
+}
+
+TEST(TextSet, DomainWordsNeedARowThatIsNotShown) {
+  const TextSet task(with_words(3), {});
+  EXPECT_EQ(error_text([&] {
+              task.draw(Rng(8), 0, {Design::crossed, {8}, 2, {.domain_words = 1}});
+            }),
+            "made: all 8 rows for demonstrations are shown, so none is left to take words from; "
+            "ask for fewer shots, or without domain_words");
 }
 
 TEST(TextSet, RefusesAShapeThatCannotBe) {

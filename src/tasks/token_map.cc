@@ -146,7 +146,7 @@ Episode<Text> TokenMap::draw(const Rng& rng, std::uint64_t index, const Shape& s
     draw_held_out(rng, index, shape, d);
   else
     draw_published(rng, index, shape, d);
-  d.references = draw_references(rng.at("references").at(index), shape.references, d.shown);
+  d.references = draw_references(rng.at("references").at(index), shape.references.pool, d.shown);
 
   auto words = std::make_shared<std::vector<std::string>>();
   for (const int c : d.candidates) words->push_back(responses_[place(c)]);
@@ -165,7 +165,8 @@ Episode<Text> TokenMap::draw(const Rng& rng, std::uint64_t index, const Shape& s
   for (const int p : d.asked)
     items.push_back({prompts_[place(p)], static_cast<std::uint64_t>(p), d.g[place(p)]});
   for (const int p : d.references)
-    items.push_back({prompts_[place(p)], kFirstReference + static_cast<std::uint64_t>(p)});
+    items.push_back(
+        {prompts_[place(p)], reference_number(ReferenceKind::pool, static_cast<std::uint64_t>(p))});
   append_questions(items, candidates, shape.shots, episode);
   return episode;
 }

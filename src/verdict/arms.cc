@@ -3,40 +3,48 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
-#include "metrics/reading.h"
+#include "verdict/read_variant.h"
 
 namespace tangram {
 namespace {
+
+/// The draws of a reading, and why one is missing.
+struct ArmDraws {
+  std::vector<ArmDraw> draws;
+  std::string note;
+};
 
 /// Units that agree in everything but the draw.
 struct Group {
   WorkUnit first;
   int declared = 0;
-  std::map<int, std::vector<ArmDraw>> at_shots;
+  std::map<int, std::map<Reading, ArmDraws>> at_shots;
 };
 
-Answer answer_of(const QuestionRecord& q) {
-  Answer out{q.query, {q.truth, {}}};
-  out.scored.candidate_log_p.reserve(q.candidate_logps.size());
-  for (const std::vector<double>& logps : q.candidate_logps)
-    out.scored.candidate_log_p.push_back(read_score(Reading::sum, logps));
-  return out;
-}
-
-/// Adds a unit's test questions, by shots and variant; reference questions have no truth.
-void collect(Group& group, std::uint64_t draw, const UnitRecord& record) {
-  std::map<int, ArmDraw> draws;
-  for (const VariantRecord& variant : record.variants) {
-    std::map<int, std::vector<Answer>> by_shots;
-    for (const QuestionRecord& q : variant.questions)
-      if (q.truth >= 0) by_shots[q.shots].push_back(answer_of(q));
-    for (auto& [shots, answers] : by_shots) draws[shots].variants.push_back(std::move(answers));
-  }
-  for (auto& [shots, of_draw] : draws) {
-    of_draw.draw = draw;
-    group.at_shots[shots].push_back(std::move(of_draw));
+/// Adds a unit's test questions, by shots and variant. A draw of which a variant cannot be read is
+/// left out, and the arm says why.
+void collect(Group& group, std::uint64_t draw, const UnitRecord& record,
+             const std::vector<Reading>& readings) {
+  for (const Reading reading : readings) {
+    std::map<int, ArmDraw> draws;
+    std::map<int, std::string> why_not;
+    for (const VariantRecord& variant : record.variants) {
+      ReadVariant read = read_variant(variant, reading);
+      why_not.merge(read.why_not);
+      for (auto& [shots, answers] : read.by_shots)
+        draws[shots].variants.push_back(std::move(answers));
+    }
+    for (const auto& [shots, note] : why_not) {
+      draws.erase(shots);
+      group.at_shots[shots][reading].note = note;
+    }
+    for (auto& [shots, of_draw] : draws) {
+      of_draw.draw = draw;
+      group.at_shots[shots][reading].draws.push_back(std::move(of_draw));
+    }
   }
 }
 
@@ -57,25 +65,29 @@ void count(Arm& arm) {
   arm.n_candidates = candidates.size() == 1 ? *candidates.begin() : 0;
 }
 
-Arm make_arm(const Group& group, int shots, std::vector<ArmDraw> draws, const std::string& design) {
+Arm make_arm(const Group& group, Reading reading, int shots, ArmDraws read,
+             const std::string& design) {
   const WorkUnit& u = group.first;
   Arm arm{.block = u.block,
           .task = u.task,
           .condition = u.condition,
           .learner = u.learner,
           .axes = u.axes,
+          .reading = reading_name(reading),
           .shots = shots,
           .unit = design == "per_query" ? "repeat" : "draw",
           .crossed = design == "crossed",
           .declared = group.declared,
-          .draws = std::move(draws)};
+          .draws = std::move(read.draws),
+          .note = std::move(read.note)};
   std::sort(arm.draws.begin(), arm.draws.end(),
             [](const ArmDraw& a, const ArmDraw& b) { return a.draw < b.draw; });
   count(arm);
   return arm;
 }
 
-std::vector<Group> collect_groups(const UnitAnswers& answers) {
+std::vector<Group> collect_groups(const UnitAnswers& answers,
+                                  const std::vector<Reading>& readings) {
   std::vector<Group> groups;
   std::map<CellKey, std::size_t> index;
   for (const WorkUnit& unit : answers.units) {
@@ -83,15 +95,15 @@ std::vector<Group> collect_groups(const UnitAnswers& answers) {
     if (is_new) groups.push_back({.first = unit, .at_shots = {}});
     Group& group = groups[at->second];
     ++group.declared;
-    if (const auto record = answers.record(unit)) collect(group, unit.draw, *record);
+    if (const auto record = answers.record(unit)) collect(group, unit.draw, *record, readings);
   }
   return groups;
 }
 
 }  // namespace
 
-std::vector<Arm> make_arms(const UnitAnswers& answers) {
-  std::vector<Group> groups = collect_groups(answers);
+std::vector<Arm> make_arms(const UnitAnswers& answers, const std::vector<Reading>& readings) {
+  std::vector<Group> groups = collect_groups(answers, readings);
   // A group without a finished unit has the shots of its block's others: its arms are shown as
   // missing, not left out.
   std::map<std::string, std::set<int>> shots_of_block;
@@ -103,19 +115,55 @@ std::vector<Arm> make_arms(const UnitAnswers& answers) {
     const std::string design = answers.design(group.first.block);
     for (const int shots : shots_of_block[group.first.block])
       if (group.at_shots.empty() || group.at_shots.contains(shots))
-        arms.push_back(make_arm(group, shots, std::move(group.at_shots[shots]), design));
+        for (const Reading reading : readings)
+          arms.push_back(
+              make_arm(group, reading, shots, std::move(group.at_shots[shots][reading]), design));
   }
   return arms;
 }
 
-std::vector<Arm> read_arms(const Store& store) {
+std::vector<Reading> readings_of(const Study& study) {
+  std::set<Reading> named{Reading::sum};
+  const auto add = [&](const Statement& statement) {
+    for (const auto& [weight, arm] : statement.effect.terms)
+      if (!arm.reading.empty()) named.insert(find_reading(arm.reading));
+  };
+  const auto add_all = [&](const std::vector<Statement>& list) {
+    std::for_each(list.begin(), list.end(), add);
+  };
+  add_all(study.claims.needs);
+  for (const HypothesisSpec& h : study.claims.hypotheses)
+    for (const auto* list : {&h.needs, &h.supported, &h.supported_needs, &h.refuted,
+                             &h.refuted_needs, &h.published_supported, &h.published_refuted})
+      add_all(*list);
+  for (const auto& [condition, list] : study.claims.comparators) add_all(list);
+  for (const TrendSpec& trend : study.trends)
+    for (const auto* sums : {&trend.y, &trend.given})
+      for (const ScoredSum& sum : *sums) add(sum.score);
+  for (const CorrelationSpec& correlation : study.correlations) {
+    add(correlation.x.score);
+    add(correlation.y.score);
+    for (const ScoredSum& sum : correlation.covariates) add(sum.score);
+  }
+  return {named.begin(), named.end()};
+}
+
+std::vector<Arm> of_reading(const std::vector<Arm>& arms, Reading reading) {
+  std::vector<Arm> out;
+  std::copy_if(arms.begin(), arms.end(), std::back_inserter(out),
+               [&](const Arm& arm) { return arm.reading == reading_name(reading); });
+  return out;
+}
+
+std::vector<Arm> read_arms(const Store& store, const std::vector<Reading>& readings) {
   return make_arms(
       {.units = store.units(),
        .design = [&](const std::string& block) { return design_of(store.provenance(), block); },
        .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
          if (!store.done(unit.id)) return std::nullopt;
          return store.read(unit.id);
-       }});
+       }},
+      readings);
 }
 
 bool axes_match(const std::string& settings, const BoundAxes& bound) {
@@ -135,8 +183,8 @@ const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::
                     const Statement& statement) {
   for (const Arm& arm : arms)
     if (arm.task == task && arm.block == ref.block && arm.condition == ref.condition &&
-        arm.learner == ref.learner && arm.shots == statement.shots &&
-        axes_match(arm.axes, statement.axes))
+        arm.learner == ref.learner && arm.reading == (ref.reading.empty() ? "sum" : ref.reading) &&
+        arm.shots == statement.shots && axes_match(arm.axes, statement.axes))
       return &arm;
   return nullptr;
 }

@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "metrics/reading.h"
 #include "metrics/scored.h"
 #include "spec/claims.h"
+#include "spec/study.h"
 #include "store/store.h"
 
 namespace tangram {
@@ -30,6 +32,7 @@ struct ArmDraw {
 /// A cell of the grid with its answers: what metrics, effects and claims are computed from.
 struct Arm {
   std::string block, task, condition, learner, axes;
+  std::string reading = "sum";  // a name of reading_names()
   int shots = 0;
   std::string unit;            // of replication: "draw", "repeat"
   bool crossed = true;         // the same queries in all draws
@@ -37,6 +40,7 @@ struct Arm {
   int n_candidates = 0;        // K; 0: they differ, or there is no answer
   int n_questions = 0;         // over all draws and variants
   std::vector<ArmDraw> draws;  // done, ascending
+  std::string note = {};       // why a done draw has no answers under this reading
 };
 
 /// The units of a run and what they answered.
@@ -47,12 +51,22 @@ struct UnitAnswers {
   std::function<std::optional<UnitRecord>(const WorkUnit& unit)> record;
 };
 
-/// Every arm of the units, in their order, then by shots. An arm without a finished unit is there
-/// with no draws, at the shots of its block's others. Asks once for each unit's record.
-std::vector<Arm> make_arms(const UnitAnswers& answers);
+/// Every arm of the units, in their order, then by shots, then by reading. An arm without a
+/// finished unit is there with no draws, at the shots of its block's others. Asks once for each
+/// unit's record.
+std::vector<Arm> make_arms(const UnitAnswers& answers,
+                           const std::vector<Reading>& readings = {Reading::sum});
 
 /// make_arms() of a stored run. Throws Error as Store::read().
-std::vector<Arm> read_arms(const Store& store);
+std::vector<Arm> read_arms(const Store& store,
+                           const std::vector<Reading>& readings = {Reading::sum});
+
+/// sum, then the readings that arms of the study's claims and analyses name, in the order of the
+/// enum: what its verdicts are made of.
+std::vector<Reading> readings_of(const Study& study);
+
+/// Those arms, in their order.
+std::vector<Arm> of_reading(const std::vector<Arm>& arms, Reading reading);
 
 /// The tasks of the blocks that a statement names, in the order of the run.
 std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);

@@ -21,10 +21,11 @@ constexpr MetricInfo kMetrics[] = {
     {"accuracy", "accuracy", accuracy, nullptr},
     {"macro_f1", "macro-F1", [](std::span<const ScoredQuestion> q) { return macro_f1(q).score; },
      macro_f1_without_each},
-    {"candidate_mass", "probability mass on the candidates", candidate_mass, nullptr},
-    {"truth_mass", "probability of the truth", truth_mass, nullptr},
+    {"candidate_mass", "probability mass on the candidates", candidate_mass, nullptr, true},
+    {"truth_mass", "probability of the truth", truth_mass, nullptr, true},
     {"label_entropy", "entropy of the predicted labels (nats)", label_entropy,
      label_entropy_without_each},
+    {"label_bias", "leaning to some labels (0: none)", label_bias, label_bias_without_each},
     {"log_loss", "log-loss (nats)", log_loss, nullptr},
     {"brier", "Brier score", brier_score, nullptr},
     {"calibration_error", "expected calibration error",
@@ -145,7 +146,8 @@ void set_effect(std::span<const WeightedArm> terms, const MetricInfo& metric,
 std::vector<PairedDraw> pair_draws(std::span<const WeightedArm> terms, const MetricInfo& metric,
                                    std::string& why_not) {
   std::map<std::uint64_t, PairedDraw> paired;
-  for (const WeightedArm& term : terms)
+  for (const WeightedArm& term : terms) {
+    if (!term.arm->note.empty()) why_not = term.arm->note;
     for (const ArmDraw& draw : term.arm->draws) {
       const Score score = draw_score(metric, draw);
       if (!score.value) {
@@ -156,6 +158,7 @@ std::vector<PairedDraw> pair_draws(std::span<const WeightedArm> terms, const Met
       both.score += term.weight * *score.value;
       both.arms.push_back(&draw);
     }
+  }
   std::vector<PairedDraw> out;
   for (auto& [draw, both] : paired)
     if (both.arms.size() == terms.size()) out.push_back(std::move(both));
@@ -218,6 +221,12 @@ EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
   result.unit = terms.front().arm->unit;
   int declared = 0;
   for (const WeightedArm& term : terms) declared = std::max(declared, term.arm->declared);
+  for (const WeightedArm& term : terms)
+    if (metric.absolute && term.arm->reading != reading_name(Reading::sum)) {
+      result.note =
+          fmt::format("it is of probabilities, and the reading {} gives none", term.arm->reading);
+      return result;
+    }
   std::string why_not;
   const std::vector<PairedDraw> draws = pair_draws(terms, metric, why_not);
   std::vector<double> units;

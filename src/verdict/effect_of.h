@@ -22,6 +22,7 @@ struct MetricInfo {
   Score (*score)(std::span<const ScoredQuestion>);
   // The score without each question; null: it is the mean of a value of each question.
   std::vector<Score> (*without_each)(std::span<const ScoredQuestion>);
+  bool absolute = false;  // of probabilities as they are: of the reading `sum` alone
 };
 
 /// In the order in which they are shown.

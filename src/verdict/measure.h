@@ -36,6 +36,7 @@ std::string estimate_text(const Estimate& estimate);
 /// the draw, at one number of shots.
 struct Cell {
   std::string block, task, condition, learner, axes;
+  std::string reading = "sum";  // a name of reading_names()
   int shots = 0;
   int draws_done = 0, draws_declared = 0;
   int n_questions = 0;                           // scored, over all draws and variants

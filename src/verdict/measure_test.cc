@@ -179,12 +179,13 @@ TEST(MeasureJson, WritesWhatIsMissingAsNullWithAReason) {
   cell.metrics["auc"] = {0.75, 0.5, 1.0, 3, "draw", ""};
   cell.metrics["accuracy"] = {0.5, {}, {}, 1, "draw", "one draw: no interval"};
   const std::string text = to_json(to_json_value({cell}));
-  EXPECT_EQ(text.substr(0, text.find(R"("macro_f1")")),
-            R"({"format":1,"cells":[{"block":"","task":"sst2","condition":"","learner":"",)"
-            R"("axes":"","shots":4,"draws_done":0,"draws_declared":0,"n_questions":0,)"
-            R"("n_candidates":0,"metrics":{"auc":{"value":0.75,"low":0.5,"high":1.0,"n":3,)"
-            R"("unit":"draw","note":""},"accuracy":{"value":0.5,"low":null,"high":null,"n":1,)"
-            R"("unit":"draw","note":"one draw: no interval"},)");
+  EXPECT_EQ(
+      text.substr(0, text.find(R"("macro_f1")")),
+      R"({"format":1,"cells":[{"block":"","task":"sst2","condition":"","learner":"",)"
+      R"("axes":"","reading":"sum","shots":4,"draws_done":0,"draws_declared":0,"n_questions":0,)"
+      R"("n_candidates":0,"metrics":{"auc":{"value":0.75,"low":0.5,"high":1.0,"n":3,)"
+      R"("unit":"draw","note":""},"accuracy":{"value":0.5,"low":null,"high":null,"n":1,)"
+      R"("unit":"draw","note":"one draw: no interval"},)");
 }
 
 }  // namespace

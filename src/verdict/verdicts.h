@@ -81,6 +81,10 @@ VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);
 /// version cannot read it.
 Study study_of(const Store& store);
 
+/// read_arms() under the readings that the run's study names; under sum alone where this version
+/// cannot read the study.
+std::vector<Arm> read_claim_arms(const Store& store);
+
 /// As text for a terminal, and the documented form of `tangram verdict --json`.
 std::string verdicts_text(const VerdictReport& report);
 Value to_json_value(const VerdictReport& report);

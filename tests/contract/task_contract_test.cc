@@ -93,7 +93,7 @@ const Shape kPerQuery{Design::per_query, {0, 2, 5, 8}, 6, 0};
 
 TEST_P(TaskContract, ADrawIsAPureFunctionOfRngIndexAndShape) {
   for (Shape shape : {kCrossed, kNested, kPerQuery}) {
-    shape.references = 3;
+    shape.references.pool = 3;
     const auto task = make();
     task->draw(Rng(1), 6, shape);
     const auto seventh = task->draw(Rng(1), 7, shape);
@@ -157,7 +157,7 @@ TEST_P(TaskContract, TheTextOfAQueryIsNeverInADemonstration) {
   std::set<std::string> shown, asked;
   for (std::uint64_t index = 0; index < 60; ++index) {
     Shape shape = kNested;
-    shape.references = 2;
+    shape.references.pool = 2;
     const auto episode = task->draw(Rng(6), index, shape);
     for (const auto& text : shown_texts(episode)) shown.insert(duplicate_key(text));
     for (const auto& text : asked_texts(episode, 0, true)) shown.insert(duplicate_key(text));
@@ -185,7 +185,7 @@ TEST_P(TaskContract, QuestionsAreOrderedByShotsThenQueryAndTheTruthLiesBeside) {
 TEST_P(TaskContract, ReferencesComeBesideTheQueriesAndHaveNoTruth) {
   const auto task = make();
   Shape shape = kCrossed;
-  shape.references = 3;
+  shape.references.pool = 3;
   const auto plain = task->draw(Rng(8), 2, kCrossed), with = task->draw(Rng(8), 2, shape);
   EXPECT_EQ(with.truth, plain.truth);
   EXPECT_EQ(shown_texts(with), shown_texts(plain));

@@ -2,7 +2,7 @@
 # one static library, and its *_test.cc files are one test program, its *_replication_test.cc files another where no
 # sanitizer slows them.
 # OURS repeats the include table of src/README.md: what is not named here does not link.
-# LINK: its headers include it; HIDDEN: its sources alone do; HEADERS: so, and there is nothing to link.
+# LINK: its headers include it; HIDDEN: its sources and tests alone do; HEADERS: so, and there is nothing to link.
 include(GoogleTest)
 
 add_library(tangram_options INTERFACE)
@@ -79,7 +79,7 @@ function(tangram_library name)
                         PRIVATE ${arg_HIDDEN} ${arg_HEADERS})
   tangram_install_library(${name})
   if(tests)
-    tangram_test(${name}_test LABEL unit SOURCES ${tests} LINK tangram_${name} ${arg_TEST_LINK})
+    tangram_test(${name}_test LABEL unit SOURCES ${tests} LINK tangram_${name} ${arg_HIDDEN} ${arg_TEST_LINK})
   endif()
   if(replications AND NOT TANGRAM_SANITIZE)  # minutes in a release build, hours under a sanitizer
     tangram_test(${name}_replication_test LABEL replication SOURCES ${replications} LINK tangram_${name})

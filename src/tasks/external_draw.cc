@@ -125,8 +125,17 @@ Array take_list(Table& draw, const char* name, std::size_t n, const Spot& spot) 
   return out;
 }
 
+/// An empty list would fall back on the draw's without a word.
+void check_own_candidates(const Value& item, const Spot& spot) {
+  const Value* own = item.table() == nullptr ? nullptr : item.table()->find("candidates");
+  require(own == nullptr || own->array() == nullptr || !own->array()->empty(),
+          "{}: its `candidates` are empty; leave the key out to take those of the draw",
+          spot.str());
+}
+
 Text::Example read_example(const Value& value, CandidateLists& lists, const Spot& spot) {
   auto fields = parse_options<ExampleFields>(value, spot.owner);
+  check_own_candidates(value, spot);
   check_input(fields.input, spot);
   Candidates candidates = lists.of(fields.candidates, spot);
   const int y = index_of(fields.label, "label", *candidates, spot);
@@ -135,6 +144,7 @@ Text::Example read_example(const Value& value, CandidateLists& lists, const Spot
 
 ExternalDraw::Query read_query(const Value& value, CandidateLists& lists, const Spot& spot) {
   auto fields = parse_options<QueryFields>(value, spot.owner);
+  check_own_candidates(value, spot);
   check_input(fields.input, spot);
   Candidates candidates = lists.of(fields.candidates, spot);
   const int answer = index_of(fields.answer, "answer", *candidates, spot);

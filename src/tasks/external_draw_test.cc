@@ -134,6 +134,10 @@ TEST(ExternalDraw, CandidatesAreTwoDistinctWordsOrMoreThatCanBeShown) {
             "output:7: draw 4, example 0: candidate 'yes' stands there twice; give each once");
   EXPECT_EQ(with("[\"yes\", \"no\", \"\\n\"]"),
             "output:7: draw 4, example 0: candidate \"\\n\" cannot be shown; give a word or more");
+  EXPECT_EQ(
+      fault(changed("\"answer\": \"yes\"", "\"answer\": \"yes\", \"candidates\": []")),
+      "output:7: draw 4, query 0: its `candidates` are empty; leave the key out to take those "
+      "of the draw");
 }
 
 TEST(ExternalDraw, TwoQueriesWithOneIdAreAnError) {

@@ -6,6 +6,8 @@
 // Each line of the file is an object {"text": "...", "label": "..."}.
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "base/check.h"
 #include "core/transformed_task.h"
 #include "learners/ngram_logistic.h"
@@ -31,13 +33,15 @@ int main(int argc, char** argv) try {
   // examples and queries. The learner sees the problem; the truth lies beside it.
   const Shape shape{.design = Design::nested, .shots = {32}, .queries = 20};
   NgramLogistic learner({});
-  for (const Task<Text>* arm : std::initializer_list<const Task<Text>*>{&*original, &shuffled}) {
-    const Episode<Text> episode = arm->draw(Rng(1), 0, shape);
+  const auto ask = [&](const char* arm, const Task<Text>& task) {
+    const Episode<Text> episode = task.draw(Rng(1), 0, shape);
     const auto answers = learner.answer({&episode.problem, 1}, {});
     const auto scored = scored_questions(episode, answers[0]);
-    fmt::print("{:<8}  accuracy {:.2f}  AUC {:.2f}\n", arm == &shuffled ? "shuffled" : "original",
-               accuracy(scored).value.value(), hand_till_auc(scored).value.value());
-  }
+    fmt::print("{}  accuracy {:.2f}  AUC {:.2f}\n", arm, accuracy(scored).value.value(),
+               hand_till_auc(scored).value.value());
+  };
+  ask("original", *original);
+  ask("shuffled", shuffled);
   return 0;
 } catch (const Error& error) {
   fmt::print(stderr, "error: {}\n", error.what());

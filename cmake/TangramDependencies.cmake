@@ -1,23 +1,23 @@
 # Everything that Tangram links and did not write. Debian 12's versions are the tested ones.
-find_package(fmt 9 REQUIRED)
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+
+# What the libraries link: tangramConfig.cmake asks for the same, so that it is said once.
+set(TANGRAM_PACKAGES "fmt 9" "Eigen3 3.4 NO_MODULE" "SQLite3 3.40" "OpenSSL 3" "Threads" "liblinear")
+set(TANGRAM_PKG_CONFIG "tomlplusplus>=3.3" "libutf8proc>=2.6")  # 2.8 calls itself 2.6
+foreach(package IN LISTS TANGRAM_PACKAGES)
+  separate_arguments(package)
+  find_package(${package} REQUIRED)
+endforeach()
+find_package(PkgConfig REQUIRED)
+foreach(package IN LISTS TANGRAM_PKG_CONFIG)
+  string(REGEX MATCH "[a-z0-9]+" name "${package}")
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})
+endforeach()
+
+# Headers that our sources alone include: who links the libraries needs none of them.
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
-find_package(SQLite3 3.40 REQUIRED)
-find_package(OpenSSL 3 REQUIRED)
-find_package(Threads REQUIRED)
-find_package(GTest REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus>=3.3)
-pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc>=2.6)  # 2.8 calls itself 2.6
-
-# liblinear ships no pkg-config file on Debian.
-find_path(LIBLINEAR_INCLUDE_DIR linear.h REQUIRED)
-find_library(LIBLINEAR_LIBRARY linear REQUIRED)
-add_library(liblinear::liblinear UNKNOWN IMPORTED)
-set_target_properties(liblinear::liblinear PROPERTIES IMPORTED_LOCATION ${LIBLINEAR_LIBRARY}
-                      INTERFACE_INCLUDE_DIRECTORIES ${LIBLINEAR_INCLUDE_DIR})
+find_package(GTest REQUIRED)
 
 if(TANGRAM_LLAMA)
   find_package(llama REQUIRED)

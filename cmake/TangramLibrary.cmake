@@ -1,6 +1,8 @@
-# tangram_library(NAME [OURS lib...] [LINK target...]): one folder under src/ is one static library, and its
-# *_test.cc files are one test program, its *_replication_test.cc files another where no sanitizer slows them.
+# tangram_library(NAME [OURS lib...] [LINK target...] [HIDDEN target...] [HEADERS target...]): one folder under src/ is
+# one static library, and its *_test.cc files are one test program, its *_replication_test.cc files another where no
+# sanitizer slows them.
 # OURS repeats the include table of src/README.md: what is not named here does not link.
+# LINK: its headers include it; HIDDEN: its sources and tests alone do; HEADERS: so, and there is nothing to link.
 include(GoogleTest)
 
 add_library(tangram_options INTERFACE)
@@ -44,8 +46,19 @@ function(tangram_test name)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
 endfunction()
 
+# tangram_install_library(NAME): tangram_NAME with its headers becomes tangram::NAME for those who
+# find_package(tangram), and part of tangram::tangram (cmake/TangramInstall.cmake).
+function(tangram_install_library name)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
+  list(FILTER headers EXCLUDE REGEX "(testing|_fixture|/toy_lab)\\.h$")  # of tests
+  set_target_properties(tangram_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS tangram_${name} EXPORT tangram ARCHIVE)
+  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tangram/${name})
+  set_property(GLOBAL APPEND PROPERTY TANGRAM_INSTALLED_LIBRARIES tangram_${name})
+endfunction()
+
 function(tangram_library name)
-  cmake_parse_arguments(arg "" "" "OURS;LINK;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "OURS;LINK;HIDDEN;HEADERS;TEST_LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -54,20 +67,19 @@ function(tangram_library name)
   list(FILTER tests EXCLUDE REGEX "_replication_test\\.cc$")
   list(FILTER replications INCLUDE REGEX "_replication_test\\.cc$")
   list(TRANSFORM arg_OURS PREPEND tangram_)
-  set(kind PUBLIC)
-  if(NOT sources)
-    add_library(tangram_${name} INTERFACE)
-    set(kind INTERFACE)
-  else()
-    add_library(tangram_${name} STATIC ${sources})
-    if(TANGRAM_PCH)
-      target_precompile_headers(tangram_${name} REUSE_FROM tangram_pch)
-    endif()
+  list(TRANSFORM arg_HEADERS REPLACE "(.+)" "$<BUILD_INTERFACE:\\1>")
+  add_library(tangram_${name} STATIC ${sources})
+  if(TANGRAM_PCH)
+    target_precompile_headers(tangram_${name} REUSE_FROM tangram_pch)
   endif()
-  target_include_directories(tangram_${name} ${kind} ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(tangram_${name} ${kind} tangram_options ${arg_OURS} ${arg_LINK})
+  target_compile_features(tangram_${name} PUBLIC cxx_std_20)
+  target_include_directories(tangram_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+                             $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tangram>)
+  target_link_libraries(tangram_${name} PUBLIC $<BUILD_INTERFACE:tangram_options> ${arg_OURS} ${arg_LINK}
+                        PRIVATE ${arg_HIDDEN} ${arg_HEADERS})
+  tangram_install_library(${name})
   if(tests)
-    tangram_test(${name}_test LABEL unit SOURCES ${tests} LINK tangram_${name} ${arg_TEST_LINK})
+    tangram_test(${name}_test LABEL unit SOURCES ${tests} LINK tangram_${name} ${arg_HIDDEN} ${arg_TEST_LINK})
   endif()
   if(replications AND NOT TANGRAM_SANITIZE)  # minutes in a release build, hours under a sanitizer
     tangram_test(${name}_replication_test LABEL replication SOURCES ${replications} LINK tangram_${name})

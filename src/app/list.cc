@@ -108,6 +108,26 @@ void collect(const std::vector<CatalogEntry<Component>>& entries, const char* ki
     out.push_back({kind, entry.name, entry.summary, entry.fields()});
 }
 
+std::string help_text(const Help& help) {
+  std::string text = fmt::format("{} ({}): {}\n", help.name, help.kind, help.summary);
+  for (const FieldHelp& field : help.fields)
+    text += fmt::format("  {} ({}, default {})\n      {}\n", field.name, field.type,
+                        field.default_text, field.help);
+  return text;
+}
+
+Value to_json_value(const Help& help) {
+  return json_object({{"kind", json(help.kind)},
+                      {"name", json(help.name)},
+                      {"summary", json(help.summary)},
+                      {"options", json_list(help.fields, [](const FieldHelp& field) {
+                         return json_object({{"name", json(field.name)},
+                                             {"type", json(field.type)},
+                                             {"default", json(field.default_text)},
+                                             {"help", json(field.help)}});
+                       })}});
+}
+
 }  // namespace
 
 int help_command(const std::string& name, const Context& context) {
@@ -117,27 +137,21 @@ int help_command(const std::string& name, const Context& context) {
   collect(catalog.transformations, "transformation", all);
   collect(catalog.learners, "learner", all);
   std::vector<std::string> names;
-  for (const Help& help : all) names.push_back(help.name);
-  const auto found = std::find(names.begin(), names.end(), name);
-  require(found != names.end(), "help: no component is called '{}'{}", name,
-          suggestion(name, names));
-  const Help& help = all[static_cast<std::size_t>(found - names.begin())];
+  for (const Help& help : all)
+    if (std::find(names.begin(), names.end(), help.name) == names.end()) names.push_back(help.name);
+  require(std::find(names.begin(), names.end(), name) != names.end(),
+          "help: no component is called '{}'{}", name, suggestion(name, names));
 
-  std::string text = fmt::format("{} ({}): {}\n", help.name, help.kind, help.summary);
-  Array fields;
-  for (const FieldHelp& field : help.fields) {
-    text += fmt::format("  {} ({}, default {})\n      {}\n", field.name, field.type,
-                        field.default_text, field.help);
-    fields.push_back(json_object({{"name", json(field.name)},
-                                  {"type", json(field.type)},
-                                  {"default", json(field.default_text)},
-                                  {"help", json(field.help)}}));
+  // A name may stand for a task and for a learner: `external`.
+  std::string text;
+  Array components;
+  for (const Help& help : all) {
+    if (help.name != name) continue;
+    text += (text.empty() ? "" : "\n") + help_text(help);
+    components.push_back(to_json_value(help));
   }
   if (context.json)
-    print_json(json_object({{"kind", json(help.kind)},
-                            {"name", json(help.name)},
-                            {"summary", json(help.summary)},
-                            {"options", json_array(std::move(fields))}}));
+    print_json(json_array(std::move(components)));
   else
     print(text);
   return kDone;

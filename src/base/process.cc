@@ -6,8 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <utility>
@@ -77,17 +80,53 @@ class PipeSignalBlocked {
   bool was_pending_ = false;
 };
 
-/// Starts the program with the given ends as its standard streams.
-pid_t spawn(const std::vector<std::string>& command, const std::array<int, 3>& streams,
-            const sigset_t& mask) {
+/// When a program has to have ended.
+class Deadline {
+ public:
+  /// 0: never.
+  explicit Deadline(double seconds)
+      : at_(seconds > 0 ? Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                             std::chrono::duration<double>(seconds))
+                        : Clock::time_point::max()) {}
+  bool passed() const { return Clock::now() >= at_; }
+
+  /// Until then, for poll(): rounded up; -1: for ever.
+  int milliseconds() const {
+    if (at_ == Clock::time_point::max()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(at_ - Clock::now()).count();
+    return static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point at_;
+};
+
+struct Limit {
+  Deadline deadline;
+  std::size_t output_bytes;  // 0: none
+
+  bool passed_by(std::size_t n_bytes) const { return output_bytes > 0 && n_bytes > output_bytes; }
+};
+
+struct Streams {
+  Pipe in, out, err;
+};
+
+/// Starts the program with these as its standard streams; `leads`: as the leader of a group of
+/// processes, so that all of them can be killed.
+pid_t spawn(const std::vector<std::string>& command, const Streams& streams, const sigset_t& mask,
+            bool leads) {
   std::vector<char*> argv;
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  const std::array<int, 3> ends = {streams.in.read.get(), streams.out.write.get(),
+                                   streams.err.write.get()};
   for (int i = 0; i < 3; ++i)
-    posix_spawn_file_actions_adddup2(&actions, streams[static_cast<std::size_t>(i)], i);
+    posix_spawn_file_actions_adddup2(&actions, ends[static_cast<std::size_t>(i)], i);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
@@ -95,7 +134,9 @@ pid_t spawn(const std::vector<std::string>& command, const std::array<int, 3>& s
   sigaddset(&defaults, SIGPIPE);  // a handler that we ignore is not inherited
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setsigmask(&attributes, &mask);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+  if (leads) flags |= POSIX_SPAWN_SETPGROUP;
+  posix_spawnattr_setflags(&attributes, static_cast<short>(flags));
 
   pid_t pid = 0;
   const int error = ::posix_spawnp(&pid, argv[0], &actions, &attributes, argv.data(), environ);
@@ -123,27 +164,46 @@ void feed(End& end, std::string_view& input) {
   if (input.empty() || (n < 0 && errno != EINTR && errno != EAGAIN)) end.close();
 }
 
-/// Serves the three streams until the program has closed both of its own.
-void exchange_data(End& in, End& out, End& err, std::string_view input, ProcessResult& result) {
-  constexpr std::size_t kTail = 4096;
+constexpr std::size_t kTail = 4096;  // bytes of the standard error that are kept
+
+void keep_tail(std::string& text) {
+  if (text.size() > kTail) text.erase(0, text.size() - kTail);
+}
+
+/// Serves the three streams until the program has closed both of its own or passed a limit.
+ProcessEnd exchange_data(Streams& streams, std::string_view input, const Limit& limit,
+                         ProcessResult& result) {
+  End &in = streams.in.write, &out = streams.out.read, &err = streams.err.read;
   ::fcntl(in.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) in.close();
   while (out.open() || err.open()) {
+    if (limit.deadline.passed()) return ProcessEnd::too_late;
     // poll() passes over negative descriptors.
     std::array<pollfd, 3> polled = {
         {{in.get(), POLLOUT, 0}, {out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}}};
-    if (::poll(polled.data(), polled.size(), -1) < 0) {
+    if (::poll(polled.data(), polled.size(), limit.deadline.milliseconds()) < 0) {
       TANGRAM_CHECK(errno == EINTR);
       continue;
     }
     if (polled[0].revents != 0) feed(in, input);
     if (polled[1].revents != 0) drain(out, result.output);
     if (polled[2].revents != 0) drain(err, result.error_tail);
-    if (result.error_tail.size() > 16 * kTail)
-      result.error_tail.erase(0, result.error_tail.size() - kTail);
+    if (limit.passed_by(result.output.size())) return ProcessEnd::too_much_output;
+    if (result.error_tail.size() > 16 * kTail) keep_tail(result.error_tail);
   }
-  if (result.error_tail.size() > kTail)
-    result.error_tail.erase(0, result.error_tail.size() - kTail);
+  return ProcessEnd::by_itself;
+}
+
+/// Waits for the end of a program that has closed its streams; false: the deadline passed first.
+bool ends_before(const Deadline& deadline, pid_t pid) {
+  const timespec pause = {0, 1'000'000};
+  for (;;) {
+    siginfo_t info = {};
+    TANGRAM_CHECK(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0);
+    if (info.si_pid == pid) return true;
+    if (deadline.passed()) return false;
+    ::nanosleep(&pause, nullptr);
+  }
 }
 
 int wait_for(pid_t pid) {
@@ -154,18 +214,24 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-ProcessResult run_process(const std::vector<std::string>& command, std::string_view input) {
+ProcessResult run_process(const std::vector<std::string>& command, std::string_view input,
+                          const ProcessLimits& limits) {
   require(!command.empty() && !command[0].empty(), "no program to run: the command is empty");
   const PipeSignalBlocked blocked;
-  Pipe in, out, err;
-  const pid_t pid =
-      spawn(command, {in.read.get(), out.write.get(), err.write.get()}, blocked.old_mask());
-  in.read.close();
-  out.write.close();
-  err.write.close();
+  const bool limited = limits.seconds > 0 || limits.output_bytes > 0;
+  const Limit limit{Deadline(limits.seconds), limits.output_bytes};
+  Streams streams;
+  const pid_t pid = spawn(command, streams, blocked.old_mask(), limited);
+  streams.in.read.close();
+  streams.out.write.close();
+  streams.err.write.close();
   ProcessResult result;
-  exchange_data(in.write, out.read, err.read, input, result);
-  in.write.close();
+  result.end = exchange_data(streams, input, limit, result);
+  keep_tail(result.error_tail);
+  streams.in.write.close();
+  if (limited && result.end == ProcessEnd::by_itself && !ends_before(limit.deadline, pid))
+    result.end = ProcessEnd::too_late;
+  if (result.end != ProcessEnd::by_itself) ::kill(-pid, SIGKILL);
   result.exit_code = wait_for(pid);
   return result;
 }

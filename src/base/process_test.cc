@@ -52,6 +52,36 @@ TEST(Process, OnlyTheEndOfTheErrorsIsKept) {
   EXPECT_EQ(result.output, "out");
 }
 
+TEST(Process, AProgramThatDoesNotEndIsKilledWithAllThatItStarted) {
+  // The shell waits for the sleep, which holds the pipe: killing the shell alone would wait for it.
+  const ProcessResult result =
+      run_process({"sh", "-c", "printf begun; sleep 1000; true"}, {}, {.seconds = 0.2});
+  EXPECT_EQ(result.end, ProcessEnd::too_late);
+  EXPECT_EQ(result.exit_code, 128 + SIGKILL);
+  EXPECT_EQ(result.output, "begun");
+}
+
+TEST(Process, AProgramThatClosesItsStreamsMustEndAllTheSame) {
+  const ProcessResult result =
+      run_process({"sh", "-c", "exec >&- 2>&-; sleep 1000; true"}, {}, {.seconds = 0.2});
+  EXPECT_EQ(result.end, ProcessEnd::too_late);
+}
+
+TEST(Process, AProgramThatWritesWithoutEndIsKilled) {
+  const ProcessResult result = run_process({"yes"}, {}, {.output_bytes = 1000});
+  EXPECT_EQ(result.end, ProcessEnd::too_much_output);
+  EXPECT_GT(result.output.size(), 1000U);
+  EXPECT_LT(result.output.size(), 1000U + (1 << 16) + 1);  // the limit, and one read
+}
+
+TEST(Process, LimitsThatAreKeptChangeNothing) {
+  const ProcessResult result =
+      run_process({"sh", "-c", "cat; exit 3"}, "12345", {.seconds = 1000, .output_bytes = 5});
+  EXPECT_EQ(result.end, ProcessEnd::by_itself);
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_EQ(result.output, "12345");
+}
+
 TEST(Process, AMissingProgramIsNamed) {
   try {
     run_process({"no-such-program-here"});

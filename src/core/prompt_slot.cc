@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "base/unicode.h"
 
 namespace tangram {
 namespace {
@@ -17,6 +18,12 @@ std::size_t place_of(const TextFormat& format, std::string_view field) {
   require(at != std::string::npos, "format: the example '{}' has no {}; write {} where it belongs",
           format.example, field, field);
   return at;
+}
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++n;
+  return n;
 }
 
 PromptSlot slot_of(const TextFormat& format, std::string_view field, std::string_view other) {
@@ -37,6 +44,13 @@ PromptSlot slot_of(const TextFormat& format, std::string_view field, std::string
 }
 
 }  // namespace
+
+void check_example(const TextFormat& format, std::string_view what) {
+  const std::string& example = format.example;
+  require(count(example, "{x}") == 1 && count(example, "{y}") == 1 &&
+              example.find("{x}") < example.find("{y}"),
+          "{} is \"{}\"; it must hold {{x}} once and after it {{y}} once", what, shown(example));
+}
 
 PromptSlot input_slot(const TextFormat& format) { return slot_of(format, "{x}", "{y}"); }
 PromptSlot label_slot(const TextFormat& format) { return slot_of(format, "{y}", "{x}"); }

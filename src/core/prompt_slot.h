@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/episode.h"
@@ -16,6 +17,10 @@ struct PromptSlot {
   std::string gap;    // white space between stem and field: belongs to the field's tokens
   std::string after;  // what follows the field, up to the next one
 };
+
+/// Throws Error unless the format's example holds {x} once and after it {y} once, as formats of
+/// tasks do; `what` names the example in the message, with its place.
+void check_example(const TextFormat& format, std::string_view what);
 
 /// The slot of {x}, of {y}: between examples, so the separator counts as text. Throws Error
 /// if the format lacks the field.

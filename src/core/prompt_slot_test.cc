@@ -44,6 +44,17 @@ TEST(PromptSlot, RefusesAFormatWithoutTheField) {
             "format: the example 'Review: {y}' has no {x}; write {x} where it belongs");
 }
 
+TEST(PromptSlot, TheExampleOfATaskHoldsXOnceAndAfterItYOnce) {
+  const auto fault = [](const char* example) {
+    return error_text([&] { check_example({example, "\n", "", false}, "card.toml: `example`"); });
+  };
+  EXPECT_EQ(fault("{x}{y}"), "no error");
+  EXPECT_EQ(fault("Review: {x}"),
+            "card.toml: `example` is \"Review: {x}\"; it must hold {x} once and after it {y} once");
+  for (const char* wrong : {"", "{y}", "{y} {x}", "{x} {y} {x}", "{x} {y} {y}", "{ x } {y}"})
+    EXPECT_NE(fault(wrong), "no error") << wrong;
+}
+
 TEST(TokensInSlot, AreThoseAfterTheStemWithTheWhiteSpaceOfTheSlot) {
   const WordTokenizer tokenizer(test_pieces());
   const auto slot = input_slot(test_format());

@@ -6,9 +6,7 @@
 #include <variant>
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/json.h"
-#include "base/process.h"
 #include "base/unicode.h"
 
 namespace tangram {
@@ -64,16 +62,6 @@ Prediction question_scores(const Value& value, const Text::Question& question,
   return out;
 }
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    out.push_back(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return out;
-}
-
 }  // namespace
 
 void ExternalOptions::visit(FieldVisitor& v) {
@@ -84,21 +72,11 @@ void ExternalOptions::visit(FieldVisitor& v) {
 }
 
 ExternalLearner::ExternalLearner(ExternalOptions options, const std::filesystem::path& study_dir)
-    : options_(std::move(options)), command_(options_.command) {
-  require(!command_.empty(),
-          "learner external: command is empty; give e.g. command = [\"python3\", \"learner.py\"]");
-  for (std::size_t i = 0; i < command_.size(); ++i) {
-    const std::string word = command_[i];
-    if (word.empty() || (i == 0 && word.find('/') == std::string::npos)) continue;
-    const std::filesystem::path path = study_dir / word;
-    if (!std::filesystem::is_regular_file(path)) continue;
-    command_[i] = path.string();
-    files_ += fmt::format(", {}:{}", path.filename().string(), sha256_file(path));
-  }
-}
+    : options_(std::move(options)),
+      program_({"learner external", "problem"}, options_.command, study_dir) {}
 
 std::string ExternalLearner::id() const {
-  return fmt::format("external@1({}{})", options_text(options_), files_);
+  return fmt::format("external@1({}{})", options_text(options_), program_.files());
 }
 
 std::string external_request(const Problem<Text>& problem, std::size_t index) {
@@ -141,21 +119,12 @@ std::vector<std::vector<Prediction>> ExternalLearner::answer(
     std::span<const Problem<Text>> problems, std::stop_token stop) {
   std::vector<std::vector<Prediction>> out;
   if (problems.empty() || stop.stop_requested()) return out;
-  std::string input;
+  std::vector<std::string> requests;
   for (std::size_t p = 0; p < problems.size(); ++p)
-    input += external_request(problems[p], p) + '\n';
-  const ProcessResult result = run_process(command_, input);
-  require(result.exit_code == 0, "learner external: '{}' ended with exit code {}; it said: {}",
-          fmt::join(options_.command, " "), result.exit_code,
-          result.error_tail.empty() ? "nothing" : result.error_tail);
-  const auto lines = lines_of(result.output);
-  require(lines.size() == problems.size(),
-          "learner external: '{}' wrote {} lines for {} problems; write one line a problem",
-          fmt::join(options_.command, " "), lines.size(), problems.size());
-  const std::string source = fmt::format("output of '{}'", fmt::join(options_.command, " "));
+    requests.push_back(external_request(problems[p], p));
+  const auto lines = program_.ask(requests, 0);  // a learner may think as long as it likes
   for (std::size_t p = 0; p < problems.size(); ++p)
-    out.push_back(
-        parse_external_reply(lines[p], problems[p], {source, static_cast<int>(p + 1), 0}));
+    out.push_back(parse_external_reply(lines[p], problems[p], program_.place(p)));
   return out;
 }
 

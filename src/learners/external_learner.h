@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/external_program.h"
 #include "base/options.h"
 #include "core/learner.h"
 #include "core/resources.h"
@@ -21,9 +22,8 @@ struct ExternalOptions {
 /// standard input, scores as JSONL on its standard output, one line a problem. The truth is
 /// never there. The program itself must keep the contract: causal, deterministic.
 ///
-/// A word of the command that names a file, seen from the study's folder, is replaced by
-/// that file's path, and the file's hash is part of id(). The first word is only looked for
-/// there if it holds a "/"; else it is found on PATH.
+/// Files that the command names are looked for in the study's folder, and their hashes are part
+/// of id() (ExternalProgram).
 class ExternalLearner final : public Learner<Text> {
  public:
   /// Throws Error if the command is empty.
@@ -31,15 +31,14 @@ class ExternalLearner final : public Learner<Text> {
 
   std::string id() const override;
 
-  /// Starts the program once for all problems. Throws Error if it cannot be started, fails,
-  /// or answers anything but scores (with the line of its output).
+  /// Starts the program once for all problems. Throws Error as ExternalProgram::ask() does, or
+  /// if it answers anything but scores (with the line of its output).
   std::vector<std::vector<Prediction>> answer(std::span<const Problem<Text>> problems,
                                               std::stop_token stop) override;
 
  private:
   ExternalOptions options_;
-  std::vector<std::string> command_;  // files by their paths
-  std::string files_;                 // "name:hash" of each file, for the id
+  ExternalProgram program_;
 };
 
 /// The line that a program reads for a problem, without "\n".

@@ -94,8 +94,7 @@ TEST(ExternalLearner, AProgramThatFailsIsAnError) {
             "learner external: 'true' wrote 0 lines for 1 problems; write one line a problem");
   EXPECT_NE(answer({"tangram-no-such-program"}).find("tangram-no-such-program"), std::string::npos);
   EXPECT_EQ(answer({}),
-            "learner external: command is empty; give e.g. command = [\"python3\", "
-            "\"learner.py\"]");
+            "learner external: command is empty; give e.g. command = [\"python3\", \"mine.py\"]");
 }
 
 }  // namespace

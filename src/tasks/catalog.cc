@@ -1,5 +1,6 @@
 #include "tasks/catalog.h"
 
+#include "tasks/external_task.h"
 #include "tasks/keyword_texts.h"
 #include "tasks/made_texts.h"
 #include "tasks/text_set.h"
@@ -15,7 +16,9 @@ std::vector<CatalogEntry<Task<Text>>> text_tasks() {
           {"made_texts", "texts of a made language, each word's meaning known by construction",
            &describe_options<MadeTextOptions>, &make_made_texts},
           {"token_map", "a map of single tokens by itself: random, or linear in embeddings",
-           &describe_options<TokenMapOptions>, &make_token_map}};
+           &describe_options<TokenMapOptions>, &make_token_map},
+          {"external", "an outside program: seeds as JSON lines in, episodes as JSON lines out",
+           &describe_options<ExternalTaskOptions>, &make_external_task}};
 }
 
 }  // namespace tangram

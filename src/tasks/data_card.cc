@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 #include <system_error>
 
 #include "base/check.h"
 #include "base/toml.h"
 #include "base/unicode.h"
+#include "core/prompt_slot.h"
 #include "tasks/input_template.h"
 
 namespace tangram {
@@ -65,18 +65,8 @@ std::vector<std::pair<std::string, std::string>> read_labels(const Table& table,
   return out;
 }
 
-std::size_t count(std::string_view text, std::string_view part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
 void check(const DataCard& card, const std::string& place) {
-  const std::string& example = card.format.example;
-  require(count(example, "{x}") == 1 && count(example, "{y}") == 1 &&
-              example.find("{x}") < example.find("{y}"),
-          "{}: `example` is \"{}\"; it must hold {{x}} once and after it {{y}} once", place,
-          shown(example));
+  check_example(card.format, place + ": `example`");
   require(!card.label.empty(), "{}: `label` is empty; name the field that holds the label", place);
   for (std::size_t i = 0; i < card.cuts.size(); ++i)
     require(std::isfinite(card.cuts[i]) && (i == 0 || card.cuts[i - 1] < card.cuts[i]),

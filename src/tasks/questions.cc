@@ -7,7 +7,7 @@
 
 namespace tangram {
 
-void check_shape(const Shape& shape, std::string_view task) {
+void check_shape(const Shape& shape, std::string_view task, OwnReferences own) {
   const auto& shots = shape.shots;
   require(!shots.empty() && shots.front() >= 0 &&
               std::adjacent_find(shots.begin(), shots.end(), std::greater_equal<>()) == shots.end(),
@@ -17,6 +17,14 @@ void check_shape(const Shape& shape, std::string_view task) {
   require(references.pool >= 0 && references.domain_words >= 0,
           "{}: references are {} of the pool and {} of words, must be at least 0", task,
           references.pool, references.domain_words);
+  require(own.pool || references.pool == 0,
+          "{}: references asks {} of the pool, and this task has none to draw from; ask "
+          "content_free or unconditional ones",
+          task, references.pool);
+  require(own.domain_words || references.domain_words == 0,
+          "{}: references asks {} texts of domain_words, and this task has no texts to take words "
+          "from; ask content_free or unconditional ones",
+          task, references.domain_words);
 }
 
 Rng query_stream(const Rng& rng, std::uint64_t index, const Shape& shape) {

@@ -10,6 +10,11 @@
 
 namespace tangram {
 
+/// The kinds of reference questions that a task can draw of its data.
+struct OwnReferences {
+  bool pool = true, domain_words = true;
+};
+
 /// What is asked at every number of shots.
 struct AskedItem {
   static constexpr int kReference = -1;
@@ -19,8 +24,9 @@ struct AskedItem {
   int truth = kReference;    // index of a candidate
 };
 
-/// Throws Error, in the name of a task, where shots do not ascend or there is nothing to ask.
-void check_shape(const Shape& shape, std::string_view task);
+/// Throws Error, in the name of a task, where shots do not ascend, there is nothing to ask, or
+/// references of a kind are wanted that the task does not have.
+void check_shape(const Shape& shape, std::string_view task, OwnReferences own = {});
 
 /// Where the queries of draw `index` come from: rng.at("queries"), without the index where all
 /// draws share them (crossed), the repeat's where each draw asks one of them (per_query).

@@ -137,7 +137,7 @@ int TokenMap::n_shown() const {
 }
 
 Episode<Text> TokenMap::draw(const Rng& rng, std::uint64_t index, const Shape& shape) const {
-  check_shape(shape, "token_map");
+  check_shape(shape, "token_map", {.domain_words = false});
   Drawn d;
   d.candidates =
       permutation_prefix(rng.at("responses").at(index), options_.response_words, n_candidates_);

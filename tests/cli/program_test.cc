@@ -10,6 +10,7 @@
 namespace tangram {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -40,6 +41,16 @@ TEST(Program, PrintsHelpOfItselfAndOfEachCommand) {
   EXPECT_THAT(box.output({"run", "--help"}), HasSubstr("--profile"));
   EXPECT_THAT(box.output({"help", "map_outputs"}), HasSubstr("random_tokens"));
   EXPECT_THAT(box.output({"list", "learners"}), HasSubstr("ngram_logistic"));
+}
+
+TEST(Program, HelpOnANameOfATaskAndALearnerShowsBoth) {
+  const Sandbox box;
+  EXPECT_THAT(box.output({"help", "external"}),
+              AllOf(HasSubstr("external (task):"), HasSubstr("timeout_s (integer, at least 0"),
+                    HasSubstr("\n\nexternal (learner):")));
+  const Value both = parsed(box.output({"--json", "help", "external"}));
+  ASSERT_NE(both.array(), nullptr);
+  EXPECT_EQ(both.array()->size(), 2u);
 }
 
 TEST(Program, EndsWithTwoOnWrongArguments) {

@@ -26,6 +26,7 @@ struct Instance {
   bool balanced;    // class counts of the demonstration are as even as they can be
   bool asks_shown;  // the queries are among what demonstrations show
   Value (*options)(const TempFolder& folder);
+  bool has_references = true;  // it draws reference questions
 };
 
 std::string text_of(const TextInput& x) { return std::get<std::string>(x); }
@@ -93,7 +94,7 @@ const Shape kPerQuery{Design::per_query, {0, 2, 5, 8}, 6, 0};
 
 TEST_P(TaskContract, ADrawIsAPureFunctionOfRngIndexAndShape) {
   for (Shape shape : {kCrossed, kNested, kPerQuery}) {
-    shape.references.pool = 3;
+    if (GetParam().has_references) shape.references.pool = 3;
     const auto task = make();
     task->draw(Rng(1), 6, shape);
     const auto seventh = task->draw(Rng(1), 7, shape);
@@ -157,7 +158,7 @@ TEST_P(TaskContract, TheTextOfAQueryIsNeverInADemonstration) {
   std::set<std::string> shown, asked;
   for (std::uint64_t index = 0; index < 60; ++index) {
     Shape shape = kNested;
-    shape.references.pool = 2;
+    if (GetParam().has_references) shape.references.pool = 2;
     const auto episode = task->draw(Rng(6), index, shape);
     for (const auto& text : shown_texts(episode)) shown.insert(duplicate_key(text));
     for (const auto& text : asked_texts(episode, 0, true)) shown.insert(duplicate_key(text));
@@ -183,6 +184,7 @@ TEST_P(TaskContract, QuestionsAreOrderedByShotsThenQueryAndTheTruthLiesBeside) {
 }
 
 TEST_P(TaskContract, ReferencesComeBesideTheQueriesAndHaveNoTruth) {
+  if (!GetParam().has_references) return;
   const auto task = make();
   Shape shape = kCrossed;
   shape.references.pool = 3;
@@ -328,6 +330,12 @@ const std::vector<Instance> kInstances = {
      [](const TempFolder&) {
        return token_map({{"g", json("planted")}, {"held_out", json(true)}});
      }},
+    {"External", "external", true, false,
+     [](const TempFolder&) {
+       const char* script = TANGRAM_SOURCE_DIR "/tests/contract/external_numbers.py";
+       return json_object({{"command", json_strings({"python3", script})}});
+     },
+     false},
 };
 
 INSTANTIATE_TEST_SUITE_P(Catalog, TaskContract, testing::ValuesIn(kInstances),

@@ -33,9 +33,10 @@ struct NestedComponents {
 ///   MSQ  D P sum_q (y_..q - y_...)^2 / (Q - 1)
 ///   MSDQ P sum_dq (y_d.q - y_d.. - y_..q + y_...)^2 / ((D - 1) (Q - 1))
 ///   MSE  sum_dpq (y_dpq - y_dp. - y_d.q + y_d..)^2 / (D (P - 1) (Q - 1)):
-/// residual = MSE, order = (MSO - MSE) / Q, draw = (MSD - max(MSO + MSDQ - MSE, MSO, MSDQ)) / (P Q),
-/// query = (MSQ - MSDQ) / (D P), draw_query = (MSDQ - MSE) / P; what is negative stands as 0. The sum
-/// is what MSD holds beside the draws; the maximum keeps luck in MSE from taking too little off.
+/// residual = MSE, order = (MSO - MSE) / Q, draw = (MSD - max(MSO + MSDQ - MSE, MSO, MSDQ)) / (P
+/// Q), query = (MSQ - MSDQ) / (D P), draw_query = (MSDQ - MSE) / P; what is negative stands as 0.
+/// The sum is what MSD holds beside the draws; the maximum keeps luck in MSE from taking too little
+/// off.
 ///
 /// What a finite number of queries adds to a score's variance is in MSE and MSDQ, so it is taken
 /// off: orders that differ by luck at single queries alone have an order variance of 0.

@@ -115,7 +115,8 @@ TEST(Laboratory, SetsAnAxisInEachTransformationOfTheConditionsThatTakeIt) {
   Study study = toy_study();
   study.blocks[0].draws = 1;
   study.blocks[0].conditions[1] = {"twice", {toy_spec("mark"), toy_spec("mark")}, {}};
-  study.blocks[0].axes = {{"ink", {{std::string("!"), {}}, {std::string("?"), {}}}, {"toy.toml", 4, 1}}};
+  study.blocks[0].axes = {
+      {"ink", {{std::string("!"), {}}, {std::string("?"), {}}}, {"toy.toml", 4, 1}}};
   const Catalog<Text> catalog = toy_catalog();
   Laboratory laboratory(study, catalog, kNothing);
   EXPECT_THAT(ids(laboratory),

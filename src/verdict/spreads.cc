@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "stats/effect.h"
@@ -17,25 +18,38 @@
 namespace tangram {
 namespace {
 
-/// By query: its share in the score, the pseudo-value where the score is no mean of questions.
+/// By query: its share in the score; the mean of all is the score.
 using Shares = std::map<std::uint64_t, double>;
+
+/// Of each question: its value or, where the score is no mean of questions, its pseudo-value, moved
+/// so that their mean is the score. Empty: a score is missing.
+std::vector<double> shares_of(const MetricInfo& metric, std::span<const ScoredQuestion> questions) {
+  const Score all = metric.score(questions);
+  if (!all.value || questions.size() < 2) return {};
+  const auto n = static_cast<double>(questions.size());
+  std::vector<Score> without;
+  if (metric.without_each != nullptr) without = metric.without_each(questions);
+  std::vector<double> out;
+  double sum = 0;
+  for (std::size_t q = 0; q < questions.size(); ++q) {
+    const Score one = without.empty() ? metric.score(questions.subspan(q, 1)) : without[q];
+    if (!one.value) return {};
+    out.push_back(without.empty() ? *one.value : n * *all.value - (n - 1) * *one.value);
+    sum += out.back();
+  }
+  for (double& share : out) share += *all.value - sum / n;
+  return out;
+}
 
 /// Adds `weight` x the shares of a draw's questions, variants averaged. False: a score is missing.
 bool add_shares(const MetricInfo& metric, const ArmDraw& draw, double weight, Shares& shares) {
   for (const std::vector<Answer>& answers : draw.variants) {
     std::vector<ScoredQuestion> questions;
     for (const Answer& answer : answers) questions.push_back(answer.scored);
-    const auto n = static_cast<double>(questions.size());
-    const Score all = metric.score(questions);
-    if (!all.value || questions.size() < 2) return false;
-    std::vector<Score> without;
-    if (metric.without_each != nullptr) without = metric.without_each(questions);
-    for (std::size_t q = 0; q < questions.size(); ++q) {
-      const Score one = without.empty() ? metric.score({&questions[q], 1}) : without[q];
-      if (!one.value) return false;
-      const double share = without.empty() ? *one.value : n * *all.value - (n - 1) * *one.value;
-      shares[answers[q].query] += weight * share / static_cast<double>(draw.variants.size());
-    }
+    const std::vector<double> own = shares_of(metric, questions);
+    if (own.empty()) return false;
+    for (std::size_t q = 0; q < own.size(); ++q)
+      shares[answers[q].query] += weight * own[q] / static_cast<double>(draw.variants.size());
   }
   return true;
 }

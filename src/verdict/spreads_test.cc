@@ -100,12 +100,15 @@ TEST(Spreads, OfDrawsLieBetweenThem) {
   EXPECT_GT(*r.between.low, 0.05);
 }
 
-// AUC is no mean of questions: pseudo-values stand for them, and their mean is near the score.
+// AUC is no mean of questions: pseudo-values stand for them, and their mean is the score. Half of
+// the questions right of each class, log-odds +-.5: AUC = (share right of one class + of the other)
+// / 2, so .5, .6, .7.
 TEST(Spreads, ReadScoresThatAreNoMeans) {
   const SpreadResult r = only_spread(order_arms(
                                          6, [](int, int p) { return 10 + 2 * p; }, kSameQueries),
                                      "auc");
-  EXPECT_NEAR(*r.mean.value, 0.6, 0.05);
+  EXPECT_NEAR(*r.mean.value, 0.6, 1e-12);
+  EXPECT_NEAR(*r.range.value, 0.2, 1e-12);
   EXPECT_GT(*r.within.value, 0.03);
 }
 

@@ -74,7 +74,7 @@ void Laboratory::add_block(const Block& block) {
   std::set<std::string> known, seen;
   const auto fields_of = [&known](const auto& entries, const char* kind,
                                   const ComponentSpec& spec) {
-    const auto fields = find_entry(entries, kind, spec.use, spec.place).fields();
+    auto fields = find_entry(entries, kind, spec.use, spec.place).fields();
     for (const auto& field : fields) known.insert(field.name);
     return fields;
   };

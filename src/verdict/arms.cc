@@ -137,14 +137,23 @@ std::vector<Reading> readings_of(const Study& study) {
                              &h.refuted_needs, &h.published_supported, &h.published_refuted})
       add_all(*list);
   for (const auto& [condition, list] : study.claims.comparators) add_all(list);
-  for (const TrendSpec& trend : study.trends)
-    for (const auto* sums : {&trend.y, &trend.given})
-      for (const ScoredSum& sum : *sums) add(sum.score);
+  const auto add_scores = [&](const auto& sums) {
+    for (const ScoredSum& sum : sums) add(sum.score);
+  };
+  for (const TrendSpec& trend : study.trends) {
+    add_scores(trend.y);
+    add_scores(trend.given);
+  }
   for (const CorrelationSpec& correlation : study.correlations) {
     add(correlation.x.score);
     add(correlation.y.score);
-    for (const ScoredSum& sum : correlation.covariates) add(sum.score);
+    add_scores(correlation.covariates);
   }
+  for (const RatioSpec& ratio : study.ratios) {
+    add_scores(ratio.numerator);
+    add_scores(ratio.denominator);
+  }
+  for (const SpreadSpec& spread : study.spreads) add_scores(spread.each);
   return {named.begin(), named.end()};
 }
 

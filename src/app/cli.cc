@@ -125,6 +125,16 @@ class CommandLine {
     certify->add_option("--runs", certify_.runs, "Runs of each mechanism")
         ->check(CLI::Range(1, 1'000'000));
     certify->add_option("--first-seed", certify_.first_seed, "Seed of the first run");
+    CLI::App* profile = add("profile", "What demonstrations do for your model on your data",
+                            [this](const Context& c) { return profile_command(profile_, c); });
+    profile->add_option("--data", profile_.data, "Data file, card, or a name of `tangram data`")
+        ->required();
+    profile->add_option("--minutes", profile_.minutes, "Time that it may take; default: 10")
+        ->check(CLI::PositiveNumber);
+    profile->add_option("--store", profile_.store,
+                        "File of the answers; default: by model, data and minutes among the runs");
+    profile->add_option("--out", profile_.out, "File for the card, Markdown");
+    add_model_options(*profile, profile_.model);
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),
                       study_, false);
@@ -230,6 +240,7 @@ class CommandLine {
   Action chosen_;
   StudyCommand study_;
   CertifyCommand certify_;
+  ProfileCommand profile_;
   MeasureCommand measure_;
   VerdictCommand verdict_;
   CompareCommand compare_;

@@ -44,6 +44,15 @@ struct CertifyCommand {
 };
 int certify_command(const CertifyCommand& command, const Context& context);
 
+struct ProfileCommand {
+  ModelChoice model;
+  std::string data;
+  double minutes = 10;
+  std::string store;  // empty: among the runs
+  std::string out;    // the card as Markdown; empty: it is printed alone
+};
+int profile_command(const ProfileCommand& command, const Context& context);
+
 struct MeasureCommand {
   std::string run;
   std::string metric = "auc";  // of the curves

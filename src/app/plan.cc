@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
 
 #include "app/progress.h"
 #include "app/session.h"
+#include "app/speed.h"
 #include "base/json.h"
 #include "verdict/assumptions.h"
 #include "verdict/power.h"
@@ -18,32 +18,6 @@ namespace tangram {
 namespace {
 
 constexpr int kSimulations = 2000;
-
-/// A prompt of n ordinary tokens from `first` on.
-Path ordinary_path(const Tokenizer& tokenizer, int n, Token first) {
-  Path path;
-  if (tokenizer.bos() >= 0) path.tokens.push_back(tokenizer.bos());
-  for (Token id = first; static_cast<int>(path.tokens.size()) < n; id = (id + 1) % tokenizer.size())
-    if (tokenizer.is_ordinary(id)) path.tokens.push_back(id);
-  path.scored_from = n - 1;
-  return path;
-}
-
-/// Tokens a second of a prompt of ordinary tokens, and so of what a run evaluates. Another
-/// prompt before it warms the caches; they share nothing, or the engine would not evaluate it.
-double calibrate(LlamaLanguageModel& model, std::stop_token stop) {
-  const int n = std::min(513, model.context_length());
-  struct Ignore final : ScoreSink {
-    void done(std::size_t, PathScore) override {}
-  } ignore;
-  const Path warm = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 3);
-  const Path timed = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 2);
-  model.score({&warm, 1}, ignore, stop);
-  const auto start = std::chrono::steady_clock::now();
-  model.score({&timed, 1}, ignore, std::move(stop));
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-  return (n - 1) / spent.count();
-}
 
 /// What a run needs beside its tokens.
 struct Machine {
@@ -54,7 +28,7 @@ struct Machine {
 Machine machine_of(LlamaLanguageModel* model, const Plan& plan, std::stop_token stop) {
   if (model == nullptr) return {};
   Machine out;
-  out.tokens_per_second = calibrate(*model, std::move(stop));
+  out.tokens_per_second = tokens_per_second(*model, std::move(stop));
   const LlamaFacts facts = model->facts();
   out.memory_bytes =
       static_cast<double>(facts.model_bytes) +

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "app/session.h"
+
+namespace tangram {
+
+/// The model of a run: with the settings that its store was made with, where there is one.
+std::unique_ptr<LlamaLanguageModel> load_model_of_run(const Prepared& prepared,
+                                                      const ModelChoice& choice,
+                                                      const Context& context);
+
+/// What a run is told beside its study.
+struct RunRequest {
+  std::string frozen;    // a registration that it keeps to; empty: none
+  std::stop_token stop;  // ends it after the unit that is being answered
+};
+
+/// Runs what prepared.store does not hold yet, with progress; makes it first if it is not there.
+/// nullopt: stopped while it was planned, and nothing is written. Throws Error as plan_of(),
+/// check_frozen() and run_units() do.
+std::optional<Outcome> run_study(const Prepared& prepared, LlamaLanguageModel* model,
+                                 const RunRequest& request, const Context& context);
+
+}  // namespace tangram

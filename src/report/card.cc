@@ -1,0 +1,356 @@
+#include "report/card.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "report/card_numbers.h"
+#include "verdict/effect_of.h"
+
+namespace tangram {
+namespace {
+
+/// Reads one run's arms.
+class CardReader {
+ public:
+  CardReader(const std::vector<Arm>& arms, const CardFacts& facts) : arms_(arms), facts_(facts) {}
+
+  ProfileCard card();
+
+ private:
+  /// Numbers of a difference and what it decides; `words` by sign; `open` where it decides nothing.
+  struct Words {
+    std::string_view above, below, none;
+  };
+  Finding compared(std::string id, std::string question, std::string name,
+                   std::initializer_list<Term> terms, const Words& words) const;
+  std::string to_decide(const Estimate& e) const { return what_it_takes(e, facts_.minutes); }
+
+  Finding shots() const;
+  Finding labels() const;
+  Finding flipped() const;
+  Finding calibration() const;
+  Finding leaning() const;
+  Finding label_length() const;
+  Finding order() const;
+
+  int most() const { return asked_.back(); }
+  const std::vector<Arm>& arms_;
+  const CardFacts& facts_;
+  std::vector<int> asked_;  // numbers of shots of the block `curve`, ascending
+};
+
+Finding CardReader::compared(std::string id, std::string question, std::string name,
+                             std::initializer_list<Term> terms, const Words& words) const {
+  Finding out{std::move(id), std::move(question), {}, false, {}};
+  const Estimate e = difference(arms_, terms, "auc");
+  out.numbers.push_back({std::move(name), e});
+  const Sign sign = sign_of(e);
+  out.decided = sign != Sign::open;
+  if (sign == Sign::open)
+    out.answer = fmt::format("Not decided: {}; {}.", with_interval(e), to_decide(e));
+  else
+    out.answer = fmt::format("{} ({} of AUC).",
+                             sign == Sign::above   ? words.above
+                             : sign == Sign::below ? words.below
+                                                   : words.none,
+                             with_interval(e));
+  return out;
+}
+
+Finding CardReader::shots() const {
+  Finding out{"shots", "How many demonstrations pay?", {}, false, {}};
+  for (const int k : asked_)
+    out.numbers.push_back({fmt::format("accuracy at {} shots", k),
+                           difference(arms_, {{1, "curve", "original", k}}, "accuracy")});
+  int enough = -1;
+  Estimate last;
+  for (const int k : asked_) {
+    if (k == most()) break;
+    const Estimate lost = difference(
+        arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", k}}, "accuracy");
+    out.numbers.push_back({fmt::format("accuracy at {} less at {} shots", most(), k), lost});
+    if (enough < 0 && lost.high && *lost.high < kNoDifference) enough = k;
+    last = lost;
+  }
+  const Estimate all = difference(
+      arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", 0}}, "accuracy");
+  const Sign gain = sign_of(all);
+  if (enough >= 0) {
+    out.decided = true;
+    out.answer =
+        fmt::format("{} shots do as well as {}, to within {:.2f} of accuracy: {}.", enough, most(),
+                    kNoDifference,
+                    gain == Sign::above
+                        ? fmt::format("all {} gain {} over none", most(), with_interval(all))
+                        : fmt::format("over none all {} change {}", most(), with_interval(all)));
+  } else if (gain == Sign::above) {
+    out.decided = true;
+    out.answer = fmt::format(
+        "Demonstrations pay: {} shots gain {} of accuracy over none; the last step from {} gains "
+        "{}.",
+        most(), with_interval(all), asked_[asked_.size() - 2], with_interval(last));
+  } else {
+    out.decided = gain == Sign::below;
+    out.answer = gain == Sign::below
+                     ? fmt::format("Demonstrations hurt: {} shots change accuracy by {}.", most(),
+                                   with_interval(all))
+                     : fmt::format("Not decided: {} shots change accuracy by {}; {}.", most(),
+                                   with_interval(all), to_decide(all));
+  }
+  return out;
+}
+
+Finding CardReader::labels() const {
+  Finding out =
+      compared("labels", "Are the labels of the demonstration used, or only its format?",
+               fmt::format("original less shuffled labels, AUC at {} shots", most()),
+               {{1, "curve", "original", most()}, {-1, "arms", "shuffled", most()}},
+               {.above = "Labels are used: shuffling them costs information",
+                .below = "Shuffled labels do better than right ones",
+                .none = "Labels are not used: shuffling them changes nothing that matters"});
+  out.numbers.push_back(
+      {fmt::format("shuffled labels at {} less no demonstration, accuracy", most()),
+       difference(arms_, {{1, "arms", "shuffled", most()}, {-1, "curve", "original", 0}},
+                  "accuracy")});
+  if (const Estimate& format = out.numbers.back().estimate; sign_of(format) == Sign::above)
+    out.answer += fmt::format(
+        " Format and label words alone, with shuffled labels, gain {} of accuracy over no "
+        "demonstration.",
+        with_interval(format));
+  return out;
+}
+
+Finding CardReader::flipped() const {
+  Finding out{"flip", "With exchanged labels, does it follow the demonstration?", {}, false, {}};
+  Estimate e = difference(arms_, {{1, "arms", "flip", most()}}, "auc");
+  out.numbers.push_back({fmt::format("AUC with exchanged labels at {} shots", most()), e});
+  for (auto* bound : {&e.value, &e.low, &e.high})
+    if (*bound) **bound -= 0.5;
+  const Sign sign = sign_of(e);
+  out.decided = sign != Sign::open;
+  const std::string shown = with_interval(out.numbers[0].estimate);
+  if (sign == Sign::above)
+    out.answer =
+        fmt::format("It follows the demonstration against the words' meaning: AUC {}.", shown);
+  else if (sign == Sign::below)
+    out.answer =
+        fmt::format("It keeps to what the words mean, against the demonstration: AUC {}.", shown);
+  else if (sign == Sign::none)
+    out.answer = fmt::format("Neither wins: AUC {}, at chance.", shown);
+  else
+    out.answer = fmt::format("Not decided: AUC {}; {}.", shown, to_decide(e));
+  return out;
+}
+
+Finding CardReader::calibration() const {
+  Finding out{"calibration", "Which calibration helps?", {}, false, {}};
+  std::optional<CardNumber> best;
+  bool all_none = true;
+  for (const Reading reading : {Reading::contextual, Reading::domain_context, Reading::batch,
+                                Reading::pmi, Reading::per_token}) {
+    const Estimate gain = difference(
+        arms_, {{1, "curve", "original", most(), reading}, {-1, "curve", "original", most()}},
+        "accuracy");
+    if (!gain.value) continue;
+    CardNumber number{
+        fmt::format("{} less plain reading, accuracy at {} shots", reading_name(reading), most()),
+        gain};
+    all_none = all_none && sign_of(gain) == Sign::none;
+    if (!best || *gain.value > *best->estimate.value) {
+      best = number;
+      out.answer = reading_name(reading);
+    }
+    out.numbers.push_back(std::move(number));
+  }
+  if (!best) {
+    out.answer = "Not decided: no calibration has answers.";
+    return out;
+  }
+  const std::string name = std::exchange(out.answer, {});
+  const Sign sign = sign_of(best->estimate);
+  out.decided = sign == Sign::above || all_none;
+  if (sign == Sign::above)
+    out.answer = fmt::format(
+        "{} does: {} of accuracy over the plain reading. It is the best of {} "
+        "that were tried, so expect a little less of it elsewhere.",
+        name, with_interval(best->estimate), out.numbers.size());
+  else if (all_none)
+    out.answer = fmt::format("None that matters: the best, {}, changes accuracy by {}.", name,
+                             with_interval(best->estimate));
+  else
+    out.answer = fmt::format("Not decided: the best in the mean, {}, gains {}; {}.", name,
+                             with_interval(best->estimate), to_decide(best->estimate));
+  return out;
+}
+
+Finding CardReader::leaning() const {
+  Finding out{"leaning", "Does it lean to a label, whatever is asked?", {}, true, {}};
+  for (const int k : {asked_.front(), most()})
+    out.numbers.push_back({fmt::format("label bias at {} shots", k),
+                           difference(arms_, {{1, "curve", "original", k}}, "label_bias")});
+  const Estimate& at_most = out.numbers.back().estimate;
+  out.decided = at_most.low && at_most.high;
+  out.answer =
+      at_most.value
+          ? fmt::format(
+                "At {} shots the labels' mean probabilities are {} away from equal "
+                "(0: not at all; {:.2f}: one label always).",
+                most(), with_interval(at_most),
+                find_arm_of(arms_, {1, "curve", "original", most()})->n_candidates > 1
+                    ? 1 - 1.0 / find_arm_of(arms_, {1, "curve", "original", most()})->n_candidates
+                    : 1.0)
+          : "Not decided: " + at_most.note + ".";
+  return out;
+}
+
+Finding CardReader::label_length() const {
+  Finding out{"label_length", "Do labels of several tokens get their due?", {}, true, {}};
+  const auto [least, longest] =
+      std::minmax_element(facts_.label_tokens.begin(), facts_.label_tokens.end());
+  if (facts_.label_tokens.empty() || *longest == 1) {
+    out.answer = "Each label is one token: there is nothing to correct.";
+    return out;
+  }
+  const Estimate gain = difference(
+      arms_,
+      {{1, "curve", "original", most(), Reading::per_token}, {-1, "curve", "original", most()}},
+      "accuracy");
+  out.numbers.push_back(
+      {fmt::format("per_token less plain reading, accuracy at {} shots", most()), gain});
+  const Sign sign = sign_of(gain);
+  out.decided = sign != Sign::open;
+  out.answer = fmt::format(
+      "Labels have {} to {} tokens; dividing their log-probability by that changes accuracy by "
+      "{}{}.",
+      *least, *longest, with_interval(gain),
+      out.decided ? "" : "; not decided: " + to_decide(gain));
+  return out;
+}
+
+/// Mean over pairs of orders is 0 by symmetry, so it is the spread of a draw's orders that counts.
+Finding CardReader::order() const {
+  Finding out{"order", "Does the order of the examples matter?", {}, false, {}};
+  std::vector<const Arm*> orders;
+  if (const Arm* first = find_arm_of(arms_, {1, "curve", "original", most()}))
+    orders.push_back(first);
+  for (const Arm& arm : arms_)
+    if (arm.block == "order" && arm.shots == most() && arm.reading == reading_name(Reading::sum))
+      orders.push_back(&arm);
+  if (orders.size() < 2) {
+    out.answer = "Not decided: the run has one order only.";
+    return out;
+  }
+  const MetricInfo& accuracy = find_metric("accuracy");
+  std::vector<double> ranges;
+  for (const ArmDraw& draw : orders.front()->draws) {
+    std::vector<double> scores;
+    for (const Arm* arm : orders)
+      for (const ArmDraw& other : arm->draws)
+        if (other.draw == draw.draw)
+          if (const Score score = draw_score(accuracy, other); score.value)
+            scores.push_back(*score.value);
+    if (scores.size() == orders.size()) {
+      const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
+      ranges.push_back(*high - *low);
+    }
+  }
+  Estimate range;
+  range.unit = "draw";
+  range.n = static_cast<int>(ranges.size());
+  if (const std::optional<Effect> effect = t_effect(ranges); effect && range.n >= kFewestUnits) {
+    const Bounds bounds = t_bounds(*effect, kShownLevel);
+    range.value = effect->mean;
+    range.low = bounds.low;
+    range.high = bounds.high;
+  }
+  out.numbers.push_back(
+      {fmt::format("best less worst of {} orders, accuracy at {} shots", orders.size(), most()),
+       range});
+  out.decided = range.value.has_value();
+  out.answer = range.value
+                   ? fmt::format(
+                         "Of {} orders of the same examples the best and the worst are {} of "
+                         "accuracy apart on the same queries.",
+                         orders.size(), with_interval(range))
+                   : "Not decided: too few draws for an interval.";
+  return out;
+}
+
+ProfileCard CardReader::card() {
+  ProfileCard out;
+  out.model = facts_.model;
+  out.minutes = facts_.minutes;
+  for (const Arm& arm : arms_)
+    if (arm.block == "curve" && arm.condition == "original" &&
+        arm.reading == reading_name(Reading::sum)) {
+      asked_.push_back(arm.shots);
+      out.task = arm.task;
+      out.n_classes = std::max(out.n_classes, arm.n_candidates);
+      out.draws = static_cast<int>(arm.draws.size());
+      out.declared = arm.declared;
+    }
+  require(asked_.size() > 1,
+          "the run has no learning curve, so it is not one of `tangram profile`");
+  std::sort(asked_.begin(), asked_.end());
+  out.shots = most();
+  const int k = most();
+  out.findings = {
+      shots(),
+      labels(),
+      compared("words", "Do the label words matter?",
+               fmt::format("original less nonce words as labels, AUC at {} shots", k),
+               {{1, "curve", "original", k}, {-1, "arms", "symbols", k}},
+               {.above = "It goes by what the label words mean: with nonce words it loses",
+                .below = "Nonce words do better than the data's own",
+                .none = "Any words do as well"}),
+      compared("new_words", "Does it learn labels that mean nothing?",
+               fmt::format("arbitrary words less the same shuffled, AUC at {} shots", k),
+               {{1, "arms", "new_words", k}, {-1, "arms", "new_words_shuffled", k}},
+               {.above = "It learns them from the demonstration: right labels beat shuffled ones",
+                .below = "Shuffled ones do better than right ones",
+                .none = "It does not learn them"}),
+      flipped(),
+      compared(
+          "inputs", "Are the texts read, or only their shape?",
+          fmt::format("original less texts of permuted words, AUC at {} shots", k),
+          {{1, "curve", "original", k}, {-1, "arms", "permuted", k}},
+          {.above = "Texts are read: with their words exchanged for others information is lost",
+           .below = "Texts of exchanged words do better",
+           .none = "Texts of exchanged words do as well"}),
+      compared("permuted", "Are exchanged words learnt, if it is done the same way throughout?",
+               fmt::format("permuted less fresh words, AUC at {} shots", k),
+               {{1, "arms", "permuted", k}, {-1, "arms", "fresh", k}},
+               {.above = "Yes: one fixed exchange beats a new one for each word",
+                .below = "A new exchange for each word does better",
+                .none = "No: a fixed exchange is no better than a new one for each word"}),
+      compared("labels_only", "Do labels without texts do as well?",
+               fmt::format("original less labels alone, AUC at {} shots", k),
+               {{1, "curve", "original", k}, {-1, "arms", "labels_only", k}},
+               {.above = "No: the texts of the examples add information",
+                .below = "Labels alone do better than whole examples",
+                .none = "Yes: labels alone do as well as whole examples"}),
+      order(),
+      calibration(),
+      leaning(),
+      label_length()};
+  for (const Finding& finding : out.findings)
+    if (!finding.decided) out.undecided.push_back(finding.id);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Reading> card_readings() {
+  return {Reading::sum,   Reading::per_token, Reading::contextual, Reading::domain_context,
+          Reading::batch, Reading::pmi};
+}
+
+ProfileCard make_card(const std::vector<Arm>& arms, const CardFacts& facts) {
+  return CardReader(arms, facts).card();
+}
+
+}  // namespace tangram

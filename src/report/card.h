@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/value.h"
+#include "verdict/arms.h"
+#include "verdict/measure.h"
+
+namespace tangram {
+
+/// A number that a finding rests on.
+struct CardNumber {
+  std::string name;  // "original less shuffled labels, AUC at 16 shots"
+  Estimate estimate;
+};
+
+/// One question of a profile with its answer in plain words.
+struct Finding {
+  std::string id;        // "labels": stable, for programs
+  std::string question;  // "Are the labels of the demonstration used?"
+  std::string answer;
+  bool decided = false;  // else the answer says what it would take
+  std::vector<CardNumber> numbers;
+};
+
+/// What demonstrations do for one model on one data set (studies/profile), on a page.
+struct ProfileCard {
+  std::string task, model;
+  int n_classes = 0, shots = 0;        // the largest number asked for
+  int draws = 0, declared = 0;         // complete draws; as planned
+  double minutes = 0;                  // what they took; 0: not known
+  std::vector<Finding> findings;       // in the order in which a page shows them
+  std::vector<std::string> undecided;  // ids
+};
+
+/// What a card is made of beside the arms.
+struct CardFacts {
+  std::string model;
+  double minutes = 0;
+  std::vector<int> label_tokens;  // of each label of the data, as the model reads it
+};
+
+/// The readings whose arms a card reads: all that the study asks for.
+std::vector<Reading> card_readings();
+
+/// From the arms of a run of studies/profile, under card_readings(). A finding is decided where its
+/// 95 % interval lies on one side of 0, or within kNoDifference of it: by itself, without regard to
+/// the others (the run's verdicts hold for the family). Arms that are missing make an undecided
+/// finding, never a wrong one.
+ProfileCard make_card(const std::vector<Arm>& arms, const CardFacts& facts);
+
+/// Differences below this are taken for none.
+inline constexpr double kNoDifference = 0.05;
+
+/// Markdown that reads as plain text, for a terminal and a file.
+std::string card_text(const ProfileCard& card);
+
+/// The documented form of `tangram profile --json` (docs/profile.md).
+Value to_json_value(const ProfileCard& card);
+
+}  // namespace tangram

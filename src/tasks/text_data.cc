@@ -130,6 +130,7 @@ DataReport describe_card(const DataCard& card, const LoadOptions& options) {
   report.notes = card.notes;
   report.abusive = card.abusive;
   report.duplicates_removed = !options.keep_duplicates;
+  if (card.queries.empty() && !options.demonstrations) report.queries_share = card.queries_share;
   if (options.demonstrations)
     report.split = fmt::format("demonstrations from {}", options.demonstrations->name);
   else if (card.queries.empty())

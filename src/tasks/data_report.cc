@@ -139,8 +139,8 @@ std::vector<std::string> DataReport::warnings() const {
   warn_of_absent(*this, true, out);
   if (line_breaks > 0)
     out.push_back(fmt::format(
-        "{} texts hold a line break: examples are hard to tell apart; a card's `separator` can set "
-        "them off",
+        "{} texts hold a line break like that between examples, which are hard to tell apart; a "
+        "card's `separator` can set them off",
         line_breaks));
   return out;
 }

@@ -42,7 +42,7 @@ struct DataReport {
   bool duplicates_removed = true;
   Finding conflicts;             // rows of texts that occur with several labels: removed
   Finding overlap;               // demonstration rows that repeat the text of a query: removed
-  std::int64_t line_breaks = 0;  // texts of several lines: an example ends where the next begins
+  std::int64_t line_breaks = 0;  // texts that hold the separator (or a '\n' where it has none)
   double queries_share = 0;  // of one file; 0: demonstrations and queries have files of their own
   double mean_words = 0;     // parted by white space, over all rows kept
 

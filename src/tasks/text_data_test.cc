@@ -306,6 +306,15 @@ TEST_F(TextDatas, IdentityChangesWithTheContentAndWithWhatIsShown) {
   EXPECT_NE(load(content).identity, identity);
 }
 
+TEST_F(TextDatas, ALineBreakIsHarmlessWhereExamplesAreSetApartByMore) {
+  const std::string content = rows(100, {"a", "b"}) + row("two\nlines", "a") + row("a\n\nb", "a");
+  EXPECT_EQ(load(content).report.line_breaks, 2);
+  card_.format.separator = "\n\n";
+  EXPECT_EQ(load(content).report.line_breaks, 1);
+  card_.format.separator = " | ";
+  EXPECT_EQ(load(content).report.line_breaks, 2);
+}
+
 TEST_F(TextDatas, TheReportCanBeReadByPeopleAndPrograms) {
   card_.licence = "MIT";
   const DataReport report = load(rows(100, {"a", "b"}) + row("two\nlines", "a")).report;

@@ -19,22 +19,34 @@ std::string toml(const std::string& text) {
 }
 
 /// A line's beginning, as long as that of the lines around it: a comment follows.
-std::string padded(const std::string& text) { return fmt::format("{:<33}", text); }
+std::string padded(const std::string& text, int width = 33) {
+  return fmt::format("{:<{}}", text, width);
+}
+
+std::string trimmed(const std::string& label) {
+  constexpr const char* kSpace = " \t\r\n";
+  const std::size_t begin = label.find_first_not_of(kSpace);
+  if (begin == label.npos) return label;
+  return label.substr(begin, label.find_last_not_of(kSpace) + 1 - begin);
+}
 
 /// In a comment.
 std::string plain(const std::string& text) { return shown(text, 60); }
 
-/// The fourth condition and what the study says of it, for two classes only.
+/// A line of [condition].
+std::string condition(const std::string& name, const std::string& steps, const char* comment) {
+  return padded(padded(name, 17) + " = " + steps, 67) + "# " + comment + "\n";
+}
+
+/// The condition and what the study says of it, for two classes only.
 struct Flip {
   std::string condition, comparator, hypothesis;
 };
 
 Flip flip_of(const Starter& starter) {
   if (starter.labels.size() != 2) return {};
-  return {
-      R"(flip              = [{ use = "map_outputs", g = "flip" }]            # the two words exchanged
-)",
-      ", flip = 0.5", R"(
+  return {condition("flip", R"([{ use = "map_outputs", g = "flip" }])", "the two words exchanged"),
+          ", flip = 0.5", R"(
 [[hypothesis]]
 id        = "follows-exchanged-labels"
 says      = "With its two words exchanged, the model follows the demonstration, not what the words mean."
@@ -89,10 +101,7 @@ std::string study_body(const Starter& s, const Flip& flip) {
   return fmt::format(
       R"(
 [condition]                       # what is done to the labels, step by step
-original          = []                                                # as the data have them
-original_shuffled = [{{ use = "shuffle_outputs" }}]                     # dealt out to the examples anew
-{0}ra                = [{{ use = "map_outputs", g = "random_tokens" }}]  # a random word for each label
-ra_shuffled       = [{{ use = "map_outputs", g = "random_tokens" }}, {{ use = "shuffle_outputs" }}]
+{0}{3}{4}ra_shuffled       = [{{ use = "map_outputs", g = "random_tokens" }}, {{ use = "shuffle_outputs" }}]
 
 [learner]
 llm            = {{ use = "prompt", model = "default" }}
@@ -122,7 +131,12 @@ says      = "The model learns what random words stand for from the demonstration
 supported = {{ above = ["ra/llm", "ra_shuffled/llm"] }}
 refuted   = {{ within = ["ra/llm", "ra_shuffled/llm"] }}
 )",
-      flip.condition, s.shots.back(), flip.comparator);
+      condition("original", "[]", "as the data have them") +
+          condition("original_shuffled", R"([{ use = "shuffle_outputs" }])",
+                    "dealt out anew to the examples"),
+      s.shots.back(), flip.comparator, flip.condition,
+      condition("ra", R"([{ use = "map_outputs", g = "random_tokens" }])",
+                "a random word for each label"));
 }
 
 }  // namespace
@@ -191,7 +205,12 @@ queries_share = 0.2               # of the texts, by a hash: asked about and nev
       padded("input = " + toml("{" + s.text + "}")), padded("label = " + toml(s.label)),
       padded("separator = " + toml(s.line_breaks ? "\n\n" : "\n")),
       s.line_breaks ? ": texts have several lines here" : "");
-  for (const std::string& label : s.labels) out += toml(label) + " = " + toml(label) + "\n";
+  for (const std::string& label : s.labels) {
+    const auto n_same =
+        std::count_if(s.labels.begin(), s.labels.end(),
+                      [&](const std::string& other) { return trimmed(other) == trimmed(label); });
+    out += toml(label) + " = " + toml(n_same == 1 ? trimmed(label) : label) + "\n";
+  }
   return out;
 }
 

@@ -12,9 +12,9 @@ struct Starter {
   std::string file, card;   // the data file as the card names it, the card as the study does
   std::string name;         // of set, task and study: letters, digits, _ and -
   std::string text, label;  // fields of the file
-  std::vector<std::string> labels;
-  bool line_breaks = false;  // texts have several lines
-  std::vector<int> shots;    // 0 and at least one more, ascending
+  std::vector<std::string> labels;  // as they stand in the file
+  bool line_breaks = false;         // texts have several lines
+  std::vector<int> shots;           // 0 and at least one more, ascending
   int draws = 12, queries = 0;
 };
 
@@ -31,6 +31,7 @@ std::vector<int> starter_shots(const DataReport& report);
 /// Two a class, at least 24, as far as there are rows.
 int starter_queries(const DataReport& report);
 
+/// A label is shown as it is, less white space around it, unless another is then the same.
 std::string card_text(const Starter& starter);
 
 /// The conditions original, labels shuffled, exchanged (of two classes) and written as random

@@ -86,6 +86,13 @@ TEST(StarterCards, KeepNamesAndLabelsWhateverTheirSigns) {
   EXPECT_EQ(*labels.entries[2].value.string(), "#1 = x");
 }
 
+TEST(StarterCards, ShowLabelsWithoutWhiteSpaceAroundThemUnlessTwoWereThenTheSame) {
+  EXPECT_THAT(
+      card_text(starter({" bad", "so so ", "so so", "fine"})),
+      testing::EndsWith("\" bad\" = \"bad\"\n\"so so \" = \"so so \"\n\"so so\" = \"so so\"\n"
+                        "\"fine\" = \"fine\"\n"));
+}
+
 TEST(StarterCards, SetTextsOfSeveralLinesApart) {
   Starter of = starter({"a", "b"});
   EXPECT_THAT(card_text(of), HasSubstr(R"(separator = "\n" )"));

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <string_view>
-#include <utility>
 
 #include "base/check.h"
 #include "base/unicode.h"
@@ -33,12 +32,37 @@ std::optional<double> written_number(const Value& value) {
 
 }  // namespace
 
-RowReader::RowReader(std::filesystem::path path, const RowFormat& format)
-    : path_(std::move(path)),
-      input_(format.input, path_.string()),
+const Value& field_of(const Record& record, const std::string& name) {
+  const Value* value = record.fields.find(name);
+  require(value != nullptr,
+          "{}: there is no field '{}'{}; a card names the fields (tangram init {})",
+          full_place(record.names), shown(name, 40), suggestion(name, keys(record.fields)),
+          record.place.file);
+  return *value;
+}
+
+std::string shown_text(const Record& record, const InputTemplate& input) {
+  std::string out;
+  for (const InputTemplate::Piece& piece : input.pieces()) {
+    if (!piece.is_field) {
+      out += piece.text;
+      continue;
+    }
+    const Value& value = field_of(record, piece.text);
+    require(value.string() != nullptr, "{}: field '{}' must be a string, but is {}: {}",
+            full_place(value.place), piece.text, value.kind(), shown(canonical_text(value), 40));
+    require(!is_blank(*value.string()), "{}: field '{}' is empty; fill it or take the row out",
+            full_place(value.place), piece.text);
+    out += *value.string();
+  }
+  return out;
+}
+
+RowReader::RowReader(const std::filesystem::path& path, const RowFormat& format)
+    : input_(format.input, path.string()),
       label_(format.label),
       cuts_(format.cuts),
-      records_(open_records(path_, format.max_row_bytes)) {}
+      records_(open_records(path, format.max_row_bytes)) {}
 
 std::optional<DataRow> RowReader::next() {
   const auto record = records_->next();
@@ -46,37 +70,11 @@ std::optional<DataRow> RowReader::next() {
   DataRow out;
   out.line = record->place.line;
   out.offset = record->offset;
-  out.text = shown_text(*record);
-  const Value& label = field(*record, label_);
+  out.text = shown_text(*record, input_);
+  const Value& label = field_of(*record, label_);
   out.label_line = label.place.line;
   out.label_column = label.place.column;
   out.label = label_of(label);
-  return out;
-}
-
-const Value& RowReader::field(const Record& record, const std::string& name) const {
-  const Value* value = record.fields.find(name);
-  require(value != nullptr,
-          "{}: there is no field '{}'{}; a card names the fields (tangram init {})",
-          full_place(record.names), shown(name, 40), suggestion(name, keys(record.fields)),
-          path_.string());
-  return *value;
-}
-
-std::string RowReader::shown_text(const Record& record) const {
-  std::string out;
-  for (const InputTemplate::Piece& piece : input_.pieces()) {
-    if (!piece.is_field) {
-      out += piece.text;
-      continue;
-    }
-    const Value& value = field(record, piece.text);
-    require(value.string() != nullptr, "{}: field '{}' must be a string, but is {}: {}",
-            full_place(value.place), piece.text, value.kind(), shown(canonical_text(value), 40));
-    require(!is_blank(*value.string()), "{}: field '{}' is empty; fill it or take the row out",
-            full_place(value.place), piece.text);
-    out += *value.string();
-  }
   return out;
 }
 

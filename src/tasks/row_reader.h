@@ -24,6 +24,12 @@ struct DataRow {
   int label_column = 0;         // in bytes, from 1
 };
 
+/// The value of a record's field. Throws Error where there is none, with the nearest name.
+const Value& field_of(const Record& record, const std::string& name);
+
+/// A record's fields put into the template. Throws Error where one is missing, no string or blank.
+std::string shown_text(const Record& record, const InputTemplate& input);
+
 /// How a file's records become rows.
 struct RowFormat {
   std::string input = "{text}";  // a valid InputTemplate
@@ -41,16 +47,13 @@ struct RowFormat {
 class RowReader {
  public:
   /// Throws Error if the file cannot be read.
-  RowReader(std::filesystem::path path, const RowFormat& format);
+  RowReader(const std::filesystem::path& path, const RowFormat& format);
 
   std::optional<DataRow> next();  // nullopt: the end of the file
 
  private:
-  std::string shown_text(const Record& record) const;
   std::string label_of(const Value& value) const;
-  const Value& field(const Record& record, const std::string& name) const;
 
-  std::filesystem::path path_;
   InputTemplate input_;
   std::string label_;
   std::vector<double> cuts_;

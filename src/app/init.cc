@@ -86,17 +86,17 @@ Starter starter_of(const InitCommand& command, const Targets& targets, const Fie
   return out;
 }
 
-/// Both or none.
+/// Both or none: neither was there before (targets_of).
 void write(const Targets& targets, const Starter& starter) {
   std::error_code error;
   if (!targets.folder.empty()) fs::create_directories(targets.folder, error);
   require(!error, "{}: cannot be made a folder: {}; give another with --out",
           targets.folder.string(), error.message());
-  write_file(targets.card, card_text(starter));
   try {
+    write_file(targets.card, card_text(starter));
     write_file(targets.study, study_text(starter));
   } catch (...) {
-    fs::remove(targets.card, error);
+    for (const fs::path& path : {targets.card, targets.study}) fs::remove(path, error);
     throw;
   }
 }

@@ -54,6 +54,27 @@ std::string unstable_remark(const std::string& word) {
       shown(word));
 }
 
+/// Candidates of which one's tokens are the beginning of others', one sentence for each that is.
+std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
+                                          const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a) {
+    const auto own = scored(tokens, boundary, a);
+    std::vector<std::string> longer;
+    for (std::size_t b = 0; b < words.size(); ++b) {
+      const auto other = scored(tokens, boundary, b);
+      if (!own.empty() && own.size() < other.size() && begins(own, other))
+        longer.push_back(words[b]);
+    }
+    if (!longer.empty())
+      out.push_back(
+          fmt::format("the tokens of candidate '{}' begin those of {}, which could then never win; "
+                      "give one another word",
+                      shown(words[a]), named(longer)));
+  }
+  return out;
+}
+
 }  // namespace
 
 Boundary find_boundary(const JointTokens& tokens) {
@@ -86,36 +107,27 @@ std::vector<std::string> word_faults(const std::vector<std::string>& words) {
 std::vector<std::string> token_faults(const std::vector<std::string>& words,
                                       const JointTokens& tokens, const Boundary& boundary) {
   std::vector<std::string> out;
+  std::vector<bool> told(words.size());  // among those of an earlier one with the same tokens
   for (std::size_t a = 0; a < words.size(); ++a) {
     const auto own = scored(tokens, boundary, a);
-    if (own.empty()) {
+    if (own.empty())
       out.push_back(fmt::format("candidate '{}' has no tokens in this prompt: give it another word",
                                 shown(words[a])));
-      continue;
-    }
-    std::vector<std::string> same{words[a]}, longer;
-    bool first = true;  // of those with the same tokens: it speaks for them
-    for (std::size_t b = 0; b < words.size(); ++b) {
+    if (own.empty() || told[a]) continue;
+    std::vector<std::string> same{words[a]};
+    for (std::size_t b = a + 1; b < words.size(); ++b) {
       const auto other = scored(tokens, boundary, b);
-      if (a == b || other.empty() || !begins(own, other)) continue;
-      if (own.size() == other.size()) {
-        same.push_back(words[b]);
-        first = first && a < b;
-      } else {
-        longer.push_back(words[b]);
-      }
+      if (!std::equal(own.begin(), own.end(), other.begin(), other.end())) continue;
+      same.push_back(words[b]);
+      told[b] = true;
     }
-    if (same.size() > 1 && first)
+    if (same.size() > 1)
       out.push_back(
           fmt::format("candidates {} have the same tokens: they cannot be told apart; "
                       "give {} another word",
                       named(same), same.size() == 2 ? "one" : "all but one"));
-    if (!longer.empty())
-      out.push_back(
-          fmt::format("the tokens of candidate '{}' begin those of {}, which could then never win; "
-                      "give one another word",
-                      shown(words[a]), named(longer)));
   }
+  for (auto& fault : begun_candidates(words, tokens, boundary)) out.push_back(std::move(fault));
   return out;
 }
 

@@ -52,6 +52,7 @@ id        = "follows-exchanged-labels"
 says      = "With its two words exchanged, the model follows the demonstration, not what the words mean."
 supported = { above = ["flip/llm", 0.5] }
 refuted   = { below = ["flip/llm", 0.5] }
+predicts  = { flip = "above" }
 )"};
 }
 
@@ -124,12 +125,14 @@ id        = "reads-labels"
 says      = "It matters to the model which label the demonstration gives to which text."
 supported = {{ above = ["original/llm", "original_shuffled/llm"] }}
 refuted   = {{ within = ["original/llm", "original_shuffled/llm"] }}
+predicts  = {{ original = "above" }}
 
 [[hypothesis]]
 id        = "learns-new-words"
 says      = "The model learns what random words stand for from the demonstration."
 supported = {{ above = ["ra/llm", "ra_shuffled/llm"] }}
 refuted   = {{ within = ["ra/llm", "ra_shuffled/llm"] }}
+predicts  = {{ ra = "above" }}
 )",
       condition("original", "[]", "as the data have them") +
           condition("original_shuffled", R"([{ use = "shuffle_outputs" }])",

@@ -225,8 +225,15 @@ class CommandLine {
     add_registry_options(*add("data", "Data sets that can be fetched, and checks of a data file",
                               [this](const Context& c) { return data_command(data_, c); }),
                          data_);
-    auto* sub = add("list", "What there is: tasks, transformations, learners, studies, runs",
-                    [this](const Context& c) { return list_command(what_, c); });
+    auto* sub = add("init", "Write a data card and a first study for a data file of your own",
+                    [this](const Context& c) { return init_command(init_, c); });
+    sub->add_option("data", init_.data, "File of JSON lines (.jsonl) or table (.csv, .tsv)")
+        ->required();
+    sub->add_option("--out", init_.out, "Folder of the two files; default: that of the data");
+    sub->add_option("--text", init_.text, "Field that holds the text; default: guessed");
+    sub->add_option("--label", init_.label, "Field that holds the label; default: guessed");
+    sub = add("list", "What there is: tasks, transformations, learners, studies, runs",
+              [this](const Context& c) { return list_command(what_, c); });
     sub->add_option("what", what_, "Only this kind")
         ->check(CLI::IsMember({"tasks", "transformations", "learners", "studies", "runs"}));
     sub = add("help", "What a task, transformation or learner does, and its options",
@@ -250,6 +257,7 @@ class CommandLine {
   TokensCommand tokens_;
   ScoreCommand score_;
   RegistryCommand models_, data_;
+  InitCommand init_;
   std::string what_;
 };
 

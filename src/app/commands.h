@@ -114,6 +114,12 @@ struct RegistryCommand {
 int models_command(const RegistryCommand& command, const Context& context);
 int data_command(const RegistryCommand& command, const Context& context);
 
+struct InitCommand {
+  std::string data, out;    // out empty: the folder of the data
+  std::string text, label;  // fields; empty: guessed
+};
+int init_command(const InitCommand& command, const Context& context);
+
 int list_command(const std::string& what, const Context& context);
 int help_command(const std::string& name, const Context& context);
 int version_command(const Context& context);

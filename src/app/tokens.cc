@@ -77,6 +77,7 @@ std::string report_text(const LabelReport& report) {
   }
   for (const std::string& remark : report.remarks) out += "remark: " + remark + "\n";
   for (const std::string& error : report.errors) out += "error: " + error + "\n";
+  if (!report.errors.empty()) out += "a data card's `labels` gives a label another word\n";
   return out;
 }
 

@@ -151,6 +151,12 @@ std::string duplicate_key(std::string_view text) {
   return key.empty() ? collapsed(plain, false) : key;
 }
 
+std::string label_key(std::string_view text) {
+  std::string key = collapsed(folded(text), false);
+  std::erase(key, ' ');
+  return key;
+}
+
 std::string upper_case(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {

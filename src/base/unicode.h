@@ -21,6 +21,10 @@ bool is_printable(std::string_view text);
 /// duplicates. NFKC.
 std::string duplicate_key(std::string_view text);
 
+/// Case-folded, without white space: two labels with the same key differ in nothing that a reader
+/// minds. NFKC. Valid text.
+std::string label_key(std::string_view text);
+
 /// Each code point in upper case, one for one: "ß" becomes no "SS". Valid text.
 std::string upper_case(std::string_view text);
 

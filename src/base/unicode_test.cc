@@ -64,6 +64,14 @@ TEST(Unicode, DuplicatesDifferInCaseSpaceAndPunctuationOnly) {
   EXPECT_NE(duplicate_key("a great movie, not really"), key);
 }
 
+TEST(LabelKey, KnowsNeitherCaseNorWhiteSpace) {
+  EXPECT_EQ(label_key("Very  Good "), label_key("verygood"));
+  EXPECT_EQ(label_key("STRASSE"), label_key("straße"));
+  EXPECT_NE(label_key("very-good"), label_key("verygood"));
+  EXPECT_NE(label_key("C++"), label_key("C"));
+  EXPECT_EQ(label_key(" "), "");
+}
+
 TEST(Unicode, ComposedAndDecomposedLettersAreOne) {
   EXPECT_EQ(duplicate_key("caf\u00e9"), duplicate_key("cafe\u0301"));
   EXPECT_EQ(duplicate_key("STRASSE"), duplicate_key("stra\u00dfe"));

@@ -35,11 +35,44 @@ std::vector<std::string> bytes_of(const Tokenizer& tokenizer, std::span<const To
   return out;
 }
 
+/// "'a' and 'b'", "'a', 'b' and 'c'", "'a', 'b', 'c', 'd', 'e' and 72 more".
+std::string named(const std::vector<std::string>& words) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t n = words.size(), n_listed = n <= kShown + 1 ? n - 1 : kShown;
+  std::string out;
+  for (std::size_t i = 0; i < n_listed; ++i)
+    out += fmt::format("{}'{}'", i == 0 ? "" : ", ", shown(words[i], 40));
+  if (n_listed > 0) out += " and ";
+  return out + (n <= kShown + 1 ? fmt::format("'{}'", shown(words.back(), 40))
+                                : fmt::format("{} more", n - kShown));
+}
+
 std::string unstable_remark(const std::string& word) {
   return fmt::format(
       "candidate '{}' changes the last tokens of the query: all candidates are scored from the "
       "last token that none of them changes",
       shown(word));
+}
+
+/// Candidates of which one's tokens are the beginning of others', one sentence for each that is.
+std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
+                                          const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a) {
+    const auto own = scored(tokens, boundary, a);
+    std::vector<std::string> longer;
+    for (std::size_t b = 0; b < words.size(); ++b) {
+      const auto other = scored(tokens, boundary, b);
+      if (!own.empty() && own.size() < other.size() && begins(own, other))
+        longer.push_back(words[b]);
+    }
+    if (!longer.empty())
+      out.push_back(
+          fmt::format("the tokens of candidate '{}' begin those of {}, which could then never win; "
+                      "give one another word",
+                      shown(words[a]), named(longer)));
+  }
+  return out;
 }
 
 }  // namespace
@@ -74,42 +107,46 @@ std::vector<std::string> word_faults(const std::vector<std::string>& words) {
 std::vector<std::string> token_faults(const std::vector<std::string>& words,
                                       const JointTokens& tokens, const Boundary& boundary) {
   std::vector<std::string> out;
+  std::vector<bool> told(words.size());  // among those of an earlier one with the same tokens
   for (std::size_t a = 0; a < words.size(); ++a) {
     const auto own = scored(tokens, boundary, a);
-    if (own.empty()) {
+    if (own.empty())
       out.push_back(fmt::format("candidate '{}' has no tokens in this prompt: give it another word",
                                 shown(words[a])));
-      continue;
-    }
-    for (std::size_t b = 0; b < words.size(); ++b) {
+    if (own.empty() || told[a]) continue;
+    std::vector<std::string> same{words[a]};
+    for (std::size_t b = a + 1; b < words.size(); ++b) {
       const auto other = scored(tokens, boundary, b);
-      if (a == b || other.empty() || !begins(own, other)) continue;
-      const bool same = own.size() == other.size();
-      if (same && a < b)
-        out.push_back(
-            fmt::format("candidates '{}' and '{}' have the same tokens: they cannot be "
-                        "told apart; give one another word",
-                        shown(words[a]), shown(words[b])));
-      if (!same)
-        out.push_back(
-            fmt::format("the tokens of candidate '{}' begin those of '{}', which could "
-                        "then never win; give one another word",
-                        shown(words[a]), shown(words[b])));
+      if (!std::equal(own.begin(), own.end(), other.begin(), other.end())) continue;
+      same.push_back(words[b]);
+      told[b] = true;
     }
+    if (same.size() > 1)
+      out.push_back(
+          fmt::format("candidates {} have the same tokens: they cannot be told apart; "
+                      "give {} another word",
+                      named(same), same.size() == 2 ? "one" : "all but one"));
   }
+  for (auto& fault : begun_candidates(words, tokens, boundary)) out.push_back(std::move(fault));
   return out;
 }
 
 std::vector<std::string> shared_first_tokens(const std::vector<std::string>& words,
                                              const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::pair<Token, std::vector<std::string>>> groups;  // in the order of the words
+  for (std::size_t c = 0; c < words.size(); ++c) {
+    const auto own = scored(tokens, boundary, c);
+    if (own.empty()) continue;
+    const auto known = std::find_if(groups.begin(), groups.end(),
+                                    [&](const auto& group) { return group.first == own[0]; });
+    auto& group =
+        known == groups.end() ? groups.emplace_back(own[0], std::vector<std::string>{}) : *known;
+    group.second.push_back(words[c]);
+  }
   std::vector<std::string> out;
-  for (std::size_t a = 0; a < words.size(); ++a)
-    for (std::size_t b = a + 1; b < words.size(); ++b) {
-      const auto own = scored(tokens, boundary, a), other = scored(tokens, boundary, b);
-      if (!own.empty() && !other.empty() && own[0] == other[0])
-        out.push_back(fmt::format("candidates '{}' and '{}' have the same first token",
-                                  shown(words[a]), shown(words[b])));
-    }
+  for (const auto& [token, group] : groups)
+    if (group.size() > 1)
+      out.push_back(fmt::format("candidates {} have the same first token", named(group)));
   return out;
 }
 

@@ -26,7 +26,8 @@ struct Boundary {
 };
 Boundary find_boundary(const JointTokens& tokens);
 
-/// Why candidates cannot be told apart or scored, one sentence each; none: all is well.
+/// Why candidates cannot be told apart or scored, one sentence for each that is at fault; none:
+/// all is well.
 /// Words: empty, white space only, unprintable. Tokens: none to score, the same for two
 /// candidates, one candidate's the beginning of another's (which would then always be at
 /// most as likely).
@@ -34,8 +35,8 @@ std::vector<std::string> word_faults(const std::vector<std::string>& words);
 std::vector<std::string> token_faults(const std::vector<std::string>& words,
                                       const JointTokens& tokens, const Boundary& boundary);
 
-/// Pairs of candidates whose first scored token is the same, one sentence each: a reading of
-/// first tokens alone could not tell them apart.
+/// Candidates whose first scored token is the same, one sentence a token: a reading of first tokens
+/// alone could not tell them apart.
 std::vector<std::string> shared_first_tokens(const std::vector<std::string>& words,
                                              const JointTokens& tokens, const Boundary& boundary);
 

@@ -58,6 +58,41 @@ TEST(LabelGuard, RefusesTokensThatCannotBeToldApart) {
               ElementsAre("candidate 'a' has no tokens in this prompt: give it another word"));
 }
 
+TEST(LabelGuard, SaysWhatSeveralCandidatesShareInOneSentence) {
+  const JointTokens tokens{{1}, {{1, 2}, {1, 2, 3}, {1, 2}, {1, 2, 4}, {1, 2}}};
+  EXPECT_THAT(
+      token_faults({"a", "b", "c", "d", "e"}, tokens, find_boundary(tokens)),
+      ElementsAre(
+          "candidates 'a', 'c' and 'e' have the same tokens: they cannot be told apart; give "
+          "all but one another word",
+          "the tokens of candidate 'a' begin those of 'b' and 'd', which could then never "
+          "win; give one another word",
+          "the tokens of candidate 'c' begin those of 'b' and 'd', which could then never "
+          "win; give one another word",
+          "the tokens of candidate 'e' begin those of 'b' and 'd', which could then never "
+          "win; give one another word"));
+}
+
+// 77 labels as "intent 1", "intent 2", ...: 77 x 76 / 2 pairs are one remark.
+TEST(LabelGuard, NamesTheFirstFewOfMany) {
+  JointTokens tokens{{1}, {}};
+  Words words;
+  for (int i = 0; i < 77; ++i) {
+    tokens.with.push_back({1, 2, 10 + i});
+    words.push_back("intent " + std::to_string(i));
+  }
+  EXPECT_THAT(
+      shared_first_tokens(words, tokens, find_boundary(tokens)),
+      ElementsAre("candidates 'intent 0', 'intent 1', 'intent 2', 'intent 3', 'intent 4' and "
+                  "72 more have the same first token"));
+  words.resize(6);
+  tokens.with.resize(6);
+  EXPECT_THAT(
+      shared_first_tokens(words, tokens, find_boundary(tokens)),
+      ElementsAre("candidates 'intent 0', 'intent 1', 'intent 2', 'intent 3', 'intent 4' and "
+                  "'intent 5' have the same first token"));
+}
+
 TEST(LabelGuard, RemarksOnASharedFirstToken) {
   const JointTokens tokens{{1}, {{1, 2, 3}, {1, 2, 4}, {1, 5}}};
   EXPECT_THAT(shared_first_tokens({"a", "b", "c"}, tokens, find_boundary(tokens)),

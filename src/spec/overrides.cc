@@ -171,7 +171,8 @@ void apply(Value& document, const Value& changes, std::string_view where) {
 std::string task_name(const std::string& data) {
   const std::filesystem::path file = std::filesystem::path(data).filename();
   const std::string extension = file.extension().string();
-  const bool known = extension == ".jsonl" || extension == ".json" || extension == ".toml";
+  const bool known = extension == ".jsonl" || extension == ".json" || extension == ".csv" ||
+                     extension == ".tsv" || extension == ".toml";
   std::string name = (known ? file.stem() : file).string();
   for (char& c : name)
     if (!is_name_char(c)) c = '_';

@@ -183,6 +183,8 @@ TEST(Data, ADataSetKeepsItsName) {
   EXPECT_EQ(parsed(small_study(), {.data = "ag_news"}).blocks[0].tasks[0].name, "ag_news");
   EXPECT_EQ(parsed(small_study(), {.data = "v1.2"}).blocks[0].tasks[0].name, "v1.2");
   EXPECT_EQ(parsed(small_study(), {.data = "cards/x.toml"}).blocks[0].tasks[0].name, "x");
+  EXPECT_EQ(parsed(small_study(), {.data = "x.csv"}).blocks[0].tasks[0].name, "x");
+  EXPECT_EQ(parsed(small_study(), {.data = "x.tsv"}).blocks[0].tasks[0].name, "x");
 }
 
 TEST(Data, SettingsCanReachTheNewTask) {

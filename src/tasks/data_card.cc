@@ -89,6 +89,35 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+/// The data file of a card that names none: the one of its name beside it. Where there is none yet
+/// it is called .jsonl.
+fs::path file_beside(const fs::path& card) {
+  std::vector<fs::path> found;
+  for (const char* extension : {".jsonl", ".csv", ".tsv"}) {
+    fs::path file = card;
+    if (is_there(file.replace_extension(extension))) found.push_back(std::move(file));
+  }
+  require(found.size() < 2, "{}: {} and {} lie beside it; name one of them in `file`",
+          card.string(), found.front().string(), found.back().string());
+  return found.empty() ? fs::path(card).replace_extension(".jsonl") : found.front();
+}
+
+/// A card that is found beside a file must be that file's.
+void check_belongs(const DataCard& card, const fs::path& file) {
+  const auto is_file = [&file](const fs::path& other) {
+    return fs::weakly_canonical(other) == fs::weakly_canonical(file);
+  };
+  const bool belongs = card.file.empty() ? is_file(card.demonstrations) || is_file(card.queries)
+                                         : is_file(card.file);
+  require(belongs,
+          "{}: the card beside it, {}, is of {}; give the card instead of the file, or the file "
+          "another name",
+          file.string(), card.path.string(),
+          card.file.empty()
+              ? fmt::format("{} and {}", card.demonstrations.string(), card.queries.string())
+              : card.file.string());
+}
+
 fs::path find_path(const std::string& data, const Resources& resources) {
   const fs::path in_study = resources.study_dir / data;  // `data` itself where it is absolute
   for (const fs::path& path : {in_study, fs::path(data)})
@@ -158,15 +187,18 @@ DataCard load_card(const fs::path& path) {
   return card;
 }
 
-DataCard card_of_file(const fs::path& jsonl) {
-  fs::path beside_it = jsonl;
+DataCard card_of_file(const fs::path& file) {
+  fs::path beside_it = file;
   beside_it.replace_extension(".toml");
   DataCard card;
   if (is_there(beside_it))
     card = load_card(beside_it);
   else
-    card.name = jsonl.stem().string();
-  if (card.queries.empty() && card.file.empty()) card.file = jsonl;
+    card.name = file.stem().string();
+  if (card.queries.empty() && card.file.empty())
+    card.file = file;
+  else
+    check_belongs(card, file);
   return card;
 }
 
@@ -174,8 +206,7 @@ DataCard find_card(const std::string& data, const Resources& resources) {
   const fs::path as_path(data);
   if (as_path.extension() == ".toml") {
     DataCard card = load_card(find_path(data, resources));
-    if (card.file.empty() && card.queries.empty())
-      card.file = fs::path(card.path).replace_extension(".jsonl");
+    if (card.file.empty() && card.queries.empty()) card.file = file_beside(card.path);
     return card;
   }
   if (as_path.has_parent_path() || as_path.has_extension())

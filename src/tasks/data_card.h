@@ -66,12 +66,14 @@ struct CardOverrides {
 /// `demonstrations` and `queries`.
 DataCard load_card(const std::filesystem::path& path);
 
-/// The card of a user's file that has none: `path`.toml beside it is read if it exists.
-DataCard card_of_file(const std::filesystem::path& jsonl);
+/// The card of a user's data file: the .toml of its name beside it, or one of defaults where there
+/// is none. Throws Error where the card beside it is that of another file.
+DataCard card_of_file(const std::filesystem::path& file);
 
-/// The card for `data`: a path to a .toml card or to a .jsonl file (relative to the study's
-/// folder, or to the working folder if only there it exists), or the name of a built-in set.
-/// Throws Error with the nearest known name.
+/// The card for `data`: a path to a .toml card or to a data file (.jsonl, .csv, .tsv; relative to
+/// the study's folder, or to the working folder if only there it exists), or the name of a built-in
+/// set. A card that names no file has the one of its name beside it. Throws Error with the nearest
+/// known name.
 DataCard find_card(const std::string& data, const Resources& resources);
 
 /// Names of the sets in share_dir/sets, sorted. Empty where there is no such folder.

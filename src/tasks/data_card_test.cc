@@ -110,6 +110,34 @@ TEST_F(FindCard, AFileIsRelativeToTheStudyAndTakesTheCardBesideIt) {
   EXPECT_EQ(find_card("mine.toml", resources_).file, folder_.path() / "study/mine.jsonl");
 }
 
+TEST_F(FindCard, ACardThatNamesNoFileHasTheOneOfItsNameBesideIt) {
+  folder_.write("study/mine.csv", "");
+  folder_.write("study/mine.toml", "");
+  EXPECT_EQ(find_card("mine.toml", resources_).file, folder_.path() / "study/mine.csv");
+  EXPECT_EQ(find_card("mine.csv", resources_).file, folder_.path() / "study/mine.csv");
+  folder_.write("study/mine.tsv", "");
+  const std::string stem = (folder_.path() / "study/mine").string();
+  EXPECT_EQ(error_text([&] { find_card("mine.toml", resources_); }),
+            stem + ".toml: " + stem + ".csv and " + stem +
+                ".tsv lie beside it; name one of them in `file`");
+  EXPECT_EQ(find_card("mine.tsv", resources_).file, folder_.path() / "study/mine.tsv");
+}
+
+TEST_F(FindCard, TheCardBesideAFileIsNotThatOfAnother) {
+  folder_.write("study/mine.csv", "");
+  folder_.write("study/mine.jsonl", "");
+  folder_.write("study/mine.toml", "file = \"../study/mine.csv\"");
+  EXPECT_EQ(find_card("mine.csv", resources_).file, folder_.path() / "study/../study/mine.csv");
+  const std::string stem = (folder_.path() / "study/mine").string();
+  EXPECT_EQ(error_text([&] { find_card("mine.jsonl", resources_); }),
+            stem + ".jsonl: the card beside it, " + stem + ".toml, is of " +
+                (folder_.path() / "study/../study/mine.csv").string() +
+                "; give the card instead of the file, or the file another name");
+  folder_.write("study/mine.toml", "demonstrations = \"mine.csv\"\nqueries = \"test.csv\"");
+  EXPECT_EQ(find_card("mine.csv", resources_).queries, folder_.path() / "study/test.csv");
+  EXPECT_NE(error_text([&] { find_card("mine.jsonl", resources_); }), "no error");
+}
+
 TEST_F(FindCard, SaysThatAFileIsMissing) {
   EXPECT_EQ(error_text([&] { find_card("none.jsonl", resources_); }),
             (folder_.path() / "study/none.jsonl").string() +

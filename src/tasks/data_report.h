@@ -42,13 +42,27 @@ struct DataReport {
   bool duplicates_removed = true;
   Finding conflicts;             // rows of texts that occur with several labels: removed
   Finding overlap;               // demonstration rows that repeat the text of a query: removed
-  std::int64_t line_breaks = 0;  // texts of several lines: an example ends where the next begins
-  double mean_words = 0;         // parted by white space, over all rows kept
+  std::int64_t line_breaks = 0;  // texts that hold the separator (or a '\n' where it has none)
+  double queries_share = 0;  // of one file; 0: demonstrations and queries have files of their own
+  double mean_words = 0;     // parted by white space, over all rows kept
+
+  /// The largest number of shots at which a demonstration balanced over all classes can always be
+  /// drawn: the number of classes times the rows of the smallest.
+  std::int64_t balanced_shots() const;
+
+  /// What a study should know of beforehand, a sentence each: labels of different classes that
+  /// differ in case or white space only, classes that cannot be shown or are never asked and how
+  /// many rows it takes, texts of several lines.
+  std::vector<std::string> warnings() const;
 
   /// For a terminal: several lines.
   std::string text() const;
   /// The documented form of `tangram data --json`.
   Value json_value() const;
 };
+
+/// Rows a class so that, with probability 0.9 at least, each of `n_classes` has one where a row has
+/// one with probability `share`: the smallest n with n_classes (1 - share)^n <= 0.1.
+std::int64_t rows_for_each_class(std::size_t n_classes, double share);
 
 }  // namespace tangram

@@ -23,8 +23,10 @@ void check_fetched(const DataCard& card, const fs::path& path) {
   require(!card.built_in, "data set '{}' is not fetched yet; run: tangram data fetch {}", card.name,
           card.name);
   fail("{}: there is no such file; {}", path.string(),
-       card.path.empty() ? "give the path of a file of JSON lines"
-                         : fmt::format("it is named by {}", card.path.string()));
+       card.path.empty()
+           ? "give the path of a file of JSON lines (.jsonl) or of a table (.csv, .tsv)"
+           : fmt::format("it is the file of {}, which may name another (`file`)",
+                         card.path.string()));
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
   check_fetched(card, path);
   RawFile out;
   out.path = path;
-  JsonlReader reader(path, card.input, card.label, JsonlReader::kMaxLineBytes, card.cuts);
+  RowReader reader(path, {card.input, card.label, card.cuts});
   while (auto row = reader.next()) {
     ++out.n_rows;
     const auto& ignore = card.ignore_labels;
@@ -45,8 +47,9 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
     if (key.empty()) key = row->text;  // nothing but punctuation: ":-)" is not ":-("
     out.rows.push_back({std::move(*row), std::move(key), -1});
   }
-  require(!out.rows.empty(), "{}: there are no rows{}; give a file with one JSON object a line",
-          path.string(), out.n_ignored > 0 ? " but those with ignored labels" : "");
+  require(!out.rows.empty(), "{}: there are no rows{}; give a file with {}", path.string(),
+          out.n_ignored > 0 ? " but those with ignored labels" : "",
+          separator_of(path) ? "a row a line below the header" : "one JSON object a line");
   out.sha256 = sha256_file(path);
   const bool pinned = !card.sha256.empty() && path == card.file;
   require(!pinned || out.sha256 == card.sha256,
@@ -64,10 +67,10 @@ std::vector<std::pair<std::string, std::string>> found_labels(const std::vector<
       require(labels.size() <= kMaxClasses,
               "{}:{}:{}: there are more than {} distinct labels; name the field that holds the "
               "class, or list the labels in a card",
-              file.path.string(), raw.row.line, raw.row.label_column, kMaxClasses);
+              file.path.string(), raw.row.label_line, raw.row.label_column, kMaxClasses);
       require(is_printable(raw.row.label),
               "{}:{}:{}: label \"{}\" cannot be shown; give it a word in `labels`",
-              file.path.string(), raw.row.line, raw.row.label_column, shown(raw.row.label));
+              file.path.string(), raw.row.label_line, raw.row.label_column, shown(raw.row.label));
     }
   }
   return {labels.begin(), labels.end()};
@@ -84,7 +87,7 @@ void set_classes(const DataCard& card, const std::vector<std::string>& words, Ra
   for (RawRow& raw : file.rows) {
     const auto found = classes.find(raw.row.label);
     require(found != classes.end(), "{}:{}:{}: label '{}' is not known{}", file.path.string(),
-            raw.row.line, raw.row.label_column, shown(raw.row.label),
+            raw.row.label_line, raw.row.label_column, shown(raw.row.label),
             suggestion(raw.row.label, known));
     raw.y = found->second;
   }

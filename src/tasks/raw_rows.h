@@ -8,13 +8,13 @@
 
 #include "tasks/data_card.h"
 #include "tasks/data_report.h"
-#include "tasks/jsonl.h"
+#include "tasks/row_reader.h"
 
 namespace tangram {
 
 /// A row on its way: with what decides whether it stays.
 struct RawRow {
-  JsonlRow row;
+  DataRow row;
   std::string key;
   int y = -1;
 };
@@ -27,7 +27,7 @@ struct RawFile {
   std::vector<RawRow> rows;
 };
 
-/// Reads a file as its card says. Throws Error as JsonlReader does, without rows, for a file
+/// Reads a file as its card says. Throws Error as RowReader does, without rows, for a file
 /// that is not there (a built-in set: how to fetch it), for another SHA-256 than the card's.
 RawFile read_rows(const DataCard& card, const std::filesystem::path& path);
 

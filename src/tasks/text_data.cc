@@ -116,9 +116,11 @@ void count_rows(TextData& data) {
   }
   const double n = static_cast<double>(data.demonstrations.size() + data.queries.size());
   report.mean_words = (count_words(data.demonstrations) + count_words(data.queries)) / n;
+  const std::string& separator = data.format.separator;
+  const std::string mark = separator.find('\n') == separator.npos ? "\n" : separator;
   report.line_breaks = 0;
   for (const auto* rows : {&data.demonstrations, &data.queries})
-    for (const TextRow& row : *rows) report.line_breaks += row.text.find('\n') != row.text.npos;
+    for (const TextRow& row : *rows) report.line_breaks += row.text.find(mark) != row.text.npos;
 }
 
 DataReport describe_card(const DataCard& card, const LoadOptions& options) {
@@ -130,6 +132,7 @@ DataReport describe_card(const DataCard& card, const LoadOptions& options) {
   report.notes = card.notes;
   report.abusive = card.abusive;
   report.duplicates_removed = !options.keep_duplicates;
+  if (card.queries.empty() && !options.demonstrations) report.queries_share = card.queries_share;
   if (options.demonstrations)
     report.split = fmt::format("demonstrations from {}", options.demonstrations->name);
   else if (card.queries.empty())

@@ -43,7 +43,7 @@ struct LoadOptions {
 /// bits of the SHA-256 of its key, taken as a fraction of 2^64, are below `queries_share`: rows
 /// added later move no other row.
 ///
-/// Throws Error with file, line and column: on what JsonlReader refuses, an unknown label (with
+/// Throws Error with file, line and column: on what RowReader refuses, an unknown label (with
 /// the nearest), no rows, one class only, more than 256 distinct labels where the card lists
 /// none, a file that is not fetched or has another SHA-256 than its card says, demonstrations
 /// from a set that shares sentences with the queries or has other classes.

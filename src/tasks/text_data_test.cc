@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/rng.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
 
@@ -159,6 +160,72 @@ TEST_F(TextDatas, NoRowsIsAnError) {
             file() + ": there are no rows; give a file with one JSON object a line");
 }
 
+/// A field of a table as RFC 4180 writes it.
+std::string csv_field(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + "\"";
+}
+
+// Texts of signs that one of the forms must escape, and numbers with their labels.
+TEST_F(TextDatas, RowsAreTheSameDataSetAsJsonLinesAndAsATable) {
+  const std::vector<std::string> pieces = {"\"", "\"\"", ",",   "\t", "\n",   "\r\n",
+                                           "\r", "\\",   "\\n", "'",  ";",    " ",
+                                           "é",  "🙂", "{",   "}",  "\n\n", "#"};
+  std::string jsonl, csv = "\xef\xbb\xbfid,label,text\r\n", tsv = "label\ttext\n";
+  Rng rng = Rng(5).at("texts");
+  for (int i = 0; i < 400; ++i) {
+    std::string text = "row " + std::to_string(i);
+    for (std::uint64_t n = rng.below(6); n > 0; --n) text += pieces[rng.below(pieces.size())] + "x";
+    const std::string label = std::to_string(rng.below(3));
+    jsonl += row(text, label);
+    csv += fmt::format("{},{},{}\r\n{}", i, label, csv_field(text), i % 50 == 0 ? "\r\n" : "");
+    tsv += fmt::format("{}\t{}\n", csv_field(label), csv_field(text));
+  }
+  const auto same = [](const std::vector<TextRow>& a, const std::vector<TextRow>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.text == y.text && x.y == y.y; });
+  };
+  const TextData expected = load(jsonl);
+  ASSERT_EQ(expected.demonstrations.size() + expected.queries.size(), 400u);
+  for (const auto& [name, content] : {std::pair("f.csv", csv), std::pair("f.tsv", tsv)}) {
+    card_.file = folder_.write(name, content);
+    const TextData data = load_text_data(card_, {});
+    EXPECT_EQ(*data.candidates, *expected.candidates) << name;
+    EXPECT_TRUE(same(data.demonstrations, expected.demonstrations)) << name;
+    EXPECT_TRUE(same(data.queries, expected.queries)) << name;
+    EXPECT_EQ(data.report.classes, expected.report.classes) << name;
+  }
+}
+
+TEST_F(TextDatas, ATablesLabelsAreTextsForItsCard) {
+  card_.file = folder_.path() / "f.csv";
+  card_.labels = {{"1", "bad"}, {"5", "good"}};
+  card_.ignore_labels = {"3"};
+  std::string content = "text,label\n";
+  for (int i = 0; i < 60; ++i)
+    content +=
+        fmt::format("text {},{}\n", i, std::vector<int>{1, 3, 5}[static_cast<std::size_t>(i % 3)]);
+  folder_.write("f.csv", content);
+  const TextData data = load_text_data(card_, {});
+  EXPECT_EQ(*data.candidates, (std::vector<std::string>{"bad", "good"}));
+  EXPECT_EQ(data.report.ignored, 20);
+}
+
+TEST_F(TextDatas, ATableWithoutRowsIsAnError) {
+  card_.file = folder_.write("f.csv", "text,label\n");
+  EXPECT_EQ(error(""), card_.file.string() +
+                           ": there are no rows; give a file with a row a line below the header");
+}
+
+// The unknown label stands on line 4: the text before it spans lines 3 and 4.
+TEST_F(TextDatas, AnUnknownLabelOfATableIsPlacedInItsFile) {
+  card_.file = folder_.write("f.csv", "text,label\na,good\n\"b\nc\",goood\n");
+  card_.labels = {{"good", "good"}, {"bad", "bad"}};
+  EXPECT_EQ(error(""),
+            card_.file.string() + ":4:4: label 'goood' is not known; did you mean 'good'?");
+}
+
 TEST_F(TextDatas, OneClassIsAnError) {
   EXPECT_EQ(error(rows(40, {"good"})),
             file() + ": all 40 rows have the label 'good'; at least two classes are needed");
@@ -237,6 +304,15 @@ TEST_F(TextDatas, IdentityChangesWithTheContentAndWithWhatIsShown) {
   EXPECT_NE(load(content + row("more", "a")).identity, identity);
   card_.format.separator = "\n\n";
   EXPECT_NE(load(content).identity, identity);
+}
+
+TEST_F(TextDatas, ALineBreakIsHarmlessWhereExamplesAreSetApartByMore) {
+  const std::string content = rows(100, {"a", "b"}) + row("two\nlines", "a") + row("a\n\nb", "a");
+  EXPECT_EQ(load(content).report.line_breaks, 2);
+  card_.format.separator = "\n\n";
+  EXPECT_EQ(load(content).report.line_breaks, 1);
+  card_.format.separator = " | ";
+  EXPECT_EQ(load(content).report.line_breaks, 2);
 }
 
 TEST_F(TextDatas, TheReportCanBeReadByPeopleAndPrograms) {

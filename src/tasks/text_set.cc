@@ -74,6 +74,8 @@ std::optional<DataCard> other_card(const TextSetOptions& options, const Resource
 
 void log_findings(const DataReport& report, Log* log) {
   if (log == nullptr) return;
+  for (const std::string& warning : report.warnings())
+    log->write(LogLevel::warning, report.name + ": " + warning);
   if (report.duplicates.count > 0)
     log->write(LogLevel::info,
                fmt::format("{}: {} duplicate rows {}", report.name, report.duplicates.count,
@@ -101,7 +103,9 @@ void visit_held_out(FieldVisitor& v, std::vector<std::string>& held_out) {
 
 void TextSetOptions::visit(FieldVisitor& v) {
   v({.name = "data",
-     .help = "A built-in set, a file of JSON lines, or a card (.toml); `tangram data` lists sets."},
+     .help = "A built-in set, a data file (.jsonl, .csv, .tsv), or a card (.toml); `tangram data` "
+             "lists "
+             "sets."},
     data);
   v({.name = "demonstrations",
      .help = "Another set to take demonstrations from. Empty: those of `data`."},

@@ -123,6 +123,30 @@ TEST_F(BadInput, DataThatCannotBeRead) {
               HasSubstr("long.jsonl:1"));
 }
 
+TEST_F(BadInput, ATableThatCannotBeRead) {
+  const std::string utf16("\xff\xfet\0,\0l\0\n\0", 10);
+  EXPECT_THAT(data_fault("utf16.csv", utf16), HasSubstr("iconv -f UTF-16 -t UTF-8"));
+  EXPECT_THAT(data_fault("latin.csv", "text,label\ncaf\xe9,x\n"),
+              AllOf(HasSubstr("latin.csv:2:4: byte 0xe9 at offset 14"),
+                    HasSubstr("iconv -f WINDOWS-1252 -t UTF-8")));
+  EXPECT_THAT(data_fault("nul.csv", std::string("text,label\na\0bcd,x\n", 19)),
+              HasSubstr("nul.csv:2:2: byte 0x00"));
+  EXPECT_THAT(data_fault("open.csv", "text,label\na,x\n\"b,y\nc,x\n"),
+              HasSubstr("open.csv:3:1: the quote that opens here is never closed"));
+  EXPECT_THAT(data_fault("behind.csv", "text,label\n\"a\"b,x\n"),
+              HasSubstr("behind.csv:2:4: \"b,x\" stands behind the quote"));
+  EXPECT_THAT(data_fault("wide.tsv", "text\tlabel\na\tx\ty\n"),
+              HasSubstr("wide.tsv:2:5: the record has 3 fields, but the header names 2"));
+  EXPECT_THAT(data_fault("twice.csv", "text,label,text\n"), HasSubstr("names 'text' twice"));
+  EXPECT_THAT(data_fault("names.csv", "text,lable\na,x\n"),
+              AllOf(HasSubstr("names.csv:1:1: there is no field 'label'; did you mean 'lable'?"),
+                    HasSubstr("tangram init")));
+  EXPECT_THAT(data_fault("header.csv", "text,label\n"), HasSubstr("there are no rows"));
+  EXPECT_THAT(data_fault("empty.csv", ""), HasSubstr("the file is empty"));
+  EXPECT_THAT(data_fault("long.csv", "text,label\n\"" + std::string(11'000'000, 'a')),
+              HasSubstr("long.csv:2"));
+}
+
 TEST_F(BadInput, FewerExamplesThanShots) {
   EXPECT_THAT(run_fault({"--model", box_.model().string(), "--set", "grid.shots=[0,200]"}),
               HasSubstr("reviews"));

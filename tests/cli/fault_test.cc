@@ -77,5 +77,18 @@ TEST(Faults, AFullDiskIsOneClearErrorAndLosesNothing) {
   }
 }
 
+// The card is flushed, then its folder, then the study and its folder: whichever fails, the next
+// call finds nothing in its way.
+TEST(Faults, InitOnAFullDiskLeavesNothingBehind) {
+  const Sandbox box;
+  const std::string data = box.data().string(), out = box.path("new").string();
+  for (std::uint64_t n = 1; n <= 4; ++n) {
+    const ProcessResult full = box.run({"init", data, "--out", out}, fault_at("full", n));
+    EXPECT_EQ(full.exit_code, 2) << n << full.error_tail;
+    EXPECT_TRUE(std::filesystem::is_empty(out)) << n;
+  }
+  box.output({"init", data, "--out", out});
+}
+
 }  // namespace
 }  // namespace tangram

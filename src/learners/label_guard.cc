@@ -81,22 +81,30 @@ std::vector<std::string> token_faults(const std::vector<std::string>& words,
                                 shown(words[a])));
       continue;
     }
-    for (std::size_t b = 0; b < words.size(); ++b) {
+    for (std::size_t b = a + 1; b < words.size(); ++b) {
       const auto other = scored(tokens, boundary, b);
-      if (a == b || other.empty() || !begins(own, other)) continue;
-      const bool same = own.size() == other.size();
-      if (same && a < b)
+      if (std::equal(own.begin(), own.end(), other.begin(), other.end()))
         out.push_back(
             fmt::format("candidates '{}' and '{}' have the same tokens: they cannot be "
                         "told apart; give one another word",
                         shown(words[a]), shown(words[b])));
-      if (!same)
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
+                                          const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a)
+    for (std::size_t b = 0; b < words.size(); ++b) {
+      const auto own = scored(tokens, boundary, a), other = scored(tokens, boundary, b);
+      if (!own.empty() && own.size() < other.size() && begins(own, other))
         out.push_back(
             fmt::format("the tokens of candidate '{}' begin those of '{}', which could "
                         "then never win; give one another word",
                         shown(words[a]), shown(words[b])));
     }
-  }
   return out;
 }
 
@@ -146,6 +154,8 @@ LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& text_fo
     out.remarks.push_back(std::move(pair));
   out.errors = word_faults(words);
   for (auto& fault : token_faults(words, tokens, boundary)) out.errors.push_back(std::move(fault));
+  for (auto& pair : begun_candidates(words, tokens, boundary))
+    out.errors.push_back(std::move(pair));
   for (std::size_t c = 0; c < words.size(); ++c) {
     CandidateReport candidate;
     candidate.text = format.candidate(words[c]);

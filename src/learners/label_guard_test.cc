@@ -51,11 +51,22 @@ TEST(LabelGuard, RefusesTokensThatCannotBeToldApart) {
   EXPECT_THAT(faults({{1}, {{1, 2}, {1, 2}}}, {"a", "b"}),
               ElementsAre("candidates 'a' and 'b' have the same tokens: they cannot be told apart; "
                           "give one another word"));
-  EXPECT_THAT(faults({{1}, {{1, 2, 3}, {1, 2}}}, {"a", "b"}),
-              ElementsAre("the tokens of candidate 'b' begin those of 'a', which could then never "
-                          "win; give one another word"));
   EXPECT_THAT(faults({{1}, {{1}, {1, 2}}}, {"a", "b"}),
               ElementsAre("candidate 'a' has no tokens in this prompt: give it another word"));
+}
+
+TEST(LabelGuard, NamesTheCandidateThatBeginsAnotherInEitherOrderAndNeverItself) {
+  const auto begun = [](const JointTokens& tokens, const Words& words) {
+    return begun_candidates(words, tokens, find_boundary(tokens));
+  };
+  const std::string of_b =
+      "the tokens of candidate 'b' begin those of 'a', which could then never win; give one "
+      "another word";
+  EXPECT_THAT(begun({{1}, {{1, 2, 3}, {1, 2}}}, {"a", "b"}), ElementsAre(of_b));
+  EXPECT_THAT(begun({{1}, {{1, 2}, {1, 2, 3}}}, {"b", "a"}), ElementsAre(of_b));
+  EXPECT_THAT(begun({{1}, {{1, 2}, {1, 2}}}, {"a", "b"}), IsEmpty());  // the same: a fault
+  EXPECT_THAT(begun({{1}, {{1}, {1, 2}}}, {"a", "b"}), IsEmpty());     // none: a fault
+  EXPECT_THAT(begun({{1}, {{1, 2, 3}, {1, 2, 4}}}, {"a", "b"}), IsEmpty());
 }
 
 TEST(LabelGuard, RemarksOnASharedFirstToken) {

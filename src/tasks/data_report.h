@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,14 @@ struct DataReport {
     bool operator==(const Finding&) const = default;
     void add(std::int64_t line, std::int64_t other);
   };
+  /// Multiple choice: what the questions offer. The classes are then the numbers of the choices.
+  struct Choices {
+    int fewest = 0, most = 0;  // of a question
+    double mean_words = 0;     // of a choice
+    std::int64_t unequal = 0;  // questions with a choice of over 3 times the characters of another
+    std::int64_t begun = 0;    // questions of which a choice is the beginning of another
+    bool operator==(const Choices&) const = default;
+  };
 
   std::string name, description, licence, citation;
   std::vector<std::string> notes;
@@ -44,6 +53,7 @@ struct DataReport {
   Finding overlap;               // demonstration rows that repeat the text of a query: removed
   std::int64_t line_breaks = 0;  // texts of several lines: an example ends where the next begins
   double mean_words = 0;         // parted by white space, over all rows kept
+  std::optional<Choices> choices;
 
   /// For a terminal: several lines.
   std::string text() const;

@@ -66,10 +66,21 @@ JsonlReader::JsonlReader(std::filesystem::path path, const std::string& input, s
           path_.string(), errno != 0 ? std::strerror(errno) : "it is a folder");
 }
 
-std::optional<JsonlRow> JsonlReader::next() {
+std::optional<Value> JsonlReader::next_object() {
   while (next_line())
     if (!is_blank(line_text_)) return parse();
   return std::nullopt;
+}
+
+std::optional<JsonlRow> JsonlReader::next() {
+  const std::optional<Value> row = next_object();
+  if (!row) return std::nullopt;
+  JsonlRow out;
+  out.line = line_;
+  out.offset = offset_;
+  out.text = shown_text(*row);
+  read_label(*row, out);
+  return out;
 }
 
 bool JsonlReader::fill() {
@@ -112,7 +123,9 @@ std::string JsonlReader::place(int column) const {
   return fmt::format("{}:{}:{}", path_.string(), line_, column);
 }
 
-JsonlRow JsonlReader::parse() const {
+std::string JsonlReader::place_of(const std::string& name) const { return place(column_of(name)); }
+
+Value JsonlReader::parse() const {
   if (const auto bad = invalid_utf8(line_text_)) {
     fail(
         "{}: byte 0x{:02x} at offset {} of the file is not UTF-8; convert the file, for example "
@@ -120,15 +133,10 @@ JsonlRow JsonlReader::parse() const {
         place(static_cast<int>(*bad) + 1), static_cast<unsigned char>(line_text_[*bad]),
         offset_ + *bad);
   }
-  const Value row = parse_json(line_text_, {path_.string(), static_cast<int>(line_), 0});
+  Value row = parse_json(line_text_, {path_.string(), static_cast<int>(line_), 0});
   require(row.table() != nullptr, "{}: a row must be an object such as {{\"{}\": ...}}, but is {}",
           place(1), label_, row.kind());
-  JsonlRow out;
-  out.line = line_;
-  out.offset = offset_;
-  out.text = shown_text(row);
-  read_label(row, out);
-  return out;
+  return row;
 }
 
 int JsonlReader::column_of(const std::string& field) const {
@@ -151,10 +159,9 @@ std::string JsonlReader::shown_text(const Value& row) const {
     }
     const Value& value = field(row, piece.text);
     require(value.string() != nullptr, "{}: field '{}' must be a string, but is {}: {}",
-            place(column_of(piece.text)), piece.text, value.kind(),
-            shown(canonical_text(value), 40));
+            place_of(piece.text), piece.text, value.kind(), shown(canonical_text(value), 40));
     require(!is_blank(*value.string()), "{}: field '{}' is empty; fill it or take the row out",
-            place(column_of(piece.text)), piece.text);
+            place_of(piece.text), piece.text);
     out += *value.string();
   }
   return out;

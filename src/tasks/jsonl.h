@@ -41,13 +41,19 @@ class JsonlReader {
   std::optional<JsonlRow> next();  // nullopt: the end of the file
   const std::filesystem::path& path() const { return path_; }
 
+  /// The next row as it stands, an object: for rows that are more than a labelled text. What
+  /// follows is said of it. Throws Error where a field is missing, or no text that can be shown.
+  std::optional<Value> next_object();
+  std::int64_t line() const { return line_; }
+  const Value& field(const Value& row, const std::string& name) const;
+  std::string shown_text(const Value& row) const;       // its fields put into the input template
+  std::string place_of(const std::string& name) const;  // FILE:LINE:COLUMN of a field's value
+
  private:
   bool next_line();
   bool fill();
-  JsonlRow parse() const;
-  std::string shown_text(const Value& row) const;
+  Value parse() const;
   void read_label(const Value& row, JsonlRow& out) const;
-  const Value& field(const Value& row, const std::string& name) const;
   std::string place(int column) const;
   int column_of(const std::string& field) const;
 

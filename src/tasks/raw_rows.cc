@@ -1,6 +1,7 @@
 #include "tasks/raw_rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <string_view>
 #include <system_error>
@@ -17,6 +18,15 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxClasses = 256;
 
+}  // namespace
+
+double hash_fraction(const std::string& key) {
+  const std::string digest = sha256(key);
+  std::uint64_t bits = 0;
+  std::from_chars(digest.data(), digest.data() + 16, bits, 16);
+  return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
+
 void check_fetched(const DataCard& card, const fs::path& path) {
   std::error_code ignored;
   if (fs::exists(path, ignored)) return;
@@ -27,7 +37,12 @@ void check_fetched(const DataCard& card, const fs::path& path) {
                          : fmt::format("it is named by {}", card.path.string()));
 }
 
-}  // namespace
+void check_pinned(const DataCard& card, const fs::path& path, const std::string& sha256) {
+  const bool pinned = !card.sha256.empty() && path == card.file;
+  require(!pinned || sha256 == card.sha256,
+          "{}: its SHA-256 is {}, but the card says {}; remove it and {}", path.string(), sha256,
+          card.sha256, card.built_in ? "run: tangram data fetch " + card.name : "get it again");
+}
 
 RawFile read_rows(const DataCard& card, const fs::path& path) {
   check_fetched(card, path);
@@ -48,11 +63,7 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
   require(!out.rows.empty(), "{}: there are no rows{}; give a file with one JSON object a line",
           path.string(), out.n_ignored > 0 ? " but those with ignored labels" : "");
   out.sha256 = sha256_file(path);
-  const bool pinned = !card.sha256.empty() && path == card.file;
-  require(!pinned || out.sha256 == card.sha256,
-          "{}: its SHA-256 is {}, but the card says {}; remove it and {}", path.string(),
-          out.sha256, card.sha256,
-          card.built_in ? "run: tangram data fetch " + card.name : "get it again");
+  check_pinned(card, path, out.sha256);
   return out;
 }
 

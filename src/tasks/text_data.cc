@@ -1,26 +1,16 @@
 #include "tasks/text_data.h"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 #include <utility>
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/unicode.h"
 #include "tasks/raw_rows.h"
 
 namespace tangram {
 namespace {
-
-/// A number in [0, 1) that the text alone decides.
-double hash_fraction(const std::string& key) {
-  const std::string digest = sha256(key);
-  std::uint64_t bits = 0;
-  std::from_chars(digest.data(), digest.data() + 16, bits, 16);
-  return static_cast<double>(bits >> 11) * 0x1.0p-53;
-}
 
 /// The rows that may demonstrate and those that are asked.
 struct Parts {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "transforms/corrupt_outputs.h"
 #include "transforms/english_outputs.h"
 #include "transforms/input_token_maps.h"
 #include "transforms/map_outputs.h"
@@ -68,6 +69,7 @@ std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
       wordnet_entry<EnglishOutputs>(
           wordnets, "shows random English words as labels: whatever the label, or one for each"),
       entry<ShuffleOutputs>("permutes the demonstration's labels: same words, no association"),
+      entry<CorruptOutputs>("shows wrong, random or constant labels, a share of them left correct"),
       entry<PermuteInputTokens>("writes each input through a bijection of tokens (tau_PA)"),
       entry<FreshInputTokens>("replaces each token of each input by a fresh random one: no text"),
       entry<MergeInputTokens>("writes each input through a many-to-one map of tokens, graded"),

@@ -23,11 +23,11 @@ TEST(TextTransformations, HaveDistinctNamesAndSayWhatTheyAre) {
     EXPECT_FALSE(e.summary.empty());
     for (const auto& field : e.fields()) EXPECT_FALSE(field.help.empty()) << field.name;
   }
-  EXPECT_EQ(names, (std::set<std::string>{"map_outputs", "shuffle_outputs", "permute_input_tokens",
-                                          "fresh_input_tokens", "merge_input_tokens",
-                                          "permute_input_words", "fresh_input_words",
-                                          "output_as_input", "wordnet_outputs", "english_outputs",
-                                          "ood_inputs", "show_only", "query_as_input"}));
+  EXPECT_EQ(names, (std::set<std::string>{
+                       "map_outputs", "shuffle_outputs", "corrupt_outputs", "permute_input_tokens",
+                       "fresh_input_tokens", "merge_input_tokens", "permute_input_words",
+                       "fresh_input_words", "output_as_input", "wordnet_outputs", "english_outputs",
+                       "ood_inputs", "show_only", "query_as_input"}));
 }
 
 TEST(TextTransformations, SayWhereAWrongOptionStands) {

@@ -142,6 +142,24 @@ Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, i
   return episode;
 }
 
+std::optional<double> Laboratory::labels_kept(std::size_t unit) const {
+  int n = 0, kept = 0;
+  for (const std::vector<Episode<Text>>& group : episodes(unit))
+    for (const Episode<Text>& episode : group) {
+      const auto& own = episode.problem.demonstration;
+      const Episode<Text> shown = transformed(unit, episode, 0);
+      TANGRAM_CHECK(shown.problem.demonstration.size() == own.size());
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        const auto& example = shown.problem.demonstration[i];
+        if (example.candidates->at(static_cast<std::size_t>(example.y)).empty()) continue;
+        ++n;
+        kept += example.y == own[i].y ? 1 : 0;
+      }
+    }
+  if (n == 0) return std::nullopt;
+  return static_cast<double>(kept) / n;
+}
+
 std::optional<UnitRecord> Laboratory::answer(std::size_t unit, std::stop_token stop) {
   const Binding& binding = bindings_[unit];
   std::vector<Episode<Text>> asked;  // group by group, then by variant, then by episode

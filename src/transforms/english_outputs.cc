@@ -64,32 +64,30 @@ Candidates EnglishOutputs::draw_words(const std::vector<std::string>& labels,
     if (is_new && are_distinct(*drawn, place)) return drawn;
   }
   fail(
-      "english_outputs: {} draws of {} words out of {} gave none that differ in their first token, "
-      "from each other and from the labels; use the files of WordNet 3.0",
-      kTries, labels.size(), words_.size());
+      "english_outputs: {} draws of {} words out of {} gave none that differ from each other "
+      "and from the labels{}; use the files of WordNet 3.0",
+      kTries, labels.size(), words_.size(),
+      place.tokenizer == nullptr ? "" : ", in their first token too");
 }
 
-void EnglishOutputs::show_any(Episode<Text>& episode, const LabelPlace& place,
-                              const Rng& rng) const {
+void EnglishOutputs::show_any(Episode<Text>& episode, const Rng& rng) const {
   auto& shown = episode.problem.demonstration;
   if (shown.empty()) return;
   const Rng labels = rng.at("labels").at(episode.index);
   const Rng own = rng.at("own words").at(episode.index);
   Candidates words;
-  if (share_candidates(shown))
-    words = draw_words(*shown.front().candidates, place, rng.at("words"));
+  if (share_candidates(shown)) words = draw_words(*shown.front().candidates, {}, rng.at("words"));
   for (std::size_t i = 0; i < shown.size(); ++i) {
     auto& [x, candidates, y] = shown[i];
-    candidates = words ? words : draw_words(*candidates, place, own.at(i));
+    candidates = words ? words : draw_words(*candidates, {}, own.at(i));
     y = static_cast<int>(labels.at(i).below(candidates->size()));
   }
 }
 
 Episode<Text> EnglishOutputs::apply(Episode<Text> episode, const Rng& rng, int) const {
   auto& problem = episode.problem;
-  const LabelPlace place{tokenizer_, label_slot(problem.format)};
   if (options_.association == "none") {
-    show_any(episode, place, rng);
+    show_any(episode, rng);
     return episode;
   }
   const auto labels = labels_of(problem);
@@ -99,6 +97,7 @@ Episode<Text> EnglishOutputs::apply(Episode<Text> episode, const Rng& rng, int) 
           "english_outputs: association = gold: the items offer different answers, {} in all, so "
           "there is no one map of labels; use association = none",
           labels.size());
+  const LabelPlace place{tokenizer_, label_slot(problem.format)};
   const Candidates words = draw_words(labels, place, rng.at("words"));
   std::map<std::string, std::string> g;
   for (std::size_t i = 0; i < labels.size(); ++i) g[labels[i]] = (*words)[i];

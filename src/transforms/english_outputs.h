@@ -31,8 +31,9 @@ struct EnglishOutputsOptions {
 ///   those
 ///          of map_outputs
 ///
-/// Both draw the same words in a draw: of the stream rng.at("words") alone. They differ in their
-/// first token, too, where there is a tokenizer.
+/// Words that are asked differ in their first token, too, where there is a tokenizer. Both draw
+/// from the stream rng.at("words"): the same words in a draw, unless gold has to pass over some for
+/// that.
 class EnglishOutputs final : public Transformation<Text> {
  public:
   static constexpr char kName[] = "english_outputs";
@@ -53,7 +54,7 @@ class EnglishOutputs final : public Transformation<Text> {
  private:
   Candidates draw_words(const std::vector<std::string>& labels, const LabelPlace& place,
                         Rng rng) const;
-  void show_any(Episode<Text>& episode, const LabelPlace& place, const Rng& rng) const;
+  void show_any(Episode<Text>& episode, const Rng& rng) const;
 
   Options options_;
   const Tokenizer* tokenizer_;

@@ -128,8 +128,23 @@ TEST(EnglishOutputs, SayWhereTheWordsAreTooFew) {
   for (int i = 0; i < 14; ++i) shape.labels.push_back(fmt::format("label{}", i));
   EXPECT_EQ(
       error_text([&] { english("gold").apply(test_episode(shape), Rng(6), 0); }),
-      "english_outputs: 1000 draws of 14 words out of 13 gave none that differ in their first "
-      "token, from each other and from the labels; use the files of WordNet 3.0");
+      "english_outputs: 1000 draws of 14 words out of 13 gave none that differ from each other "
+      "and from the labels; use the files of WordNet 3.0");
+}
+
+// A vocabulary of single bytes: every word begins with the space before it, so two words that are
+// asked have the same first token, and words that are only shown may.
+TEST(EnglishOutputs, DifferInTheirFirstTokenWhereTheyAreAsked) {
+  const WordTokenizer bytes({" "});
+  Resources resources;
+  resources.tokenizer = &bytes;
+  const EnglishOutputs none({"none", ""}, resources, plain_wordnet());
+  const EnglishOutputs gold({"gold", ""}, resources, plain_wordnet());
+  EXPECT_NO_THROW(none.apply(test_episode(), Rng(7), 0));
+  EXPECT_EQ(
+      error_text([&] { gold.apply(test_episode(), Rng(7), 0); }),
+      "english_outputs: 1000 draws of 2 words out of 13 gave none that differ from each other "
+      "and from the labels, in their first token too; use the files of WordNet 3.0");
 }
 
 }  // namespace

@@ -27,6 +27,16 @@ void check_axes_taken(const Block& block, const std::vector<bool>& taken,
             suggestion(block.axes[a].name, {known.begin(), known.end()}));
 }
 
+/// Does an example show a label, its own or another of its item's? Then its candidates are those
+/// that it had, or those that are asked: a map of labels rewrites both.
+bool shows_label(const Text::Example& shown, const Text::Example& own,
+                 const Problem<Text>& problem) {
+  if (*shown.candidates == *own.candidates) return true;
+  const bool is_missing = shown.candidates->at(static_cast<std::size_t>(shown.y)).empty();
+  return !is_missing && !problem.questions.empty() &&
+         *shown.candidates == *problem.questions.front().candidates;
+}
+
 }  // namespace
 
 Laboratory::Laboratory(const Study& study, const Catalog<Text>& catalog, const Resources& resources)
@@ -151,7 +161,7 @@ std::optional<double> Laboratory::labels_kept(std::size_t unit) const {
       TANGRAM_CHECK(shown.problem.demonstration.size() == own.size());
       for (std::size_t i = 0; i < own.size(); ++i) {
         const auto& example = shown.problem.demonstration[i];
-        if (example.candidates->at(static_cast<std::size_t>(example.y)).empty()) continue;
+        if (!shows_label(example, own[i], shown.problem)) continue;
         ++n;
         kept += example.y == own[i].y ? 1 : 0;
       }

@@ -36,8 +36,8 @@ class Laboratory {
   bool reads_model(std::size_t unit) const;
 
   /// The share of a unit's examples that show their own label, of those that show one, in the first
-  /// variant. A label is the number of its candidate, so what a map of labels shows is its own, and
-  /// of random words one in K. nullopt: no example shows a label.
+  /// variant. A label is the number of its candidate, so what a map of labels shows is its own;
+  /// words in its place that are asked nowhere are none. nullopt: no example shows a label.
   std::optional<double> labels_kept(std::size_t unit) const;
 
   /// Draws, transforms, asks. nullopt: stopped before the unit was complete.

@@ -173,7 +173,7 @@ TEST(Laboratory, MeetsOneStreamInEachDemonstrationOfADraw) {
   }
 }
 
-/// The first example shows the other label, the last one none.
+/// The first example shows the other label, the second a word that is not asked, the last one none.
 class ToyCorruption final : public Transformation<Text> {
  public:
   std::string id() const override { return "corrupt"; }
@@ -183,12 +183,14 @@ class ToyCorruption final : public Transformation<Text> {
     shown.back().candidates = std::make_shared<const std::vector<std::string>>(1);
     shown.back().y = 0;
     shown.front().y = 1 - shown.front().y;
+    shown[1].candidates =
+        std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"tea", "oak"});
     return episode;
   }
 };
 
-// Of 4 examples the first is wrong and the last shows nothing: 2 of 3 are right. Two learners share
-// the demonstrations of each of the 2 draws.
+// Of 5 examples the first is wrong, the second shows a word and the last nothing: 2 of 3 are right.
+// Two learners share the demonstrations of each of the 2 draws.
 TEST(LabelsKept, CountsTheLabelsThatAreShownOncePerDraw) {
   Catalog<Text> catalog = toy_catalog();
   catalog.transformations.push_back(
@@ -198,7 +200,7 @@ TEST(LabelsKept, CountsTheLabelsThatAreShownOncePerDraw) {
        }});
   Study study = toy_study();
   Block& block = study.blocks[0];
-  block.shots = {0, 4};
+  block.shots = {0, 5};
   block.conditions.push_back({"corrupted", {toy_spec("corrupt")}, {}});
   block.learners.push_back({"second", toy_spec("toy")});
   const auto kept = labels_kept(Laboratory(study, catalog, kNothing));

@@ -1,7 +1,6 @@
 #include "tasks/choice_data.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <system_error>
 #include <unordered_map>
@@ -40,6 +39,7 @@ struct ChoiceFile {
   fs::path path;
   std::string sha256;
   std::int64_t n_rows = 0;
+  std::int64_t n_repeated = 0, repeated_line = 0;  // rows that offer a choice twice
   std::vector<KeyedRow> rows;
 };
 
@@ -54,9 +54,6 @@ Candidates read_choices(const JsonlReader& reader, const Value& row, const std::
     require(choice.string() != nullptr && is_printable(*choice.string()),
             "{}: choice {} of '{}' is {}; give a text that can be shown", place, i, name,
             shown(canonical_text(choice), 40));
-    const auto same = std::find(out->begin(), out->end(), *choice.string());
-    require(same == out->end(), "{}: choices {} and {} of '{}' are both '{}'; they must differ",
-            place, same - out->begin(), i, name, shown(*choice.string(), 40));
     out->push_back(*choice.string());
   }
   require(out->size() >= 2, "{}: choices '{}' has {}; give at least 2", place, name,
@@ -106,11 +103,15 @@ ChoiceFile read_choice_rows(const DataCard& card, const fs::path& path) {
     row.choices = read_choices(reader, *object, fields.choices);
     row.answer = read_answer(reader, *object, fields.answer, row.choices->size());
     row.item = static_cast<std::uint64_t>(reader.line() - 1);
-    out.rows.push_back(keyed(std::move(row)));
+    ++out.n_rows;
+    if (std::set<std::string>(row.choices->begin(), row.choices->end()).size() ==
+        row.choices->size())
+      out.rows.push_back(keyed(std::move(row)));
+    else if (++out.n_repeated == 1)
+      out.repeated_line = reader.line();
   }
-  out.n_rows = static_cast<std::int64_t>(out.rows.size());
-  require(!out.rows.empty(), "{}: there are no rows; give a file with one JSON object a line",
-          path.string());
+  require(!out.rows.empty(), "{}: there are no rows{}; give a file with one JSON object a line",
+          path.string(), out.n_repeated > 0 ? " but those that offer a choice twice" : "");
   out.sha256 = sha256_file(path);
   check_pinned(card, path, out.sha256);
   return out;
@@ -202,9 +203,8 @@ void add_question(const ChoiceRow& row, DataReport::Choices& out) {
   out.begun += begin_others(*row.choices) ? 1 : 0;
 }
 
-void count_choices(ChoiceData& data) {
+void count_choices(ChoiceData& data, DataReport::Choices choices) {
   DataReport& report = data.report;
-  DataReport::Choices choices;
   double words = 0, of_choices = 0, n_choices = 0;
   for (const auto* rows : {&data.demonstrations, &data.queries})
     for (const ChoiceRow& row : *rows) {
@@ -285,12 +285,15 @@ ChoiceData load_choice_data(const DataCard& card, bool keep_duplicates) {
     for (const fs::path& path : {card.demonstrations, card.queries})
       files.push_back(read_choice_rows(card, path));
   data.identity = identity_of(card, files, keep_duplicates);
+  DataReport::Choices choices;
   for (ChoiceFile& file : files) {
+    if (choices.repeated == 0) choices.repeated_line = file.repeated_line;
+    choices.repeated += file.n_repeated;
     data.report.files.push_back({file.path.string(), file.sha256, file.n_rows});
     drop_duplicates(file, keep_duplicates, data.report);
   }
   split_choices(std::move(files), card.queries_share, data);
-  count_choices(data);
+  count_choices(data, choices);
   return data;
 }
 

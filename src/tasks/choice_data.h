@@ -36,11 +36,12 @@ bool holds_choices(const DataCard& card);
 ///
 /// Rows with equal duplicate_key() of the question and the same choices, in any order, are
 /// duplicates: the first stays (all, where `keep_duplicates`); where their answers differ all go. A
-/// question that is asked demonstrates nowhere, with other choices neither. With one file a row is
-/// a query where hash_fraction() of its question's key is below `queries_share`.
+/// question that is asked demonstrates nowhere, with other choices neither. A question that offers
+/// a choice twice is left out, and counted: no answer to it could be told from the other. With one
+/// file a row is a query where hash_fraction() of its question's key is below `queries_share`.
 ///
 /// Throws Error with file, line and column: on what JsonlReader refuses, choices that are no list
-/// of at least 2 different texts that can be shown, an answer that is no number of one of them, no
+/// of at least 2 texts that can be shown, an answer that is no number of one of them, no
 /// rows for demonstrations or queries, a file that is not fetched or has another SHA-256 than its
 /// card says.
 ChoiceData load_choice_data(const DataCard& card, bool keep_duplicates);

@@ -67,6 +67,10 @@ std::vector<std::pair<std::string, std::string>> choice_lines(const DataReport::
            ? fmt::format("{}, of {:.1f} words on average", choices.most, choices.mean_words)
            : fmt::format("{} to {}, of {:.1f} words on average", choices.fewest, choices.most,
                          choices.mean_words)}};
+  if (choices.repeated > 0)
+    out.emplace_back("left out", fmt::format("{} questions that offer a choice twice, the first in "
+                                             "line {}",
+                                             choices.repeated, choices.repeated_line));
   if (choices.unequal > 0)
     out.emplace_back(
         "remark",
@@ -88,7 +92,8 @@ Value choices_json(const DataReport::Choices& choices) {
                       {"most", json(choices.most)},
                       {"mean_words", json(choices.mean_words)},
                       {"unequal", json(choices.unequal)},
-                      {"begun", json(choices.begun)}});
+                      {"begun", json(choices.begun)},
+                      {"repeated", json(choices.repeated)}});
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ struct DataReport {
     double mean_words = 0;     // of a choice
     std::int64_t unequal = 0;  // questions with a choice of over 3 times the characters of another
     std::int64_t begun = 0;    // questions of which a choice is the beginning of another
+    // Questions that offer a choice twice: left out, as no answer could be told from the other.
+    std::int64_t repeated = 0, repeated_line = 0;  // how many; the first one's line
     bool operator==(const Choices&) const = default;
   };
 

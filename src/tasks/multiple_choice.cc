@@ -22,6 +22,9 @@ void log_report(const DataReport& report, Log* log) {
       report.duplicates_removed ? "duplicate rows removed" : "duplicate rows kept");
   say(LogLevel::warning, report.conflicts.count,
       "rows removed whose question and choices occur with several answers");
+  say(LogLevel::warning, report.choices->repeated,
+      fmt::format("rows left out that offer a choice twice (the first is line {})",
+                  report.choices->repeated_line));
   say(LogLevel::warning, report.overlap.count,
       "rows for demonstrations removed that repeat a question that is asked");
 }

@@ -90,6 +90,8 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(cells, options));
   print(trends_text(analyses.trends, options.width));
+  print(ratios_text(analyses.ratios));
+  print(spreads_text(analyses.spreads));
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)
     print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));

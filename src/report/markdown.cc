@@ -182,6 +182,47 @@ std::string trends_part(const Report& report) {
   return out;
 }
 
+std::string ratio_part(const RatioResult& r) {
+  std::string out = fmt::format("### {}\n\n{}: {}\n\n", md(on_task(r.spec.id, r.task)),
+                                md(ratio_title(r.spec)), md(r.reading));
+  if (r.task.empty()) return out;
+  return out + "| | value | 95 % interval |\n|---|---:|---|\n" +
+         estimate_row("numerator: " + md(difference_text(r.spec.numerator)), r.numerator,
+                      slope_number) +
+         estimate_row("denominator: " + md(difference_text(r.spec.denominator)), r.denominator,
+                      slope_number) +
+         estimate_row("ratio", r.ratio, slope_number) + "\n";
+}
+
+std::string ratios_part(const Report& report) {
+  if (report.analyses.ratios.empty()) return "";
+  std::string out = "## Ratios of effects\n\nIntervals by Fieller.\n\n";
+  for (const RatioResult& r : report.analyses.ratios) out += ratio_part(r);
+  return out;
+}
+
+std::string spread_part(const SpreadResult& r) {
+  std::string out = fmt::format("### {}\n\n{}: {}\n\n", md(on_task(r.spec.id, r.task)),
+                                md(spread_title(r.spec)), md(r.reading));
+  if (r.task.empty()) return out;
+  if (r.within.value && !r.note.empty()) out += fmt::format("> **Note.** {}\n\n", md(r.note));
+  return out + "| | value | 95 % interval |\n|---|---:|---|\n" +
+         estimate_row("mean score", r.mean) +
+         estimate_row(fmt::format("sd over {} within a draw", md(r.spec.over)), r.within) +
+         estimate_row("sd between draws", r.between) +
+         estimate_row("largest less smallest", r.range) +
+         estimate_row("sd by luck at single queries", r.by_chance) + "\n";
+}
+
+std::string spreads_part(const Report& report) {
+  if (report.analyses.spreads.empty()) return "";
+  std::string out =
+      "## How far a score varies within draws\n\nWhat a finite number of queries adds is taken off "
+      "the standard deviations within and between draws.\n\n";
+  for (const SpreadResult& r : report.analyses.spreads) out += spread_part(r);
+  return out;
+}
+
 /// A matrix: a row a condition, a column a task.
 template <class F>
 std::string matrix_table(const Matrix& matrix, const char* corner, F&& text) {
@@ -239,7 +280,8 @@ std::string report_markdown(const Report& report) {
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
   return out + "\n" + verdicts_part(report) + curves_part(report) + trends_part(report) +
-         correlations_part(report) + matrices_part(report);
+         ratios_part(report) + spreads_part(report) + correlations_part(report) +
+         matrices_part(report);
 }
 
 }  // namespace tangram

@@ -48,7 +48,7 @@ Report make_report(const Store& store, const SampleOptions& options = {});
 /// page, never markup.
 std::string report_html(const Report& report);
 
-/// Verdicts, tables of the curves, trends, correlations and matrices as Markdown.
+/// Verdicts, tables of the curves, trends, ratios, spreads, correlations and matrices as Markdown.
 std::string report_markdown(const Report& report);
 
 /// A row a cell and metric, with interval, unit and n; RFC 4180. Behind them, for each matrix ID, a

@@ -93,6 +93,8 @@ Value canonical_value(const Study& study) {
     add(table, "matrices", value(std::move(matrices)));
   }
   add_bodies(table, "trends", study.trends);
+  add_bodies(table, "ratios", study.ratios);
+  add_bodies(table, "spreads", study.spreads);
   return value(std::move(table));
 }
 

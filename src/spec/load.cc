@@ -13,6 +13,8 @@
 #include "spec/fields.h"
 #include "spec/matrix_reader.h"
 #include "spec/overrides.h"
+#include "spec/ratios_reader.h"
+#include "spec/spreads_reader.h"
 #include "spec/study.h"
 #include "spec/trends_reader.h"
 
@@ -66,8 +68,8 @@ void read_head(const Value& table, Study& study) {
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
-      "study",   "grid",   "task",       "condition",   "learner", "block",
-      "profile", "claims", "hypothesis", "correlation", "matrix",  "trend"};
+      "study",  "grid",       "task",        "condition", "learner", "block", "profile",
+      "claims", "hypothesis", "correlation", "matrix",    "trend",   "ratio", "spread"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -87,6 +89,8 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   study.correlations = spec::read_correlations(document, reader);
   study.matrices = spec::read_matrices(document, reader);
   study.trends = spec::read_trends(document, reader);
+  study.ratios = spec::read_ratios(document, reader);
+  study.spreads = spec::read_spreads(document, reader);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

@@ -9,6 +9,8 @@
 #include "spec/claims.h"
 #include "spec/correlations.h"
 #include "spec/matrix_spec.h"
+#include "spec/ratios.h"
+#include "spec/spreads.h"
 #include "spec/trends.h"
 
 namespace tangram {
@@ -34,7 +36,7 @@ struct ConditionSpec {
 };
 
 /// A grid axis beyond task, shots, condition and learner: sets the parameter of that name
-/// in the task or a learner.
+/// in the task, in each transformation of a condition, or in a learner.
 struct Axis {
   std::string name;
   std::vector<Value> values;
@@ -92,6 +94,8 @@ struct Study {
   std::vector<CorrelationSpec> correlations;
   std::vector<MatrixSpec> matrices;
   std::vector<TrendSpec> trends;
+  std::vector<RatioSpec> ratios;
+  std::vector<SpreadSpec> spreads;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

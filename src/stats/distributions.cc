@@ -1,5 +1,6 @@
 #include "stats/distributions.h"
 
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -16,6 +17,7 @@ using Policy = boost::math::policies::policy<
     boost::math::policies::promote_double<false>>;
 using StudentsT = boost::math::students_t_distribution<double, Policy>;
 using FisherF = boost::math::fisher_f_distribution<double, Policy>;
+using ChiSquared = boost::math::chi_squared_distribution<double, Policy>;
 using Normal = boost::math::normal_distribution<double, Policy>;
 
 }  // namespace
@@ -30,6 +32,14 @@ double normal_cdf(double x) { return boost::math::cdf(Normal(), x); }
 
 double f_upper_tail(double x, double df1, double df2) {
   return boost::math::cdf(boost::math::complement(FisherF(df1, df2), x));
+}
+
+double f_quantile(double p, double df1, double df2) {
+  return boost::math::quantile(FisherF(df1, df2), p);
+}
+
+double mean_square_quantile(double p, double df) {
+  return boost::math::quantile(ChiSquared(df), p) / df;
 }
 
 }  // namespace tangram

@@ -19,4 +19,9 @@ double normal_cdf(double x);
 /// digits.
 double f_upper_tail(double x, double df1, double df2);
 
+/// x with P(X <= x) = p of the F distribution, and of chi-squared over its degrees of freedom,
+/// which is F(df, infinity). 0 < p < 1, df > 0.
+double f_quantile(double p, double df1, double df2);
+double mean_square_quantile(double p, double df);
+
 }  // namespace tangram

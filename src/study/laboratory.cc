@@ -18,11 +18,11 @@ Design design_of(const Block& block) {
   return Design::per_query;
 }
 
-/// An axis that neither a task nor a learner takes would silently multiply the work.
+/// An axis that no component takes would silently multiply the work.
 void check_axes_taken(const Block& block, const std::vector<bool>& taken,
                       const std::set<std::string>& known) {
   for (std::size_t a = 0; a < block.axes.size(); ++a)
-    require(taken[a], "{}: no task or learner of this block has a parameter '{}'{}",
+    require(taken[a], "{}: no task, condition or learner of this block has a parameter '{}'{}",
             block.axes[a].place.str(), block.axes[a].name,
             suggestion(block.axes[a].name, {known.begin(), known.end()}));
 }
@@ -54,7 +54,9 @@ const Task<Text>& Laboratory::task(const ComponentSpec& spec) {
 }
 
 const Laboratory::Condition& Laboratory::condition(const ConditionSpec& spec) {
-  auto& slot = conditions_[spec.name];
+  std::string key = spec.name;  // and what axes have set in it
+  for (const ComponentSpec& step : spec.transformations) key += " " + canonical_text(step.options);
+  auto& slot = conditions_[key];
   if (slot) return *slot;
   slot = std::make_unique<Condition>();
   std::map<std::string, int> uses;
@@ -80,35 +82,41 @@ void Laboratory::add_block(const Block& block) {
   const Shape shape{design_of(block), block.shots, block.queries, 0};
   std::vector<bool> taken(block.axes.size());
   std::set<std::string> known, seen;
-  for (const NamedComponent& t : block.tasks) {
-    const auto& task_entry = find_entry(catalog_.tasks, "task", t.spec.use, t.spec.place);
-    const auto task_fields = task_entry.fields();
-    for (const auto& field : task_fields) known.insert(field.name);
-    const std::uint64_t end = block.first_draw + static_cast<std::uint64_t>(block.draws);
+  const auto fields_of = [&known](const auto& entries, const char* kind,
+                                  const ComponentSpec& spec) {
+    auto fields = find_entry(entries, kind, spec.use, spec.place).fields();
+    for (const auto& field : fields) known.insert(field.name);
+    return fields;
+  };
+  const auto add = [&](const NamedComponent& t, const ConditionSpec& c, const NamedComponent& l,
+                       std::uint64_t draw) {
+    for (const AxisPoint& point : axis_points(block.axes)) {
+      std::string label;
+      const auto bound = [&](const auto& entries, const char* kind, const ComponentSpec& spec) {
+        return bind_axes(spec, fields_of(entries, kind, spec), block.axes, point, taken, label);
+      };
+      const auto task_spec = bound(catalog_.tasks, "task", t.spec);
+      const auto learner_spec = bound(catalog_.learners, "learner", l.spec);
+      ConditionSpec steps = c;
+      for (ComponentSpec& step : steps.transformations)
+        step = bound(catalog_.transformations, "transformation", step);
+      WorkUnit unit{{}, block.id, t.name, c.name, l.name, label, draw, {}, {}, {}};
+      unit.id = fmt::format("{}/{}", cell_name(unit), unit.draw);
+      if (!seen.insert(unit.id).second) continue;  // an axis that none of the three takes
+      const Binding binding{shape, block.demonstrations, &task(task_spec), &condition(steps),
+                            &learner(learner_spec)};
+      unit.task_id = binding.task->id();
+      unit.condition_id = binding.condition->id;
+      unit.learner_id = binding.learner->id();
+      units_.push_back(std::move(unit));
+      bindings_.push_back(binding);
+    }
+  };
+  const std::uint64_t end = block.first_draw + static_cast<std::uint64_t>(block.draws);
+  for (const NamedComponent& t : block.tasks)
     for (std::uint64_t draw = block.first_draw; draw < end; ++draw)
       for (const ConditionSpec& c : block.conditions)
-        for (const NamedComponent& l : block.learners) {
-          const auto learner_fields =
-              find_entry(catalog_.learners, "learner", l.spec.use, l.spec.place).fields();
-          for (const auto& field : learner_fields) known.insert(field.name);
-          for (const AxisPoint& point : axis_points(block.axes)) {
-            std::string label;
-            const auto task_spec = bind_axes(t.spec, task_fields, block.axes, point, taken, label);
-            const auto learner_spec =
-                bind_axes(l.spec, learner_fields, block.axes, point, taken, label);
-            WorkUnit unit{{}, block.id, t.name, c.name, l.name, label, draw, {}, {}, {}};
-            unit.id = fmt::format("{}/{}", cell_name(unit), unit.draw);
-            if (!seen.insert(unit.id).second) continue;  // an axis that this pair does not take
-            const Binding binding{shape, block.demonstrations, &task(task_spec), &condition(c),
-                                  &learner(learner_spec)};
-            unit.task_id = binding.task->id();
-            unit.condition_id = binding.condition->id;
-            unit.learner_id = binding.learner->id();
-            units_.push_back(std::move(unit));
-            bindings_.push_back(binding);
-          }
-        }
-  }
+        for (const NamedComponent& l : block.learners) add(t, c, l, draw);
   check_axes_taken(block, taken, known);
 }
 

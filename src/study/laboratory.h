@@ -73,7 +73,7 @@ class Laboratory {
   const Catalog<Text>& catalog_;
   const Resources& resources_;
   std::uint64_t seed_;
-  // By canonical text of their options (conditions by name): made once a study.
+  // By canonical text of their options (conditions by name and those): made once a study.
   std::map<std::string, std::unique_ptr<Task<Text>>> tasks_;
   std::map<std::string, std::unique_ptr<Condition>> conditions_;
   std::map<std::string, std::unique_ptr<Learner<Text>>> learners_;

@@ -111,11 +111,27 @@ TEST(Laboratory, MakesAnAxisPartOfTheUnitsOfThoseWhoTakeIt) {
   EXPECT_NE(laboratory.units()[0].learner_id, laboratory.units()[1].learner_id);
 }
 
+// "twice" takes the axis in both of its steps; "plain" has none and is asked once.
+TEST(Laboratory, SetsAnAxisInEachTransformationOfTheConditionsThatTakeIt) {
+  Study study = toy_study();
+  study.blocks[0].draws = 1;
+  study.blocks[0].conditions[1] = {"twice", {toy_spec("mark"), toy_spec("mark")}, {}};
+  study.blocks[0].axes = {
+      {"ink", {{std::string("!"), {}}, {std::string("?"), {}}}, {"toy.toml", 4, 1}}};
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(study, catalog, kNothing);
+  EXPECT_THAT(ids(laboratory),
+              ElementsAre("t/plain/l/0", "t/twice/l/ink=\"!\"/0", "t/twice/l/ink=\"?\"/0"));
+  EXPECT_EQ(laboratory.units()[1].condition_id, "mark! | mark!");
+  EXPECT_EQ(laboratory.units()[2].condition_id, "mark? | mark?");
+}
+
 TEST(Laboratory, RefusesAnAxisThatNobodyTakesAndNamesTheNearest) {
   Study study = toy_study();
   study.blocks[0].axes = {{"scal", {{1.5, {}}}, {"toy.toml", 4, 1}}};
   EXPECT_EQ(error_of(study),
-            "toy.toml:4: no task or learner of this block has a parameter 'scal'; did you mean "
+            "toy.toml:4: no task, condition or learner of this block has a parameter 'scal'; did "
+            "you mean "
             "'scale'?");
 }
 

@@ -44,16 +44,20 @@ class ToyTask final : public Task<Text> {
 /// Has three variants; writes the number of its stream and the variant before each query.
 class ToyMark final : public Transformation<Text> {
  public:
-  std::string id() const override { return "mark"; }
+  explicit ToyMark(std::string ink) : ink_(std::move(ink)) {}
+  std::string id() const override { return "mark" + ink_; }
   int variants(int n_candidates) const override { return n_candidates + 1; }
   Episode<Text> apply(Episode<Text> episode, const Rng& rng, int variant) const override {
     Rng stream = rng;
     const std::string mark =
         std::to_string(stream.next() % 1000) + "v" + std::to_string(variant) + " ";
     for (auto& question : episode.problem.questions)
-      question.x = mark + std::get<std::string>(question.x);
+      question.x = mark + std::get<std::string>(question.x) + ink_;
     return episode;
   }
+
+ private:
+  std::string ink_;
 };
 
 /// Log-probabilities that name what was asked: minus the length of the query, minus the
@@ -134,6 +138,10 @@ struct ToyLearnerOptions {
   double scale = 1;
   void visit(FieldVisitor& v) { v({.name = "scale", .help = "Of the answers."}, scale); }
 };
+struct ToyMarkOptions {
+  std::string ink;
+  void visit(FieldVisitor& v) { v({.name = "ink", .help = "Written after each query."}, ink); }
+};
 struct NoOptions {
   void visit(FieldVisitor&) {}
 };
@@ -146,9 +154,9 @@ inline Catalog<Text> toy_catalog() {
                              parse_options<ToyTaskOptions>(options, "toy").suffix);
                        }});
   out.transformations.push_back(
-      {"mark", "", describe_options<NoOptions>,
-       [](const Value&, const Resources&) -> std::unique_ptr<Transformation<Text>> {
-         return std::make_unique<ToyMark>();
+      {"mark", "", describe_options<ToyMarkOptions>,
+       [](const Value& options, const Resources&) -> std::unique_ptr<Transformation<Text>> {
+         return std::make_unique<ToyMark>(parse_options<ToyMarkOptions>(options, "mark").ink);
        }});
   out.learners.push_back(
       {"toy", "", describe_options<ToyLearnerOptions>,

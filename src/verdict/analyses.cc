@@ -3,7 +3,8 @@
 namespace tangram {
 
 Analyses analyses_of(const Study& study, const std::vector<Arm>& arms) {
-  return {trends_of(study, arms), correlations_of(study, arms), matrices_of(study, arms)};
+  return {trends_of(study, arms), correlations_of(study, arms), matrices_of(study, arms),
+          ratios_of(study, arms), spreads_of(study, arms)};
 }
 
 void add_json(const Analyses& analyses, Table& document) {
@@ -12,6 +13,8 @@ void add_json(const Analyses& analyses, Table& document) {
   };
   add("correlations", analyses.correlations);
   add("matrices", analyses.matrices);
+  add("ratios", analyses.ratios);
+  add("spreads", analyses.spreads);
   add("trends", analyses.trends);
 }
 

@@ -57,6 +57,26 @@ TEST(TrendInMeasure, StandsThereWithItsPointsAndSlopes) {
   EXPECT_FALSE(trend.find("slope_given_covariate")->table()->find("low")->is_null());
 }
 
+TEST(RatioAndSpreadInMeasure, StandThereWithTheirParts) {
+  const Sandbox box;
+  const std::string run = analyses_run(box);
+  const std::string text = box.output({"measure", run});
+  EXPECT_THAT(text, HasSubstr("ratio lost on all tasks: AUC (Hand-Till, within draw): share that "
+                              "new <words> lose\n"));
+  EXPECT_THAT(text, HasSubstr("original/llm at 10 shots - flip/llm at 10 shots\n"));
+  EXPECT_THAT(text, HasSubstr("spread lapse on stars: AUC (Hand-Till, within draw) at 10 shots of "
+                              "lapses:original/llm over lapse\n"));
+  const Value json = parse_json(box.output({"--json", "measure", run}), {"output", 0, 0});
+  const Value* ratios = json.table()->find("ratios");
+  const Value* spreads = json.table()->find("spreads");
+  ASSERT_TRUE(ratios != nullptr && spreads != nullptr);
+  EXPECT_EQ(ratios->array()->size(), 3u) << "one a task, and one over both";
+  ASSERT_EQ(spreads->array()->size(), 2u);
+  const Table& spread = *spreads->array()->front().table();
+  EXPECT_FALSE(spread.find("within")->table()->find("value")->is_null());
+  EXPECT_FALSE(spread.find("range")->table()->find("value")->is_null());
+}
+
 TEST(AnalysesInReports, StandInTheMarkdown) {
   const Sandbox box;
   const std::string run = analyses_run(box);
@@ -65,6 +85,8 @@ TEST(AnalysesInReports, StandInTheMarkdown) {
   EXPECT_THAT(md, HasSubstr("### distance on polarity"));
   EXPECT_THAT(md, HasSubstr("| 3 | symbols/llm |"));
   EXPECT_THAT(md, HasSubstr("### ease on stars"));
+  EXPECT_THAT(md, HasSubstr("### lost on all tasks"));
+  EXPECT_THAT(md, HasSubstr("| sd over lapse within a draw | "));
 }
 
 TEST(AnalysesInReports, AreNowhereWhereTheStudyAsksForNone) {
@@ -72,7 +94,7 @@ TEST(AnalysesInReports, AreNowhereWhereTheStudyAsksForNone) {
   const std::string run = run_of(box, "a.db");
   EXPECT_THAT(box.output({"measure", run}), Not(HasSubstr("matrix")));
   const std::string json = box.output({"--json", "measure", run});
-  for (const char* key : {"matrices", "trends", "correlations"})
+  for (const char* key : {"matrices", "trends", "ratios", "spreads", "correlations"})
     EXPECT_THAT(json, Not(HasSubstr(key)));
   box.output({"report", run, "--format", "md"});
   EXPECT_THAT(read_file(box.path("a.md")), Not(HasSubstr("compose")));

@@ -34,6 +34,21 @@ shots = 10
 x = [0, 1, 3]
 y = ["original/llm", "uppercase/llm", "symbols/llm"]
 given = { arms = ["uppercase/llm", "symbols/llm", "flip/llm"], metric = "log_loss" }
+[[ratio]]
+id = "lost"
+name = "share that new <words> lose"
+shots = 10
+numerator = ["original/llm", "symbols/llm"]
+denominator = ["original/llm", { arm = "flip/llm", metric = "auc" }]
+[[block]]
+[[block]]
+id = "lapses"
+grid = { condition = ["original"], lapse = [0.0, 0.2, 0.4] }
+[[spread]]
+id = "lapse"
+score = "lapses:original/llm"
+over = "lapse"
+shots = 10
 [[correlation]]
 id = "ease"
 shots = 10

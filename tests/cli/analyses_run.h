@@ -7,8 +7,8 @@
 namespace tangram {
 
 /// Runs a study of two tasks of made texts under four maps, with a matrix of them, a trend over
-/// three and a correlation of two, by a learner of known mechanism: no model, and six draws, so
-/// that everything has an interval. The store's path.
+/// three, a ratio and a correlation of two, and a spread over lapses, by a learner of known
+/// mechanism: no model, and six draws, so that everything has an interval. The store's path.
 std::string analyses_run(const Sandbox& box);
 
 }  // namespace tangram

@@ -202,7 +202,9 @@ TEST_F(Page, OfARunWithAnalysesDrawsEachAndShowsItsNumbers) {
   EXPECT_THAT(page.dom, HasSubstr("data-trend=\"distance|stars|3\""));
   EXPECT_THAT(page.dom, HasSubstr("against the distance from the &lt;label&gt;"));
   EXPECT_THAT(page.dom, HasSubstr("aria-label=\"ease, stars (log-loss, 10 shots): symbols/llm"));
-  for (const char* id : {"trends", "correlations", "matrices"})
+  EXPECT_THAT(page.dom, HasSubstr("data-ratio=\"lost|all tasks\""));
+  EXPECT_THAT(page.dom, HasSubstr("data-spread=\"lapse|polarity\""));
+  for (const char* id : {"trends", "ratios", "spreads", "correlations", "matrices"})
     EXPECT_THAT(page.dom, HasSubstr("href=\"#" + std::string(id) + "\""));
 }
 

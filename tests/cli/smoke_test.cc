@@ -242,6 +242,18 @@ TEST(Smoke, SweepsRunFromStudyToCurvesInEachSetting) {
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 
+TEST(Smoke, LabelRolesRunFromStudyToRatiosAndSpreads) {
+  const Sandbox box;
+  const std::string text = measured(box, "label_roles", on_reviews(box));
+  for (const char* part :
+       {"correct/reviews/right_25/llm", "zero/reviews/original/llm",
+        "flips/reviews/flipped/llm/correct=0.5", "shots/reviews/abstract_shuffled/llm",
+        "minimal/reviews/abstract/llm", "order/reviews/original/llm/permutation=1",
+        "trend sensitivity-auc: AUC", "ratio gler-accuracy: accuracy: share of the gain",
+        "spread order-auc: AUC", "no spread: the grid does not ask 'order:original/llm' at 8"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
 /// 120 reviews of 4 words, of which the model knows each: those of the label, and some of the
 /// other.
 std::string word_reviews() {

@@ -132,7 +132,8 @@ std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vect
   warn_or_refuse_begun(begun_candidates(words, tokens, boundary));
   const auto pairs = shared_first_tokens(words, tokens, boundary);
   if (options_.refuse_same_first_token) refuse(pairs);
-  for (const auto& pair : pairs) warn(pair);
+  if (!own_words_)  // of multiple choice half the items have such a pair
+    for (const auto& pair : pairs) warn(pair);
   for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer())) warn(remark);
 
   const std::size_t before = (options_.bos >= 0 ? 1 : 0) + head.size();

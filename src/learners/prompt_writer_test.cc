@@ -227,7 +227,7 @@ TEST(PromptWriter, RemarksOnChoicesThatBeginOthersWhereEachItemHasItsOwn) {
   EXPECT_NO_THROW(writer.write(alone, format_of("In: {x}\nOut: {y}")));
 }
 
-// 60 items remark that their two choices share a first token; 40 remarks and one more are logged.
+// 60 items remark that one of their choices begins the other; 40 remarks and one more are logged.
 TEST(PromptWriter, LogsNoMoreThanAScreenOfRemarks) {
   const FakeTokenizer tokenizer;
   Lines log;
@@ -236,10 +236,22 @@ TEST(PromptWriter, LogsNoMoreThanAScreenOfRemarks) {
   for (int i = 0; i < 60; ++i)
     problem.questions.push_back(
         {0, std::string("good"),
-         candidates({fmt::format("movie {}a", i), fmt::format("movie {}b", i)})});
+         candidates({fmt::format("movie {}", i), fmt::format("movie {} b", i)})});
   writer.write(problem, format_of("In: {x}\nOut: {y}"));
   ASSERT_EQ(log.lines.size(), 41u);
   EXPECT_EQ(log.lines.back(), "prompt: more remarks of this kind are not shown");
+}
+
+TEST(PromptWriter, SaysNothingOfFirstTokensThatChoicesOfAnItemShare) {
+  const FakeTokenizer tokenizer;
+  Lines log;
+  PromptWriter writer(tokenizer, {}, &log);
+  Problem<Text> problem;
+  for (const char* first : {"movie ", "film "})
+    problem.questions.push_back(
+        {0, std::string("x"), candidates({std::string(first) + "a", std::string(first) + "b"})});
+  writer.write(problem, format_of("In: {x}\nOut: {y}"));
+  EXPECT_THAT(log.lines, testing::IsEmpty());
 }
 
 TEST(PromptWriter, APromptWithoutAnyTokenBeforeTheCandidateIsAnError) {

@@ -179,7 +179,7 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
   EXPECT_THAT(box.output(both({"--json"}, plan)), testing::HasSubstr("\"tokens_of_function\":"));
 }
 
-/// 40 sentences of news, which stand for AG News.
+/// 40 sentences of news, which stand for the study's own.
 std::string news(const Sandbox& box) {
   std::string rows;
   for (int i = 0; i < 40; ++i)

@@ -12,6 +12,7 @@
 #include "base/unicode.h"
 #include "tasks/jsonl.h"
 #include "tasks/raw_rows.h"
+#include "tasks/text_data.h"
 
 namespace tangram {
 namespace {
@@ -75,16 +76,11 @@ int read_answer(const JsonlReader& reader, const Value& row, const std::string& 
   return static_cast<int>(*number);
 }
 
-std::string key_of(const std::string& text) {
-  std::string key = duplicate_key(text);
-  return key.empty() ? text : key;  // nothing but punctuation
-}
-
 KeyedRow keyed(ChoiceRow row) {
   KeyedRow out{std::move(row), {}, {}};
-  out.key = key_of(out.row.question);
+  out.key = row_key(out.row.question);
   std::vector<std::string> choices;
-  for (const auto& choice : *out.row.choices) choices.push_back(key_of(choice));
+  for (const auto& choice : *out.row.choices) choices.push_back(row_key(choice));
   std::sort(choices.begin(), choices.end());
   out.same = out.key;
   for (const auto& choice : choices) out.same += "\n" + choice;
@@ -128,7 +124,7 @@ void drop_duplicates(ChoiceFile& file, bool keep, DataReport& report) {
     bool conflict = false;
   };
   const auto answer = [](const KeyedRow& keyed) {
-    return key_of((*keyed.row.choices)[static_cast<std::size_t>(keyed.row.answer)]);
+    return row_key((*keyed.row.choices)[static_cast<std::size_t>(keyed.row.answer)]);
   };
   std::unordered_map<std::string, Seen> seen;
   for (const KeyedRow& keyed : file.rows) {
@@ -170,17 +166,6 @@ void split_choices(std::vector<ChoiceFile> files, double queries_share, ChoiceDa
             "{}: no row is left for {}; give more rows, or another share of queries", place, what);
 }
 
-int n_words(const std::string& text) {
-  int n = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    n += !space && !inside ? 1 : 0;
-    inside = !space;
-  }
-  return n;
-}
-
 /// Is one of the choices the beginning of another, up to the end of a word?
 bool begin_others(const std::vector<std::string>& choices) {
   for (const auto& a : choices)
@@ -209,8 +194,8 @@ void count_choices(ChoiceData& data, DataReport::Choices choices) {
   for (const auto* rows : {&data.demonstrations, &data.queries})
     for (const ChoiceRow& row : *rows) {
       add_question(row, choices);
-      words += n_words(row.question);
-      for (const auto& choice : *row.choices) of_choices += n_words(choice);
+      words += count_words(row.question);
+      for (const auto& choice : *row.choices) of_choices += count_words(choice);
       n_choices += static_cast<double>(row.choices->size());
       report.line_breaks += row.question.find('\n') != std::string::npos ? 1 : 0;
     }
@@ -228,13 +213,7 @@ void count_choices(ChoiceData& data, DataReport::Choices choices) {
 }
 
 DataReport report_of(const DataCard& card, bool keep_duplicates) {
-  DataReport report;
-  report.name = card.name;
-  report.description = card.description;
-  report.licence = card.licence;
-  report.citation = card.citation;
-  report.notes = card.notes;
-  report.abusive = card.abusive;
+  DataReport report = card_report(card);
   report.duplicates_removed = !keep_duplicates;
   report.split = card.queries.empty() ? fmt::format("by a hash of the question, {} of it queries",
                                                     card.queries_share)
@@ -271,7 +250,8 @@ bool holds_choices(const DataCard& card) {
   JsonlReader reader(path, "{question}", "answer");
   const auto row = reader.next_object();
   const Value* choices = row ? row->table()->find("choices") : nullptr;
-  return choices != nullptr && choices->array() != nullptr;
+  return choices != nullptr && choices->array() != nullptr &&
+         row->table()->find(card.label) == nullptr;
 }
 
 ChoiceData load_choice_data(const DataCard& card, bool keep_duplicates) {

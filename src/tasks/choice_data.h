@@ -28,7 +28,7 @@ struct ChoiceData {
 };
 
 /// Is this a set of multiple choice? It is where the card names a `question`, `choices` or
-/// `answer`, or where the first row of the file has a list in its field "choices".
+/// `answer`, or where the first row of the file has a list in its field "choices" and no label.
 bool holds_choices(const DataCard& card);
 
 /// Reads rows such as {"question": "...", "choices": ["...", "..."], "answer": 0}, by the fields

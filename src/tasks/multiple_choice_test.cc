@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "tasks/text_data.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
 
@@ -180,8 +181,14 @@ TEST_F(MultipleChoices, TheReportSaysWhatTheChoicesAreLike) {
 TEST_F(MultipleChoices, AreToldFromLabelledTextsByCardOrFirstRow) {
   folder_.write("f.jsonl", choice_rows(2));
   EXPECT_TRUE(holds_choices(card_));
-  folder_.write("f.jsonl", "{\"text\": \"t\", \"label\": 1, \"choices\": \"few\"}\n");
-  EXPECT_FALSE(holds_choices(card_));
+  EXPECT_EQ(error_text([&] { load_text_data(card_, {}); }),
+            "data set 'f': its rows are questions with choices of their own; ask them by the task "
+            "multiple_choice (use = \"multiple_choice\")");
+  for (const char* choices : {"\"few\"", "[\"a\", \"b\"]"}) {  // labelled texts that say more
+    folder_.write("f.jsonl",
+                  fmt::format("{{\"text\": \"t\", \"label\": 1, \"choices\": {}}}\n", choices));
+    EXPECT_FALSE(holds_choices(card_));
+  }
   card_.answer = "label";
   EXPECT_TRUE(holds_choices(card_));
   EXPECT_FALSE(holds_choices({}));

@@ -20,6 +20,22 @@ constexpr std::size_t kMaxClasses = 256;
 
 }  // namespace
 
+DataReport card_report(const DataCard& card) {
+  DataReport report;
+  report.name = card.name;
+  report.description = card.description;
+  report.licence = card.licence;
+  report.citation = card.citation;
+  report.notes = card.notes;
+  report.abusive = card.abusive;
+  return report;
+}
+
+std::string row_key(const std::string& text) {
+  std::string key = duplicate_key(text);
+  return key.empty() ? text : key;
+}
+
 double hash_fraction(const std::string& key) {
   const std::string digest = sha256(key);
   std::uint64_t bits = 0;
@@ -56,8 +72,7 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
       ++out.n_ignored;
       continue;
     }
-    std::string key = duplicate_key(row->text);
-    if (key.empty()) key = row->text;  // nothing but punctuation: ":-)" is not ":-("
+    std::string key = row_key(row->text);
     out.rows.push_back({std::move(*row), std::move(key), -1});
   }
   require(!out.rows.empty(), "{}: there are no rows{}; give a file with one JSON object a line",

@@ -34,6 +34,12 @@ void check_fetched(const DataCard& card, const std::filesystem::path& path);
 void check_pinned(const DataCard& card, const std::filesystem::path& path,
                   const std::string& sha256);
 
+/// What a card says of its set, for people.
+DataReport card_report(const DataCard& card);
+
+/// duplicate_key() of a text, or the text where nothing is left of it: ":-)" is not ":-(".
+std::string row_key(const std::string& text);
+
 /// A number in [0, 1) that the text alone decides: the first 53 bits of its SHA-256.
 double hash_fraction(const std::string& key);
 

@@ -48,17 +48,6 @@ std::size_t unused(std::size_t r, const std::vector<std::size_t>& used) {
 
 }  // namespace
 
-int count_words(const std::string& text) {
-  int n = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool space = std::string_view(" \t\n\r\f\v").find(c) != std::string_view::npos;
-    n += !space && !inside ? 1 : 0;
-    inside = !space;
-  }
-  return n;
-}
-
 SentencesByLength::SentencesByLength(std::vector<std::string> texts)
     : texts_(std::move(texts)), known_(texts_.begin(), texts_.end()) {
   for (std::size_t i = 0; i < texts_.size(); ++i) by_length_[count_words(texts_[i])].push_back(i);

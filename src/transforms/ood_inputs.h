@@ -44,9 +44,6 @@ class SentencesByLength {
   std::unordered_set<std::string> known_;
 };
 
-/// Words of a text: runs of other characters than ASCII white space.
-int count_words(const std::string& text);
-
 /// Inputs from elsewhere (Min et al. 2022, section 5.1): each input of the demonstration is
 /// replaced by a sentence of another corpus of about the same length; labels and questions stay.
 ///

@@ -19,13 +19,6 @@ std::string words(int n, const std::string& first) {
   return out;
 }
 
-TEST(CountWords, CountsRunsBetweenWhiteSpace) {
-  EXPECT_EQ(count_words(""), 0);
-  EXPECT_EQ(count_words(" \n"), 0);
-  EXPECT_EQ(count_words("one"), 1);
-  EXPECT_EQ(count_words("  two\twords.\n"), 2);
-}
-
 // Lengths 1, 6 and 11 for an input of 1 word: weights e^0, e^(-25/50) = .6065, e^(-100/50) = .1353,
 // in all 1.7419: probabilities .5741, .3482, .0777. Of 20,000 draws each share is within 3.5 sd =
 // .0122.

@@ -32,6 +32,7 @@ MIN_ABS_RATING = 1.0  # sentences nearer to 0 are not clearly of either class
 VADER = {
     "vader_movie": ("movieReviewSnippets_GroundTruth.txt", {"positive": 4598, "negative": 4575}),
     "vader_amazon": ("amazonReviewSnippets_GroundTruth.txt", {"positive": 1514, "negative": 941}),
+    "vader_nyt": ("nytEditorialSnippets_GroundTruth.txt", {"positive": 558, "negative": 996}),
 }
 
 # NAME: the file, the label of each integer (None: rows of that kind are left out), the rows of

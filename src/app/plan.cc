@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -18,6 +19,10 @@ namespace tangram {
 namespace {
 
 constexpr int kSimulations = 2000;
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 /// What a run needs beside its tokens.
 struct Machine {
@@ -82,6 +87,41 @@ std::string functions_text(const std::optional<double>& tokens) {
       *tokens);
 }
 
+/// Is this a condition with labels that are not the data's?
+bool corrupts(const LabelsKept& kept) {
+  return std::any_of(kept.shares.begin(), kept.shares.end(),
+                     [](double share) { return share < 1; });
+}
+
+std::string labels_text(const std::vector<LabelsKept>& all) {
+  std::string out;
+  for (const LabelsKept& kept : all) {
+    if (!corrupts(kept)) continue;
+    if (out.empty()) out = "share of the labels shown that are the data's: mean, least, most\n";
+    const auto [least, most] = std::minmax_element(kept.shares.begin(), kept.shares.end());
+    out +=
+        fmt::format("{:<52} {:>6.3f} {:>6.3f} {:>6.3f}\n",
+                    fmt::format("{}{}{}/{}{}", kept.block, kept.block.empty() ? "" : "/", kept.task,
+                                kept.condition, kept.axes.empty() ? "" : "/" + kept.axes),
+                    mean_of(kept.shares), *least, *most);
+  }
+  return out;
+}
+
+Value labels_json(const std::vector<LabelsKept>& all) {
+  Array out;
+  for (const LabelsKept& kept : all)
+    if (corrupts(kept))
+      out.push_back(
+          json_object({{"block", json(kept.block)},
+                       {"task", json(kept.task)},
+                       {"condition", json(kept.condition)},
+                       {"axes", json(kept.axes)},
+                       {"mean", json(mean_of(kept.shares))},
+                       {"draws", json_list(kept.shares, [](double s) { return json(s); })}}));
+  return json_array(std::move(out));
+}
+
 Value count(std::uint64_t n) { return json(static_cast<std::int64_t>(n)); }
 
 Value plan_json(const Plan& plan, const Machine& machine) {
@@ -131,7 +171,8 @@ int plan_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
   std::optional<Assumed> assumed = assumed_of(command, prepared.study, context);
   const auto model = load_model(prepared, llama_options(command.model), *context.log);
-  const std::optional<Plan> plan = plan_of(prepared, model.get(), context);
+  std::vector<LabelsKept> labels;
+  const std::optional<Plan> plan = plan_of(prepared, model.get(), context, &labels);
   if (!plan) return kInterrupted;
   const Machine machine = machine_of(model.get(), *plan, context.stop);
   if (context.stop.stop_requested()) return kInterrupted;
@@ -145,10 +186,12 @@ int plan_command(const StudyCommand& command, const Context& context) {
   if (context.json) {
     Value out = plan_json(*plan, machine);
     if (of_function) std::get<Table>(out.data).set("tokens_of_function", json(of_function));
+    if (const Value kept = labels_json(labels); !kept.array()->empty())
+      std::get<Table>(out.data).set("labels_kept", kept);
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
     print_json(out);
   } else {
-    print(plan_text(*plan, machine) + functions_text(of_function) +
+    print(plan_text(*plan, machine) + functions_text(of_function) + labels_text(labels) +
           (power ? power_text(*power) : ""));
   }
   return kDone;

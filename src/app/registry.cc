@@ -4,6 +4,7 @@
 #include "app/fetch.h"
 #include "base/check.h"
 #include "base/json.h"
+#include "tasks/choice_data.h"
 #include "tasks/data_card.h"
 #include "tasks/text_data.h"
 
@@ -106,11 +107,13 @@ DataCard card_of(const std::string& name, const Context& context) {
 }
 
 int show_data(const std::string& name, const Context& context) {
-  const TextData data = load_text_data(card_of(name, context), {});
+  const DataCard card = card_of(name, context);
+  const DataReport report =
+      holds_choices(card) ? load_choice_data(card, false).report : load_text_data(card, {}).report;
   if (context.json)
-    print_json(data.report.json_value());
+    print_json(report.json_value());
   else
-    print(data.report.text());
+    print(report.text());
   return kDone;
 }
 

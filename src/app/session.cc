@@ -45,7 +45,7 @@ Resources resources_of(const Prepared& prepared, const Context& context,
 }
 
 std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* model,
-                            const Context& context) {
+                            const Context& context, std::vector<LabelsKept>* labels) {
   Resources resources = resources_of(prepared, context, nullptr);
   NullLog silence;  // what the data say is said by the run
   resources.log = &silence;
@@ -59,7 +59,9 @@ std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* 
   }
   const Catalog<Text> catalog = text_catalog();
   Laboratory laboratory(prepared.study, catalog, resources);
-  return make_plan(laboratory, resources.model, context.stop);
+  auto plan = make_plan(laboratory, resources.model, context.stop);
+  if (plan && labels != nullptr) *labels = labels_kept(laboratory);
+  return plan;
 }
 
 }  // namespace tangram

@@ -10,6 +10,7 @@
 #include "core/resources.h"
 #include "spec/study.h"
 #include "store/store.h"
+#include "study/labels_kept.h"
 #include "study/plan.h"
 
 namespace tangram {
@@ -32,8 +33,9 @@ std::unique_ptr<LlamaLanguageModel> load_model(const Prepared& prepared,
 Resources resources_of(const Prepared& prepared, const Context& context, LlamaLanguageModel* model);
 
 /// Counts what the study costs, evaluating nothing. model: null where no learner reads one.
-/// nullopt: stopped. Throws Error if the longest prompt does not fit the model.
+/// nullopt: stopped. `labels`, where it is given, becomes what demonstrations show of the data's
+/// labels. Throws Error if the longest prompt does not fit the model.
 std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* model,
-                            const Context& context);
+                            const Context& context, std::vector<LabelsKept>* labels = nullptr);
 
 }  // namespace tangram

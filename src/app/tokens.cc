@@ -6,6 +6,7 @@
 #include "base/unicode.h"
 #include "learners/label_guard.h"
 #include "llama/llama_tokenizer.h"
+#include "tasks/choice_data.h"
 #include "tasks/data_card.h"
 #include "tasks/text_data.h"
 
@@ -27,7 +28,13 @@ Subject subject_of(const TokensCommand& command, const Context& context) {
     resources.cache_dir = context.cache_dir;
     const DataCard card = find_card(command.data.empty() ? "vader_movie" : command.data, resources);
     out.format = card.format;
-    out.words = card.words();
+    if (holds_choices(card)) {
+      const ChoiceRow first = load_choice_data(card, false).queries.front();
+      out.words = *first.choices;
+      out.input = first.question;
+    } else {
+      out.words = card.words();
+    }
     // Only the rows can say the labels of a card that lists none.
     if (out.words.empty() && command.labels.empty())
       out.words = *load_text_data(card, {}).candidates;

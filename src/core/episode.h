@@ -39,6 +39,8 @@ struct TextFormat {
 /// A domain fixes what is shown and what is asked. There are three, and no more. An answer
 /// is an index into the candidates (Text), a vector (Vector) or a symbol (Symbols).
 struct Text {
+  /// Half an example has an empty text for x, or an answer whose word is empty: what it lacks is
+  /// not written, nor what its template puts around it.
   struct Example {
     TextInput x;
     Candidates candidates;

@@ -54,27 +54,6 @@ std::string unstable_remark(const std::string& word) {
       shown(word));
 }
 
-/// Candidates of which one's tokens are the beginning of others', one sentence for each that is.
-std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
-                                          const JointTokens& tokens, const Boundary& boundary) {
-  std::vector<std::string> out;
-  for (std::size_t a = 0; a < words.size(); ++a) {
-    const auto own = scored(tokens, boundary, a);
-    std::vector<std::string> longer;
-    for (std::size_t b = 0; b < words.size(); ++b) {
-      const auto other = scored(tokens, boundary, b);
-      if (!own.empty() && own.size() < other.size() && begins(own, other))
-        longer.push_back(words[b]);
-    }
-    if (!longer.empty())
-      out.push_back(
-          fmt::format("the tokens of candidate '{}' begin those of {}, which could then never win; "
-                      "give one another word",
-                      shown(words[a]), named(longer)));
-  }
-  return out;
-}
-
 }  // namespace
 
 Boundary find_boundary(const JointTokens& tokens) {
@@ -127,7 +106,26 @@ std::vector<std::string> token_faults(const std::vector<std::string>& words,
                       "give {} another word",
                       named(same), same.size() == 2 ? "one" : "all but one"));
   }
-  for (auto& fault : begun_candidates(words, tokens, boundary)) out.push_back(std::move(fault));
+  return out;
+}
+
+std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
+                                          const JointTokens& tokens, const Boundary& boundary) {
+  std::vector<std::string> out;
+  for (std::size_t a = 0; a < words.size(); ++a) {
+    const auto own = scored(tokens, boundary, a);
+    std::vector<std::string> longer;
+    for (std::size_t b = 0; b < words.size(); ++b) {
+      const auto other = scored(tokens, boundary, b);
+      if (!own.empty() && own.size() < other.size() && begins(own, other))
+        longer.push_back(words[b]);
+    }
+    if (!longer.empty())
+      out.push_back(
+          fmt::format("the tokens of candidate '{}' begin those of {}, which could then never win; "
+                      "give one another word",
+                      shown(words[a]), named(longer)));
+  }
   return out;
 }
 
@@ -183,6 +181,8 @@ LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& text_fo
     out.remarks.push_back(std::move(pair));
   out.errors = word_faults(words);
   for (auto& fault : token_faults(words, tokens, boundary)) out.errors.push_back(std::move(fault));
+  for (auto& pair : begun_candidates(words, tokens, boundary))
+    out.errors.push_back(std::move(pair));
   for (std::size_t c = 0; c < words.size(); ++c) {
     CandidateReport candidate;
     candidate.text = format.candidate(words[c]);

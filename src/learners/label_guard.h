@@ -29,11 +29,15 @@ Boundary find_boundary(const JointTokens& tokens);
 /// Why candidates cannot be told apart or scored, one sentence for each that is at fault; none:
 /// all is well.
 /// Words: empty, white space only, unprintable. Tokens: none to score, the same for two
-/// candidates, one candidate's the beginning of another's (which would then always be at
-/// most as likely).
+/// candidates.
 std::vector<std::string> word_faults(const std::vector<std::string>& words);
 std::vector<std::string> token_faults(const std::vector<std::string>& words,
                                       const JointTokens& tokens, const Boundary& boundary);
+
+/// Candidates whose tokens are the beginning of others', one sentence for each: by their sum the
+/// longer could never win. By the mean per token it can.
+std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
+                                          const JointTokens& tokens, const Boundary& boundary);
 
 /// Candidates whose first scored token is the same, one sentence a token: a reading of first tokens
 /// alone could not tell them apart.

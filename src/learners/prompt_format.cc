@@ -1,6 +1,7 @@
 #include "learners/prompt_format.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <variant>
 
 #include "base/check.h"
@@ -11,6 +12,17 @@ namespace tangram {
 namespace {
 
 constexpr std::string_view kSpace = " \t\n\r\f\v";
+
+bool is_empty(const TextInput& x) {
+  return std::visit(
+      [](const auto& input) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(input)>, std::string>)
+          return input.empty();
+        else
+          return input.ids.empty();
+      },
+      x);
+}
 
 /// Where the hole stands; Error unless it stands there once.
 std::size_t find_once(const std::string& example, std::string_view hole) {
@@ -91,10 +103,15 @@ void append_input(PromptText& prompt, const PromptFormat& format, const TextInpu
 void append_example(PromptText& prompt, const PromptFormat& format, const Text::Example& example,
                     RunEncoder& encoder) {
   TANGRAM_CHECK(example.y >= 0 && example.y < static_cast<int>(example.candidates->size()));
-  append_input(prompt, format, example.x, encoder);
-  prompt.run += format.before_y;
-  prompt.run += format.space_y;
-  prompt.run += (*example.candidates)[static_cast<std::size_t>(example.y)];
+  const std::string& answer = (*example.candidates)[static_cast<std::size_t>(example.y)];
+  std::string between = format.before_y + format.space_y;
+  if (is_empty(example.x))
+    between.erase(0, std::min(between.find_first_not_of(kSpace), between.size()));
+  else
+    append_input(prompt, format, example.x, encoder);
+  if (answer.empty()) return;
+  prompt.run += between;
+  prompt.run += answer;
   prompt.run += format.after_y;
 }
 

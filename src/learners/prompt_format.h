@@ -62,6 +62,11 @@ void append_input(PromptText& prompt, const PromptFormat& format, const TextInpu
                   RunEncoder& encoder);
 
 /// Writes a whole example with its answer. Throws Error as append_input does.
+///
+/// Half an example (core/episode.h) has half of the template: without an answer it is before_x x,
+/// without an input what stands between {x} and {y}, from its first character that is no white
+/// space on, then y after_y. As Min et al. 2022 write "x\n\n\nx" and "y\n\n\ny" of
+/// "x\ny\n\n\nx\ny".
 void append_example(PromptText& prompt, const PromptFormat& format, const Text::Example& example,
                     RunEncoder& encoder);
 

@@ -70,6 +70,40 @@ TEST(PromptText, ExamplesOfTextStayOneRun) {
   EXPECT_TRUE(prompt.head.empty());
 }
 
+/// Two examples, then the query's beginning: as PromptWriter puts them together.
+std::string written(const TextFormat& text_format, const std::vector<Text::Example>& examples) {
+  const FakeTokenizer tokenizer;
+  RunEncoder runs(tokenizer);
+  const PromptFormat format = parse_format(text_format);
+  PromptText prompt;
+  for (const auto& example : examples) {
+    append_example(prompt, format, example, runs);
+    prompt.run += format.separator;
+  }
+  append_input(prompt, format, std::string("q"), runs);
+  return prompt.run + format.query_end();
+}
+
+const auto kNoAnswer = std::make_shared<const std::vector<std::string>>(1);
+
+// Min et al. 2022, as their code writes it: labels only "bad\n\n\ngood\n\n\nq\n", inputs only
+// "a film\n\n\na plot\n\n\nq\n" (the white space before the answer is the candidate's here).
+TEST(PromptText, HalfAnExampleHasHalfOfTheTemplate) {
+  const std::string a = "a film", b = "a plot", none;
+  TextFormat minimal = format_with("{x}\n{y}");
+  minimal.separator = "\n\n\n";
+  EXPECT_EQ(written(minimal, {{none, kBadGood, 0}, {none, kBadGood, 1}}), "bad\n\n\ngood\n\n\nq");
+  EXPECT_EQ(written(minimal, {{a, kNoAnswer, 0}, {b, kNoAnswer, 0}}), "a film\n\n\na plot\n\n\nq");
+  EXPECT_EQ(written(minimal, {{a, kBadGood, 0}, {b, kNoAnswer, 0}}),
+            "a film\nbad\n\n\na plot\n\n\nq");
+
+  const TextFormat worded = format_with("In: {x}\nOut: {y}.");
+  EXPECT_EQ(written(worded, {{none, kBadGood, 1}}), "Out: good.\nIn: q\nOut:");
+  EXPECT_EQ(written(worded, {{TokenSegment{}, kBadGood, 1}}), "Out: good.\nIn: q\nOut:");
+  EXPECT_EQ(written(worded, {{a, kNoAnswer, 0}}), "In: a film\nIn: q\nOut:");
+  EXPECT_EQ(written(worded, {{none, kNoAnswer, 0}}), "\nIn: q\nOut:");
+}
+
 // The ids bring their own white space: "In: " before them is tokenised as "In:", then the
 // ids stand, then "\nOut: good" as text inside a document.
 TEST(PromptText, TokenIdsAreSplicedWithoutTheSpaceBeforeThem) {

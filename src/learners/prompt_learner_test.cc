@@ -59,6 +59,28 @@ TEST(PromptLearner, KeepsOneNumberForEachTokenOfACandidate) {
   EXPECT_EQ(static_cast<int>(path.tokens.size()) - path.scored_from, 3);
 }
 
+// Multiple choice: each question ends in its own choices, whatever those of the others and of the
+// example are, and each choice is tokenised where it stands: " bad good was" has 3 tokens.
+TEST(PromptLearner, ScoresEachQuestionsOwnChoices) {
+  FakeLanguageModel model(kTokenizer);
+  const auto own = [](std::vector<std::string> words) {
+    return std::make_shared<const std::vector<std::string>>(std::move(words));
+  };
+  Problem<Text> p;
+  p.format.example = "Q: {x}\nA: {y}";
+  p.demonstration = {{std::string("which"), own({"this", "that", "neither"}), 1}};
+  p.questions.push_back({1, std::string("who"), own({"good", "bad good was"})});
+  p.questions.push_back({1, std::string("what"), own({"movie", "film", "bad"})});
+  const auto answers = PromptLearner({}, model, nullptr).answer({&p, 1}, {})[0];
+  ASSERT_EQ(answers[0].candidate_logps.size(), 2u);
+  ASSERT_EQ(answers[1].candidate_logps.size(), 3u);
+  EXPECT_EQ(answers[0].candidate_logps[0].size(), 1u);
+  EXPECT_EQ(answers[0].candidate_logps[1].size(), 3u);
+  const std::string shown = "Q: which\nA: that\nQ: ";
+  EXPECT_EQ(answers[0].candidate_paths[1].tokens, with_bos(shown + "who\nA: bad good was"));
+  EXPECT_EQ(answers[1].candidate_paths[2].tokens, with_bos(shown + "what\nA: bad"));
+}
+
 TEST(PromptLearner, AsksAllNumbersOfShotsInOneCall) {
   FakeLanguageModel model(kTokenizer);
   const std::vector<Problem<Text>> problems = {two_films(), two_films()};

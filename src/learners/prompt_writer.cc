@@ -1,5 +1,6 @@
 #include "learners/prompt_writer.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <variant>
@@ -36,6 +37,15 @@ std::map<int, std::vector<std::size_t>> by_shots(const Problem<Text>& problem) {
   return out;
 }
 
+/// Do these items offer different candidates?
+template <class Items>
+bool have_own_words(const Items& items) {
+  return std::any_of(items.begin(), items.end(), [&items](const auto& item) {
+    const Candidates& first = items.front().candidates;
+    return item.candidates != first && *item.candidates != *first;
+  });
+}
+
 void refuse(const std::vector<std::string>& faults) {
   if (!faults.empty()) fail("prompt: {}", fmt::join(faults, "; "));
 }
@@ -46,8 +56,16 @@ PromptWriter::PromptWriter(const Tokenizer& tokenizer, PromptWriterOptions optio
     : runs_(tokenizer), joint_(tokenizer), options_(options), log_(log) {}
 
 void PromptWriter::warn(const std::string& message) {
-  if (log_ != nullptr && said_.insert(message).second)
-    log_->write(LogLevel::warning, "prompt: " + message);
+  constexpr std::size_t kMostRemarks = 40;  // each item of multiple choice has words to remark on
+  if (log_ == nullptr || said_.size() > kMostRemarks || !said_.insert(message).second) return;
+  log_->write(LogLevel::warning, said_.size() > kMostRemarks
+                                     ? "prompt: more remarks of this kind are not shown"
+                                     : "prompt: " + message);
+}
+
+void PromptWriter::warn_or_refuse_begun(const std::vector<std::string>& pairs) {
+  if (!own_words_) refuse(pairs);
+  for (const auto& pair : pairs) warn(pair);
 }
 
 std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
@@ -56,6 +74,7 @@ std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
   PromptText prompt{{}, format.start};
   int written = 0;
   bool whole = false;
+  own_words_ = have_own_words(problem.questions) || have_own_words(problem.demonstration);
   const std::vector<std::string>* checked = nullptr;
   for (const auto& [shots, questions] : by_shots(problem)) {
     for (; written < shots; ++written) {
@@ -107,17 +126,21 @@ JointTokens PromptWriter::question_tokens(const Shared& shared, const Text::Ques
   return out;
 }
 
+void PromptWriter::remark(const std::vector<std::string>& words, const JointTokens& tokens,
+                          const Boundary& boundary) {
+  warn_or_refuse_begun(begun_candidates(words, tokens, boundary));
+  const auto pairs = shared_first_tokens(words, tokens, boundary);
+  if (options_.refuse_same_first_token) refuse(pairs);
+  if (!own_words_)  // of multiple choice half the items have such a pair
+    for (const auto& pair : pairs) warn(pair);
+  for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer())) warn(remark);
+}
+
 std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vector<Token>& head,
                                       const std::vector<std::string>& words) {
   const Boundary boundary = find_boundary(tokens);
   refuse(token_faults(words, tokens, boundary));
-  const auto pairs = options_.inputs_are_scored ? std::vector<std::string>{}
-                                                : shared_first_tokens(words, tokens, boundary);
-  if (options_.refuse_same_first_token) refuse(pairs);
-  for (const auto& pair : pairs) warn(pair);
-  if (!options_.inputs_are_scored)
-    for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer()))
-      warn(remark);
+  if (!options_.inputs_are_scored) remark(words, tokens, boundary);
 
   const std::size_t before = (options_.bos >= 0 ? 1 : 0) + head.size();
   require(before + boundary.cut > 0,

@@ -34,6 +34,10 @@ class PromptWriter {
   /// result[q][c]: question q with candidate c. Throws Error where a candidate cannot be
   /// scored without bias (label_guard.h), where token ids belong to another tokenizer, and
   /// where a prompt has no token before its candidate.
+  ///
+  /// Where items have candidates of their own (multiple choice), one whose tokens begin those of
+  /// another is a remark and no Error: their words are the data's, and the mean per token is fair
+  /// to both. A problem of one item alone does not show that, and is refused.
   std::vector<std::vector<Path>> write(const Problem<Text>& problem, const PromptFormat& format);
 
  private:
@@ -43,12 +47,16 @@ class PromptWriter {
   std::vector<Path> paths(const JointTokens& tokens, const std::vector<Token>& head,
                           const std::vector<std::string>& words);
   void warn(const std::string& message);
+  void warn_or_refuse_begun(const std::vector<std::string>& pairs);
+  void remark(const std::vector<std::string>& words, const JointTokens& tokens,
+              const Boundary& boundary);
 
   RunEncoder runs_;
   JointEncoder joint_;
   PromptWriterOptions options_;
   Log* log_;
-  std::set<std::string> said_;  // each remark is logged once
+  std::set<std::string> said_;  // each remark is logged once, and no more than a screen of them
+  bool own_words_ = false;      // the problem's items have candidates of their own
 };
 
 }  // namespace tangram

@@ -47,7 +47,7 @@ std::string sentence(Rng rng) {
   const std::vector<std::string> parts = {"the movie", " was", " good", "bad",   "...",  " and ",
                                           "1000",      "ing",  "\n",    "  ok ", "tive", "Review"};
   std::string out;
-  for (std::uint64_t i = 0, n = rng.below(9); i < n; ++i) out += parts[rng.below(parts.size())];
+  for (std::uint64_t i = 0, n = 1 + rng.below(8); i < n; ++i) out += parts[rng.below(parts.size())];
   return out;
 }
 
@@ -199,6 +199,59 @@ TEST(PromptWriter, RefusesCandidatesThatCannotBeScoredWithoutBias) {
   EXPECT_EQ(error_of({"qux", "quy"}), "no error");
   EXPECT_EQ(error_of({"qux", "quy"}, {0, true}),
             "prompt: candidates 'qux' and 'quy' have the same first token");
+}
+
+/// Two questions with choices of their own, the first choice of each the beginning of the second.
+Problem<Text> choices_that_begin_others() {
+  Problem<Text> problem;
+  problem.questions.push_back({0, std::string("good"), candidates({"movie", "movie movie"})});
+  problem.questions.push_back({0, std::string("bad"), candidates({"movie", "movie movie good"})});
+  return problem;
+}
+
+TEST(PromptWriter, RemarksOnChoicesThatBeginOthersWhereEachItemHasItsOwn) {
+  const FakeTokenizer tokenizer;
+  Lines log;
+  PromptWriter writer(tokenizer, {}, &log);
+  const auto problem = choices_that_begin_others();
+  const auto paths = writer.write(problem, format_of("In: {x}\nOut: {y}"));
+  ASSERT_EQ(paths.size(), 2u);
+  EXPECT_LT(paths[0][0].tokens.size(), paths[0][1].tokens.size());
+  EXPECT_THAT(log.lines, testing::Contains(testing::HasSubstr(
+                             "the tokens of candidate 'movie' begin those of 'movie movie good'")));
+  Problem<Text> alone = problem;  // one item: nothing shows that its candidates are its own
+  alone.questions.pop_back();
+  EXPECT_THROW(writer.write(alone, format_of("In: {x}\nOut: {y}")), Error);
+  for (const char* word : {"movie", "good"})  // the examples show it
+    alone.demonstration.push_back({std::string("x"), candidates({word, "other"}), 0});
+  EXPECT_NO_THROW(writer.write(alone, format_of("In: {x}\nOut: {y}")));
+}
+
+// 60 items remark that one of their choices begins the other; 40 remarks and one more are logged.
+TEST(PromptWriter, LogsNoMoreThanAScreenOfRemarks) {
+  const FakeTokenizer tokenizer;
+  Lines log;
+  PromptWriter writer(tokenizer, {}, &log);
+  Problem<Text> problem;
+  for (int i = 0; i < 60; ++i)
+    problem.questions.push_back(
+        {0, std::string("good"),
+         candidates({fmt::format("movie {}", i), fmt::format("movie {} b", i)})});
+  writer.write(problem, format_of("In: {x}\nOut: {y}"));
+  ASSERT_EQ(log.lines.size(), 41u);
+  EXPECT_EQ(log.lines.back(), "prompt: more remarks of this kind are not shown");
+}
+
+TEST(PromptWriter, SaysNothingOfFirstTokensThatChoicesOfAnItemShare) {
+  const FakeTokenizer tokenizer;
+  Lines log;
+  PromptWriter writer(tokenizer, {}, &log);
+  Problem<Text> problem;
+  for (const char* first : {"movie ", "film "})
+    problem.questions.push_back(
+        {0, std::string("x"), candidates({std::string(first) + "a", std::string(first) + "b"})});
+  writer.write(problem, format_of("In: {x}\nOut: {y}"));
+  EXPECT_THAT(log.lines, testing::IsEmpty());
 }
 
 TEST(PromptWriter, APromptWithoutAnyTokenBeforeTheCandidateIsAnError) {

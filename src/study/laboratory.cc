@@ -28,6 +28,16 @@ void check_axes_taken(const Block& block, const std::vector<bool>& taken,
             suggestion(block.axes[a].name, {known.begin(), known.end()}));
 }
 
+/// Does an example show a label, its own or another of its item's? Then its candidates are those
+/// that it had, or those that are asked: a map of labels rewrites both.
+bool shows_label(const Text::Example& shown, const Text::Example& own,
+                 const Problem<Text>& problem) {
+  if (*shown.candidates == *own.candidates) return true;
+  const bool is_missing = shown.candidates->at(static_cast<std::size_t>(shown.y)).empty();
+  return !is_missing && !problem.questions.empty() &&
+         *shown.candidates == *problem.questions.front().candidates;
+}
+
 }  // namespace
 
 Laboratory::Laboratory(const Study& study, const Catalog<Text>& catalog, const Resources& resources)
@@ -154,6 +164,24 @@ Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, i
   }
   append_references(bindings_[unit].shape.references, episode);
   return episode;
+}
+
+std::optional<double> Laboratory::labels_kept(std::size_t unit) const {
+  int n = 0, kept = 0;
+  for (const std::vector<Episode<Text>>& group : episodes(unit))
+    for (const Episode<Text>& episode : group) {
+      const auto& own = episode.problem.demonstration;
+      const Episode<Text> shown = transformed(unit, episode, 0);
+      TANGRAM_CHECK(shown.problem.demonstration.size() == own.size());
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        const auto& example = shown.problem.demonstration[i];
+        if (!shows_label(example, own[i], shown.problem)) continue;
+        ++n;
+        kept += example.y == own[i].y ? 1 : 0;
+      }
+    }
+  if (n == 0) return std::nullopt;
+  return static_cast<double>(kept) / n;
 }
 
 std::optional<UnitRecord> Laboratory::answer(std::size_t unit, std::stop_token stop) {

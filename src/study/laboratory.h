@@ -35,6 +35,11 @@ class Laboratory {
   /// True if answering this unit costs the language model's time.
   bool reads_model(std::size_t unit) const;
 
+  /// The share of a unit's examples that show their own label, of those that show one, in the first
+  /// variant. A label is the number of its candidate, so what a map of labels shows is its own;
+  /// words in its place that are asked nowhere are none. nullopt: no example shows a label.
+  std::optional<double> labels_kept(std::size_t unit) const;
+
   /// Draws, transforms, asks. nullopt: stopped before the unit was complete.
   std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop);
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "study/labels_kept.h"
 #include "study/toy_lab.h"
 
 namespace tangram {
@@ -186,6 +187,47 @@ TEST(Laboratory, MeetsOneStreamInEachDemonstrationOfADraw) {
     EXPECT_EQ(logps[0][0], v < 3 ? -2 : -3);
     EXPECT_EQ(logps[1][0], mark);
   }
+}
+
+/// The first example shows the other label, the second a word that is not asked, the last one none.
+class ToyCorruption final : public Transformation<Text> {
+ public:
+  std::string id() const override { return "corrupt"; }
+  Episode<Text> apply(Episode<Text> episode, const Rng&, int) const override {
+    auto& shown = episode.problem.demonstration;
+    if (shown.empty()) return episode;
+    shown.back().candidates = std::make_shared<const std::vector<std::string>>(1);
+    shown.back().y = 0;
+    shown.front().y = 1 - shown.front().y;
+    shown[1].candidates =
+        std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"tea", "oak"});
+    return episode;
+  }
+};
+
+// Of 5 examples the first is wrong, the second shows a word and the last nothing: 2 of 3 are right.
+// Two learners share the demonstrations of each of the 2 draws.
+TEST(LabelsKept, CountsTheLabelsThatAreShownOncePerDraw) {
+  Catalog<Text> catalog = toy_catalog();
+  catalog.transformations.push_back(
+      {"corrupt", "", describe_options<NoOptions>,
+       [](const Value&, const Resources&) -> std::unique_ptr<Transformation<Text>> {
+         return std::make_unique<ToyCorruption>();
+       }});
+  Study study = toy_study();
+  Block& block = study.blocks[0];
+  block.shots = {0, 5};
+  block.conditions.push_back({"corrupted", {toy_spec("corrupt")}, {}});
+  block.learners.push_back({"second", toy_spec("toy")});
+  const auto kept = labels_kept(Laboratory(study, catalog, kNothing));
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0].condition, "plain");
+  EXPECT_THAT(kept[0].shares, ElementsAre(1, 1));
+  EXPECT_THAT(kept[1].shares, ElementsAre(1, 1));  // a change of inputs
+  EXPECT_EQ(kept[2].condition, "corrupted");
+  EXPECT_THAT(kept[2].shares, ElementsAre(2.0 / 3, 2.0 / 3));
+  block.shots = {0};  // no label, no share
+  EXPECT_TRUE(labels_kept(Laboratory(study, catalog, kNothing))[0].shares.empty());
 }
 
 }  // namespace

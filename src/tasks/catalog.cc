@@ -3,6 +3,7 @@
 #include "tasks/external_task.h"
 #include "tasks/keyword_texts.h"
 #include "tasks/made_texts.h"
+#include "tasks/multiple_choice.h"
 #include "tasks/text_set.h"
 #include "tasks/token_map.h"
 
@@ -11,6 +12,8 @@ namespace tangram {
 std::vector<CatalogEntry<Task<Text>>> text_tasks() {
   return {{"text_set", "classification of the labelled texts of a data set",
            &describe_options<TextSetOptions>, &make_text_set},
+          {"multiple_choice", "questions that each offer choices of their own",
+           &describe_options<MultipleChoiceOptions>, &make_multiple_choice},
           {"keyword_texts", "the texts of a data set cut down to few words: those that tell most",
            &describe_options<KeywordTextOptions>, &make_keyword_texts},
           {"made_texts", "texts of a made language, each word's meaning known by construction",

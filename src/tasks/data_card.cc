@@ -32,6 +32,12 @@ struct CardFields {
     v({.name = "label", .help = "The field that holds the label."}, card.label);
     v({.name = "cuts", .help = "The label field is a number, cut here into levels 0, 1, ..."},
       card.cuts);
+    v({.name = "question", .help = "Multiple choice: what is shown as {x}, made of fields."},
+      card.question);
+    v({.name = "choices", .help = "Multiple choice: the field that holds the list of choices."},
+      card.choices);
+    v({.name = "answer", .help = "Multiple choice: the field with the right one's number, from 0."},
+      card.answer);
     v({.name = "example", .help = "An example, with {x} and {y}."}, card.format.example);
     v({.name = "separator", .help = "Between examples, before the query."}, card.format.separator);
     v({.name = "start", .help = "Before the first example."}, card.format.start);
@@ -73,6 +79,8 @@ void check(const DataCard& card, const std::string& place) {
             "{}: `cuts` must be finite and ascend, but {} stands at place {}", place, card.cuts[i],
             i + 1);
   [[maybe_unused]] const InputTemplate valid(card.input, place);
+  if (!card.question.empty()) [[maybe_unused]]
+    const InputTemplate valid_too(card.question, place, "question");
   for (const auto& [raw, word] : card.labels)
     require(std::find(card.ignore_labels.begin(), card.ignore_labels.end(), raw) ==
                 card.ignore_labels.end(),

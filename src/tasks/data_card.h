@@ -30,6 +30,11 @@ struct DataCard {
   std::vector<double> cuts;      // not empty: that field is a number, cut into levels "0", "1", ...
   TextFormat format;
 
+  /// Multiple choice (tasks/choice_data.h); empty: as its defaults say.
+  std::string question;  // what is shown as x, made of the row's fields
+  std::string choices;   // the field that holds the list of choices
+  std::string answer;    // the field that holds the number of the right one, from 0
+
   /// Raw label -> word shown, in the order of the candidates; two labels with one word are
   /// one class. Empty: the distinct labels of the file, sorted, shown as they are.
   std::vector<std::pair<std::string, std::string>> labels;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "base/json.h"
 #include "base/unicode.h"
@@ -107,9 +109,46 @@ void append_classes(const DataReport& report, std::string& out) {
   const auto row = [&out](std::string_view name, auto a, auto b) {
     fmt::format_to(std::back_inserter(out), "  {:<24} {:>15} {:>9}\n", name, a, b);
   };
-  row("class", "demonstrations", "queries");
+  row(report.choices ? "answer" : "class", "demonstrations", "queries");
   for (const auto& c : report.classes) row(shown(c.word, 24), c.demonstrations, c.queries);
   row("all", demonstrations, queries);
+}
+
+/// What is said of choices, a line each.
+std::vector<std::pair<std::string, std::string>> choice_lines(const DataReport::Choices& choices) {
+  std::vector<std::pair<std::string, std::string>> out = {
+      {"choices of a question",
+       choices.fewest == choices.most
+           ? fmt::format("{}, of {:.1f} words on average", choices.most, choices.mean_words)
+           : fmt::format("{} to {}, of {:.1f} words on average", choices.fewest, choices.most,
+                         choices.mean_words)}};
+  if (choices.repeated > 0)
+    out.emplace_back("left out", fmt::format("{} questions that offer a choice twice, the first in "
+                                             "line {}",
+                                             choices.repeated, choices.repeated_line));
+  if (choices.unequal > 0)
+    out.emplace_back(
+        "remark",
+        fmt::format("in {} of the questions a choice is over 3 times as long as another: the "
+                    "sum of log-probabilities favours the short one, the mean per "
+                    "token does not",
+                    choices.unequal));
+  if (choices.begun > 0)
+    out.emplace_back(
+        "remark",
+        fmt::format("in {} of the questions a choice is the beginning of another, which by "
+                    "the sum of log-probabilities could never win",
+                    choices.begun));
+  return out;
+}
+
+Value choices_json(const DataReport::Choices& choices) {
+  return json_object({{"fewest", json(choices.fewest)},
+                      {"most", json(choices.most)},
+                      {"mean_words", json(choices.mean_words)},
+                      {"unequal", json(choices.unequal)},
+                      {"begun", json(choices.begun)},
+                      {"repeated", json(choices.repeated)}});
 }
 
 }  // namespace
@@ -158,7 +197,10 @@ std::string DataReport::text() const {
     line("file", fmt::format("{} ({} rows, SHA-256 {})", file.path, file.rows, file.sha256));
   line("split", split);
   append_classes(*this, out);
-  line("shots", fmt::format("{} at most, balanced over the classes", balanced_shots()));
+  if (choices)
+    for (const auto& [what, value] : choice_lines(*choices)) line(what, value);
+  else
+    line("shots", fmt::format("{} at most, balanced over the classes", balanced_shots()));
   line("words in a text", fmt::format("{:.1f} on average", mean_words));
   if (ignored > 0) line("left out", fmt::format("{} rows with ignored labels", ignored));
   const std::string_view fate = duplicates_removed ? "removed" : "kept";
@@ -170,24 +212,28 @@ std::string DataReport::text() const {
 }
 
 Value DataReport::json_value() const {
-  return json_object({{"name", json(name)},
-                      {"description", json(description)},
-                      {"licence", json(licence)},
-                      {"citation", json(citation)},
-                      {"notes", json_strings(notes)},
-                      {"abusive", json(abusive)},
-                      {"files", files_json(files)},
-                      {"split", json(split)},
-                      {"classes", classes_json(classes)},
-                      {"ignored", json(ignored)},
-                      {"duplicates", finding_json(duplicates)},
-                      {"duplicates_removed", json(duplicates_removed)},
-                      {"conflicts", finding_json(conflicts)},
-                      {"overlap", finding_json(overlap)},
-                      {"line_breaks", json(line_breaks)},
-                      {"balanced_shots", json(balanced_shots())},
-                      {"warnings", json_strings(warnings())},
-                      {"mean_words", json(mean_words)}});
+  std::vector<Table::Entry> entries = {{"name", json(name)},
+                                       {"description", json(description)},
+                                       {"licence", json(licence)},
+                                       {"citation", json(citation)},
+                                       {"notes", json_strings(notes)},
+                                       {"abusive", json(abusive)},
+                                       {"files", files_json(files)},
+                                       {"split", json(split)},
+                                       {"classes", classes_json(classes)},
+                                       {"ignored", json(ignored)},
+                                       {"duplicates", finding_json(duplicates)},
+                                       {"duplicates_removed", json(duplicates_removed)},
+                                       {"conflicts", finding_json(conflicts)},
+                                       {"overlap", finding_json(overlap)},
+                                       {"line_breaks", json(line_breaks)},
+                                       {"warnings", json_strings(warnings())},
+                                       {"mean_words", json(mean_words)}};
+  if (choices)
+    entries.push_back({"choices", choices_json(*choices)});
+  else
+    entries.push_back({"balanced_shots", json(balanced_shots())});
+  return json_object(std::move(entries));
 }
 
 }  // namespace tangram

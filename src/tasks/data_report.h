@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,16 @@ struct DataReport {
     bool operator==(const Finding&) const = default;
     void add(std::int64_t line, std::int64_t other);
   };
+  /// Multiple choice: what the questions offer. The classes are then the numbers of the choices.
+  struct Choices {
+    int fewest = 0, most = 0;  // of a question
+    double mean_words = 0;     // of a choice
+    std::int64_t unequal = 0;  // questions with a choice of over 3 times the characters of another
+    std::int64_t begun = 0;    // questions of which a choice is the beginning of another
+    // Questions that offer a choice twice: left out, as no answer could be told from the other.
+    std::int64_t repeated = 0, repeated_line = 0;  // how many; the first one's line
+    bool operator==(const Choices&) const = default;
+  };
 
   std::string name, description, licence, citation;
   std::vector<std::string> notes;
@@ -45,6 +56,7 @@ struct DataReport {
   std::int64_t line_breaks = 0;  // texts that hold the separator (or a '\n' where it has none)
   double queries_share = 0;  // of one file; 0: demonstrations and queries have files of their own
   double mean_words = 0;     // parted by white space, over all rows kept
+  std::optional<Choices> choices;
 
   /// The largest number of shots at which a demonstration balanced over all classes can always be
   /// drawn: the number of classes times the rows of the smallest.

@@ -15,8 +15,9 @@ class InputTemplate {
     bool is_field = false;
   };
 
-  /// Throws Error at `place` on a brace without its partner, an empty name, or no field at all.
-  InputTemplate(std::string_view text, std::string_view place);
+  /// Throws Error at `place`, naming the card's `key`, on a brace without its partner, an empty
+  /// name, or no field at all.
+  InputTemplate(std::string_view text, std::string_view place, std::string_view key = "input");
 
   const std::vector<Piece>& pieces() const { return pieces_; }
 

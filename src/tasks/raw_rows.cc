@@ -1,6 +1,7 @@
 #include "tasks/raw_rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <string_view>
 #include <system_error>
@@ -17,6 +18,31 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxClasses = 256;
 
+}  // namespace
+
+DataReport card_report(const DataCard& card) {
+  DataReport report;
+  report.name = card.name;
+  report.description = card.description;
+  report.licence = card.licence;
+  report.citation = card.citation;
+  report.notes = card.notes;
+  report.abusive = card.abusive;
+  return report;
+}
+
+std::string row_key(const std::string& text) {
+  std::string key = duplicate_key(text);
+  return key.empty() ? text : key;
+}
+
+double hash_fraction(const std::string& key) {
+  const std::string digest = sha256(key);
+  std::uint64_t bits = 0;
+  std::from_chars(digest.data(), digest.data() + 16, bits, 16);
+  return static_cast<double>(bits >> 11) * 0x1.0p-53;
+}
+
 void check_fetched(const DataCard& card, const fs::path& path) {
   std::error_code ignored;
   if (fs::exists(path, ignored)) return;
@@ -29,7 +55,12 @@ void check_fetched(const DataCard& card, const fs::path& path) {
                          card.path.string()));
 }
 
-}  // namespace
+void check_pinned(const DataCard& card, const fs::path& path, const std::string& sha256) {
+  const bool pinned = !card.sha256.empty() && path == card.file;
+  require(!pinned || sha256 == card.sha256,
+          "{}: its SHA-256 is {}, but the card says {}; remove it and {}", path.string(), sha256,
+          card.sha256, card.built_in ? "run: tangram data fetch " + card.name : "get it again");
+}
 
 RawFile read_rows(const DataCard& card, const fs::path& path) {
   check_fetched(card, path);
@@ -43,19 +74,14 @@ RawFile read_rows(const DataCard& card, const fs::path& path) {
       ++out.n_ignored;
       continue;
     }
-    std::string key = duplicate_key(row->text);
-    if (key.empty()) key = row->text;  // nothing but punctuation: ":-)" is not ":-("
+    std::string key = row_key(row->text);
     out.rows.push_back({std::move(*row), std::move(key), -1});
   }
   require(!out.rows.empty(), "{}: there are no rows{}; give a file with {}", path.string(),
           out.n_ignored > 0 ? " but those with ignored labels" : "",
           separator_of(path) ? "a row a line below the header" : "one JSON object a line");
   out.sha256 = sha256_file(path);
-  const bool pinned = !card.sha256.empty() && path == card.file;
-  require(!pinned || out.sha256 == card.sha256,
-          "{}: its SHA-256 is {}, but the card says {}; remove it and {}", path.string(),
-          out.sha256, card.sha256,
-          card.built_in ? "run: tangram data fetch " + card.name : "get it again");
+  check_pinned(card, path, out.sha256);
   return out;
 }
 

@@ -27,6 +27,22 @@ struct RawFile {
   std::vector<RawRow> rows;
 };
 
+/// Throws Error for a file that is not there: a built-in set's says how to fetch it.
+void check_fetched(const DataCard& card, const std::filesystem::path& path);
+
+/// Throws Error where the card pins the content of `path` to another SHA-256.
+void check_pinned(const DataCard& card, const std::filesystem::path& path,
+                  const std::string& sha256);
+
+/// What a card says of its set, for people.
+DataReport card_report(const DataCard& card);
+
+/// duplicate_key() of a text, or the text where nothing is left of it: ":-)" is not ":-(".
+std::string row_key(const std::string& text);
+
+/// A number in [0, 1) that the text alone decides: the first 53 bits of its SHA-256.
+double hash_fraction(const std::string& key);
+
 /// Reads a file as its card says. Throws Error as RowReader does, without rows, for a file
 /// that is not there (a built-in set: how to fetch it), for another SHA-256 than the card's.
 RawFile read_rows(const DataCard& card, const std::filesystem::path& path);

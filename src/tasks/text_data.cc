@@ -1,26 +1,17 @@
 #include "tasks/text_data.h"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 #include <utility>
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/unicode.h"
+#include "tasks/choice_data.h"
 #include "tasks/raw_rows.h"
 
 namespace tangram {
 namespace {
-
-/// A number in [0, 1) that the text alone decides.
-double hash_fraction(const std::string& key) {
-  const std::string digest = sha256(key);
-  std::uint64_t bits = 0;
-  std::from_chars(digest.data(), digest.data() + 16, bits, 16);
-  return static_cast<double>(bits >> 11) * 0x1.0p-53;
-}
 
 /// The rows that may demonstrate and those that are asked.
 struct Parts {
@@ -83,17 +74,10 @@ void check_classes(const TextData& data, const std::string& place) {
   check(data.queries_by_class, data.queries.size(), "queries");
 }
 
-double count_words(const std::vector<TextRow>& rows) {
-  std::int64_t n = 0;
-  for (const TextRow& row : rows) {
-    bool inside = false;
-    for (const char c : row.text) {
-      const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-      n += !space && !inside;
-      inside = !space;
-    }
-  }
-  return static_cast<double>(n);
+double n_words(const std::vector<TextRow>& rows) {
+  double n = 0;
+  for (const TextRow& row : rows) n += count_words(row.text);
+  return n;
 }
 
 /// What the report says of the classes, without their rows.
@@ -115,7 +99,7 @@ void count_rows(TextData& data) {
     report.classes[y].queries = static_cast<std::int64_t>(data.queries_by_class[y].size());
   }
   const double n = static_cast<double>(data.demonstrations.size() + data.queries.size());
-  report.mean_words = (count_words(data.demonstrations) + count_words(data.queries)) / n;
+  report.mean_words = (n_words(data.demonstrations) + n_words(data.queries)) / n;
   const std::string& separator = data.format.separator;
   const std::string mark = separator.find('\n') == separator.npos ? "\n" : separator;
   report.line_breaks = 0;
@@ -124,13 +108,7 @@ void count_rows(TextData& data) {
 }
 
 DataReport describe_card(const DataCard& card, const LoadOptions& options) {
-  DataReport report;
-  report.name = card.name;
-  report.description = card.description;
-  report.licence = card.licence;
-  report.citation = card.citation;
-  report.notes = card.notes;
-  report.abusive = card.abusive;
+  DataReport report = card_report(card);
   report.duplicates_removed = !options.keep_duplicates;
   if (card.queries.empty() && !options.demonstrations) report.queries_share = card.queries_share;
   if (options.demonstrations)
@@ -190,7 +168,23 @@ RawFile other_demonstrations(const DataCard& card, DataCard other, TextData& dat
 
 }  // namespace
 
+int count_words(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\n\r\f\v";
+  int n = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool space = kSpace.find(c) != kSpace.npos;
+    n += !space && !inside ? 1 : 0;
+    inside = !space;
+  }
+  return n;
+}
+
 TextData load_text_data(const DataCard& given, const LoadOptions& options) {
+  require(!holds_choices(given),
+          "data set '{}': its rows are questions with choices of their own; ask them by the task "
+          "multiple_choice (use = \"multiple_choice\")",
+          given.name);
   DataCard card = given;
   TextData data;
   data.format = card.format;

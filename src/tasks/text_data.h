@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/episode.h"
@@ -35,6 +36,9 @@ struct LoadOptions {
   std::optional<DataCard> demonstrations;  // another set to take demonstrations from
 };
 
+/// The words of a text: runs of other characters than ASCII white space.
+int count_words(std::string_view text);
+
 /// Reads, checks and divides a set.
 ///
 /// Two rows with equal duplicate_key() of their text are duplicates: the first stays. A text
@@ -45,8 +49,8 @@ struct LoadOptions {
 ///
 /// Throws Error with file, line and column: on what RowReader refuses, an unknown label (with
 /// the nearest), no rows, one class only, more than 256 distinct labels where the card lists
-/// none, a file that is not fetched or has another SHA-256 than its card says, demonstrations
-/// from a set that shares sentences with the queries or has other classes.
+/// none, rows of multiple choice, a file that is not fetched or has another SHA-256 than its card
+/// says, demonstrations from a set that shares sentences with the queries or has other classes.
 TextData load_text_data(const DataCard& card, const LoadOptions& options);
 
 /// Gives a set these rows, by class, and its report their counts. Throws Error, in the name of

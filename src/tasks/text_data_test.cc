@@ -326,5 +326,12 @@ TEST_F(TextDatas, TheReportCanBeReadByPeopleAndPrograms) {
   EXPECT_EQ(std::get<std::int64_t>(value.table()->find("line_breaks")->data), 1);
 }
 
+TEST(CountWords, CountsRunsBetweenWhiteSpace) {
+  EXPECT_EQ(count_words(""), 0);
+  EXPECT_EQ(count_words(" \n"), 0);
+  EXPECT_EQ(count_words("one"), 1);
+  EXPECT_EQ(count_words("  two\twords.\n"), 2);
+}
+
 }  // namespace
 }  // namespace tangram

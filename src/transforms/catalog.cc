@@ -4,10 +4,14 @@
 #include <utility>
 
 #include "transforms/corrupt_outputs.h"
+#include "transforms/english_outputs.h"
 #include "transforms/input_token_maps.h"
 #include "transforms/map_outputs.h"
+#include "transforms/ood_inputs.h"
 #include "transforms/output_as_input.h"
 #include "transforms/permute_input_words.h"
+#include "transforms/query_as_input.h"
+#include "transforms/show_only.h"
 #include "transforms/shuffle_outputs.h"
 #include "transforms/wordnet.h"
 #include "transforms/wordnet_outputs.h"
@@ -43,23 +47,27 @@ Entry entry(const char* summary) {
 }
 
 /// Components of one catalog share the databases that they read.
-Entry wordnet_entry(const char* summary) {
-  return entry<WordNetOutputs>(
-      summary, [shared = std::make_shared<WordNets>()](WordNetOutputsOptions options,
-                                                       const Resources& resources) {
-        auto wordnet = shared->open(WordNetOutputs::folder(options, resources));
-        return std::make_unique<WordNetOutputs>(std::move(options), resources, std::move(wordnet));
+template <class Component>
+Entry wordnet_entry(const std::shared_ptr<WordNets>& shared, const char* summary) {
+  return entry<Component>(
+      summary, [shared](typename Component::Options options, const Resources& resources) {
+        auto wordnet = shared->open(Component::folder(options, resources));
+        return std::make_unique<Component>(std::move(options), resources, std::move(wordnet));
       });
 }
 
 }  // namespace
 
 std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
+  const auto wordnets = std::make_shared<WordNets>();
   return {
       entry<MapOutputs>("writes each response r as g(r): random tokens, symbols, flipped labels, "
                         "synonyms, a table (tau_RA)"),
-      wordnet_entry(
+      wordnet_entry<WordNetOutputs>(
+          wordnets,
           "writes each label as its m-th order synonym, an antonym or a keyword, of WordNet"),
+      wordnet_entry<EnglishOutputs>(
+          wordnets, "shows random English words as labels: whatever the label, or one for each"),
       entry<ShuffleOutputs>("permutes the demonstration's labels: same words, no association"),
       entry<CorruptOutputs>("shows wrong, random or constant labels, a share of them left correct"),
       entry<PermuteInputTokens>("writes each input through a bijection of tokens (tau_PA)"),
@@ -67,6 +75,9 @@ std::vector<CatalogEntry<Transformation<Text>>> text_transformations() {
       entry<MergeInputTokens>("writes each input through a many-to-one map of tokens, graded"),
       entry<PermuteInputWords>("writes each input through a bijection of words; stays text"),
       entry<FreshInputWords>("replaces each word of each input by an independent one: no text"),
+      entry<OodInputs>("replaces the demonstration's inputs by sentences of another data set"),
+      entry<ShowOnly>("leaves of each example its label alone, or its input alone"),
+      entry<QueryAsInput>("writes the query as the input of each example; one query a draw"),
       entry<OutputAsInput>("the input is the label's own word; one question a label (tau_g)"),
   };
 }

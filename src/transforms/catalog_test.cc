@@ -26,15 +26,16 @@ TEST(TextTransformations, HaveDistinctNamesAndSayWhatTheyAre) {
   EXPECT_EQ(names, (std::set<std::string>{
                        "map_outputs", "shuffle_outputs", "corrupt_outputs", "permute_input_tokens",
                        "fresh_input_tokens", "merge_input_tokens", "permute_input_words",
-                       "fresh_input_words", "output_as_input", "wordnet_outputs"}));
+                       "fresh_input_words", "output_as_input", "wordnet_outputs", "english_outputs",
+                       "ood_inputs", "show_only", "query_as_input"}));
 }
 
 TEST(TextTransformations, SayWhereAWrongOptionStands) {
   const Value flip = parse_toml("\nuse = 'map_outputs'\ng = 'flop'", "study.toml");
   EXPECT_EQ(error_text([&] { entry("map_outputs").make(flip, {}); }),
-            "study.toml:3: map_outputs: 'g' must be one of random_tokens, symbols, flip, synonyms, "
-            "antonyms, keywords, identity, fixed, uppercase, reversed, initials, letters, numbers, "
-            "but is 'flop'; did you mean 'flip'?");
+            "study.toml:3: map_outputs: 'g' must be one of random_tokens, symbols, flip, next, "
+            "synonyms, antonyms, keywords, identity, fixed, uppercase, reversed, initials, "
+            "letters, numbers, but is 'flop'; did you mean 'flip'?");
 }
 
 TEST(TextTransformations, SayWhereAnImpossibleCombinationStands) {

@@ -25,6 +25,7 @@ std::string_view relation_of(std::string_view g) {
 }
 
 bool is_random(std::string_view g) { return g == "random_tokens" || g == "symbols"; }
+bool deranges(std::string_view g) { return g == "flip" || g == "next"; }
 bool reads_tokens(std::string_view g) { return is_random(g) || !relation_of(g).empty(); }
 
 }  // namespace
@@ -33,8 +34,8 @@ void MapOutputsOptions::visit(FieldVisitor& v) {
   v({.name = "g",
      .help = "how a label becomes its response word",
      .required = true,
-     .choices = {"random_tokens", "symbols", "flip", "synonyms", "antonyms", "keywords", "identity",
-                 "fixed", "uppercase", "reversed", "initials", "letters", "numbers"}},
+     .choices = {"random_tokens", "symbols", "flip", "next", "synonyms", "antonyms", "keywords",
+                 "identity", "fixed", "uppercase", "reversed", "initials", "letters", "numbers"}},
     g);
   bool rotated = rotate.value_or(is_random(g));
   v({.name = "rotate",
@@ -86,9 +87,10 @@ void MapOutputs::check_options() const {
           "map_outputs: 'word_list' is read by g = synonyms, antonyms and keywords only, but g = "
           "{}; leave it out",
           g);
-  require(g != "flip" || !*options_.rotate,
-          "map_outputs: g = flip cannot be rotated: a rotation would give labels their own words "
-          "back; leave out rotate");
+  require(!deranges(g) || !*options_.rotate,
+          "map_outputs: g = {} cannot be rotated: a rotation would give labels their own words "
+          "back; leave out rotate",
+          g);
   require(g != "random_tokens" || tokenizer_ != nullptr,
           "map_outputs: g = random_tokens draws from a model's vocabulary, but there is no model; "
           "name one with --model, or use g = symbols");
@@ -143,10 +145,15 @@ std::vector<std::string> MapOutputs::images(const std::vector<std::string>& labe
   if (g == "identity") return labels;
   if (g == "fixed") return from_table(labels);
   if (is_spelled(g)) return spelled_words(g, labels);
-  if (g == "flip") {
-    require(labels.size() >= 2, "map_outputs: g = flip needs 2 labels, but the task has {}",
+  if (deranges(g)) {
+    require(labels.size() >= 2, "map_outputs: g = {} needs 2 labels, but the task has {}", g,
             labels.size());
-    std::vector<std::string> out;
+    std::vector<std::string> out = labels;
+    if (g == "next") {
+      std::rotate(out.begin(), out.begin() + 1, out.end());
+      return out;
+    }
+    out.clear();
     for (const int i : draw_derangement(static_cast<int>(labels.size()), rng.at(g)))
       out.push_back(labels[static_cast<std::size_t>(i)]);
     return out;

@@ -34,7 +34,8 @@ struct MapOutputsOptions {
 ///   flip           the labels themselves, deranged: the swap at K = 2 (Wei et al. 2023), a
 ///                  uniformly drawn derangement of the draw at K > 2, so that no label keeps
 ///                  its word and no neighbour is preferred (Kossen et al. 2024 rotate by one)
-///   synonyms, antonyms, keywords   one word a label from a list, drawn anew in each draw
+///   next   the labels themselves, each as the one behind it, the last as the first (Min et al.
+///   2022) synonyms, antonyms, keywords   one word a label from a list, drawn anew in each draw
 ///   identity       g(r) = r: measures what the machinery itself does
 ///   fixed          a table in the options
 ///   uppercase, reversed, initials, letters, numbers   for every set of labels, by spelling or

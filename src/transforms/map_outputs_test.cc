@@ -107,6 +107,26 @@ TEST(MapOutputs, FlipLeavesNoLabelItsWordAtThree) {
                                                       {"positive", "negative", "neutral"}}));
 }
 
+// i -> i + 1 mod K of Min et al. 2022: (a, b, c) becomes (b, c, a), in every draw; at K = 2 the
+// swap.
+TEST(MapOutputs, NextWritesEachLabelAsTheOneBehindIt) {
+  EpisodeShape shape;
+  shape.labels = {"negative", "neutral", "positive"};
+  const MapOutputs g(with("next"), resources());
+  for (std::uint64_t i = 0; i < 5; ++i)
+    EXPECT_EQ(words(g, shape, 0, Rng(i)),
+              (std::vector<std::string>{"neutral", "positive", "negative"}));
+  EXPECT_EQ(words(g, {}), words(MapOutputs(with("flip"), resources()), {}));
+  shape.labels = {"only"};
+  EXPECT_EQ(error_text([&] { words(g, shape); }),
+            "map_outputs: g = next needs 2 labels, but the task has 1");
+  auto rotated = with("next");
+  rotated.rotate = true;
+  EXPECT_EQ(error_text([&] { MapOutputs(rotated, resources()); }),
+            "map_outputs: g = next cannot be rotated: a rotation would give labels their own words "
+            "back; leave out rotate");
+}
+
 TEST(MapOutputs, FlipNeedsTwoLabels) {
   EpisodeShape shape;
   shape.labels = {"only"};

@@ -11,7 +11,7 @@ std::vector<std::string> labels_of(const Problem<Text>& problem) {
   const auto add = [&](const Candidates& candidates) {
     if (!lists.insert(candidates.get()).second) return;
     for (const auto& word : *candidates)
-      if (seen.insert(word).second) out.push_back(word);
+      if (!word.empty() && seen.insert(word).second) out.push_back(word);
   };
   for (const auto& example : problem.demonstration) add(example.candidates);
   for (const auto& question : problem.questions) add(question.candidates);
@@ -24,7 +24,7 @@ void rewrite_candidates(Problem<Text>& problem, const std::map<std::string, std:
     Candidates& slot = done[candidates];
     if (!slot) {
       auto words = std::make_shared<std::vector<std::string>>();
-      for (const auto& label : *candidates) words->push_back(g.at(label));
+      for (const auto& label : *candidates) words->push_back(label.empty() ? label : g.at(label));
       slot = std::move(words);
     }
     candidates = slot;

@@ -1,6 +1,7 @@
 #include "transforms/wordnet.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/check.h"
@@ -119,6 +120,20 @@ bool WordNet::holds(const std::string& word) const {
   const std::string key = index_key(word);
   return std::any_of(kPartsOfSpeech.begin(), kPartsOfSpeech.end(),
                      [&](PartOfSpeech part) { return !senses(key, part).empty(); });
+}
+
+std::vector<std::string> WordNet::words() const {
+  const auto is_plain = [](const std::string& word) {
+    return word.size() >= 2 &&
+           std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  };
+  std::vector<std::string> out;
+  for (const Part& part : parts_)
+    for (const Synset& synset : part.synsets)
+      std::copy_if(synset.words.begin(), synset.words.end(), std::back_inserter(out), is_plain);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::vector<std::string> WordNet::synonyms(const std::string& word, PartOfSpeech part) const {

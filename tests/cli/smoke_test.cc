@@ -179,6 +179,60 @@ TEST(Smoke, FunctionCorrelationRunsFromStudyToCorrelations) {
   EXPECT_THAT(box.output(both({"--json"}, plan)), testing::HasSubstr("\"tokens_of_function\":"));
 }
 
+/// 40 sentences of news, which stand for the study's own.
+std::string news(const Sandbox& box) {
+  std::string rows;
+  for (int i = 0; i < 40; ++i)
+    rows += row_of(fmt::format("report number {} of the day", i), i % 2 == 0 ? "world" : "sports");
+  box.write("news.jsonl", rows);
+  return box.path("news.jsonl").string();
+}
+
+// 2 x 4 labels of 2 words drawn at random are right in a half, give or take; of correct_50 always.
+TEST(Smoke, DemonstrationsRunFromStudyToCurvesAndPlanSaysWhichLabelsAreRight) {
+  const Sandbox box;
+  const Options options =
+      both(on_reviews(box),
+           {"--set", "condition.ood_inputs=[{use='ood_inputs',data='" + news(box) + "'}]"});
+  const std::string text = measured(box, "min2022_demonstrations", options);
+  for (const char* condition :
+       {"gold", "random", "random_true", "correct_75", "correct_0", "constant", "permuted",
+        "ood_inputs", "english_words", "english_words_gold", "labels_only", "inputs_only"})
+    EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/direct"));
+  for (const char* cell : {"curve/reviews/gold/direct", "own/reviews/query_as_input/direct"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+  const std::string plan =
+      box.output(both({"plan", "min2022_demonstrations", "--profile", "smoke"}, options));
+  EXPECT_THAT(plan, testing::ContainsRegex("reviews/correct_50 +0.500  0.500  0.500\n"));
+  EXPECT_THAT(plan, testing::HasSubstr("reviews/random "));
+  EXPECT_THAT(plan, testing::Not(testing::HasSubstr("reviews/gold ")));
+}
+
+// Questions of 2 and of 3 choices; demonstrations of the conditions that do not need one set of
+// labels.
+TEST(Smoke, DemonstrationsRunOnAFileOfMultipleChoice) {
+  const Sandbox box;
+  std::string rows;
+  for (int i = 0; i < 60; ++i)
+    rows += fmt::format(
+        "{{\"question\": \"which is number {}\", \"choices\": [\"good {}\", "
+        "\"bad {}\"{}], \"answer\": {}}}\n",
+        i, i, i, i % 2 == 0 ? "" : fmt::format(", \"plot {}\"", i), i % 2);
+  box.write("questions.jsonl", rows);
+  const std::string text = measured(
+      box, "min2022_demonstrations",
+      both(on_model(box), {"--set", "grid.task=['questions']", "--set",
+                           "task.questions.data=" + box.path("questions.jsonl").string(), "--set",
+                           "grid.condition=['gold','random','correct_0','ood_inputs','english_"
+                           "words','inputs_only']",
+                           "--set", "block.own.grid.task=['questions']", "--set",
+                           "condition.ood_inputs=[{use='ood_inputs',data='" + news(box) + "'}]"}));
+  for (const char* condition : {"gold", "correct_0", "ood_inputs", "english_words", "inputs_only"})
+    EXPECT_THAT(text, testing::HasSubstr(std::string("questions/") + condition + "/direct"));
+  EXPECT_THAT(box.output({"data", "show", box.path("questions.jsonl").string()}),
+              testing::HasSubstr("choices of a question: 2 to 3, of 2.0 words on average"));
+}
+
 TEST(Smoke, SweepsRunFromStudyToCurvesInEachSetting) {
   const Sandbox box;
   const std::string text = measured(box, "li2024_sweeps", on_reviews(box));

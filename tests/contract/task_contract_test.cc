@@ -284,6 +284,24 @@ std::string write_word_rows(const TempFolder& folder) {
   return "words.jsonl";
 }
 
+/// Questions with 2 to 4 choices each, some of them twice, in another case.
+std::string write_choice_rows(const TempFolder& folder) {
+  std::string content;
+  for (int i = 0; i < 200; ++i) {
+    std::vector<std::string> choices;
+    for (int c = 0; c < 2 + i % 3; ++c) choices.push_back(fmt::format("choice {} of {}", c, i));
+    content += to_json(json_object({{"question", json(fmt::format("Which of {}?", i))},
+                                    {"choices", json_strings(choices)},
+                                    {"answer", json(i % 2)}})) +
+               "\n";
+    if (i % 10 == 0)
+      content += fmt::format(
+          "{{\"question\": \"which of {}\", \"choices\": [\"x\", \"y\"], \"answer\": 1}}\n", i);
+  }
+  folder.write("choices.jsonl", content);
+  return "choices.jsonl";
+}
+
 Value token_map(std::vector<Table::Entry> more) {
   more.insert(more.begin(), {"prompt_words", json(80)});
   return json_object(std::move(more));
@@ -307,6 +325,12 @@ const std::vector<Instance> kInstances = {
      [](const TempFolder& f) {
        write_rows(f, 100, 2, "b.jsonl");
        return text_set(write_rows(f, 60, 2, "a.jsonl"), {{"demonstrations", json("b.jsonl")}});
+     }},
+    {"MultipleChoice", "multiple_choice", false, false,
+     [](const TempFolder& f) { return text_set(write_choice_rows(f)); }},
+    {"MultipleChoiceHalfForQueries", "multiple_choice", false, false,
+     [](const TempFolder& f) {
+       return text_set(write_choice_rows(f), {{"queries_share", json(0.5)}});
      }},
     {"KeywordTexts", "keyword_texts", true, false,
      [](const TempFolder& f) {

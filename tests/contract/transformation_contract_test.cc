@@ -24,6 +24,7 @@ struct Case {
   const char* options;             // TOML
   bool changes_questions = false;  // documented: its questions are its own
   bool draws = true;               // its map is another one in another draw
+  int queries = 3;                 // of the episodes that it is shown
 };
 
 const std::vector<Case>& cases() {
@@ -59,6 +60,13 @@ const std::vector<Case>& cases() {
       {"merge_tokens", "merge_input_tokens", "merge = 0.5"},
       {"permute_words", "permute_input_words", ""},
       {"fresh_words", "fresh_input_words", ""},
+      {"next", "map_outputs", "g = 'next'", false, false},
+      {"english_words", "english_outputs", "wordnet = '.'"},
+      {"english_words_by_label", "english_outputs", "association = 'gold'\nwordnet = '.'"},
+      {"other_sentences", "ood_inputs", "data = 'corpus.jsonl'"},
+      {"labels_only", "show_only", "part = 'labels'", false, false},
+      {"inputs_only", "show_only", "part = 'inputs'", false, false},
+      {"query_as_input", "query_as_input", "", false, false, 1},
       {"tau_g", "output_as_input", "", true, false},
       {"tau_g_of_queries", "output_as_input", "asked = 'of_queries'", true, false}};
   return out;
@@ -73,7 +81,7 @@ const WordTokenizer& tokenizer() {
   return t;
 }
 
-/// A folder beside the study with a few synonyms and antonyms of the labels.
+/// A folder beside the study with a few synonyms and antonyms of the labels, and other texts.
 const std::filesystem::path& study_dir() {
   static const TempFolder folder;
   static const bool written = [] {
@@ -86,6 +94,10 @@ const std::filesystem::path& study_dir() {
                           {'a', {"wc"}},
                           {'a', {"va", "ve"}},
                           {'a', {"wb", "we"}}}}});
+    std::string corpus;
+    for (int i = 0; i < 60; ++i)
+      corpus += fmt::format("{{\"text\": \"report {} of {}\", \"label\": {}}}\n", i, i / 2, i % 2);
+    folder.write("corpus.jsonl", corpus);
     return true;
   }();
   TANGRAM_CHECK(written);
@@ -103,6 +115,11 @@ Component make(const std::string& use, const std::string& options) {
 
 Component make(const Case& c) { return make(c.use, c.options); }
 
+/// What a case is shown: its number of queries at each of these numbers of shots.
+Episode<Text> shown_to(const Case& c, std::vector<int> shots = {0, 2, 4, 8}) {
+  return test_episode({{"negative", "positive"}, std::move(shots), c.queries, 1});
+}
+
 Rng draw(std::uint64_t i) { return Rng(11).at("draw").at(i); }
 
 class TransformationContract : public testing::TestWithParam<Case> {
@@ -114,9 +131,9 @@ class TransformationContract : public testing::TestWithParam<Case> {
 TEST_P(TransformationContract, GivesTheSameBitsForTheSameInput) {
   const auto again = make(GetParam());
   for (int v = 0; v < n_variants_; ++v) {
-    const auto once = text_of(t_->apply(test_episode(), draw(1), v));
-    EXPECT_EQ(once, text_of(t_->apply(test_episode(), draw(1), v)));
-    EXPECT_EQ(once, text_of(again->apply(test_episode(), draw(1), v)));
+    const auto once = text_of(t_->apply(shown_to(GetParam()), draw(1), v));
+    EXPECT_EQ(once, text_of(t_->apply(shown_to(GetParam()), draw(1), v)));
+    EXPECT_EQ(once, text_of(again->apply(shown_to(GetParam()), draw(1), v)));
   }
   EXPECT_EQ(t_->id(), again->id());
 }
@@ -124,12 +141,12 @@ TEST_P(TransformationContract, GivesTheSameBitsForTheSameInput) {
 TEST_P(TransformationContract, DoesNotDependOnTheEpisodesItSawBefore) {
   const auto fresh = make(GetParam());
   t_->apply(test_episode({{"negative", "positive"}, {6}, 1, 0}), draw(2), 0);
-  EXPECT_EQ(text_of(t_->apply(test_episode(), draw(1), 0)),
-            text_of(fresh->apply(test_episode(), draw(1), 0)));
+  EXPECT_EQ(text_of(t_->apply(shown_to(GetParam()), draw(1), 0)),
+            text_of(fresh->apply(shown_to(GetParam()), draw(1), 0)));
 }
 
 TEST_P(TransformationContract, LeavesTheEpisodeThatItWasGivenAsItWas) {
-  const auto episode = test_episode();
+  const auto episode = shown_to(GetParam());
   const auto before = text_of(episode);
   const auto after = t_->apply(episode, draw(1), 0);
   EXPECT_EQ(text_of(episode), before);
@@ -142,7 +159,7 @@ TEST_P(TransformationContract, LeavesTheEpisodeThatItWasGivenAsItWas) {
 
 TEST_P(TransformationContract, KeepsTruthQuestionsAndTheirNames) {
   if (GetParam().changes_questions) return;
-  const auto before = test_episode();
+  const auto before = shown_to(GetParam());
   for (int v = 0; v < n_variants_; ++v) {
     const auto after = t_->apply(before, draw(1), v);
     EXPECT_EQ(after.truth, before.truth);
@@ -157,9 +174,9 @@ TEST_P(TransformationContract, KeepsTruthQuestionsAndTheirNames) {
 
 TEST_P(TransformationContract, GivesAnEpisodeThatFitsTogether) {
   for (int v = 0; v < n_variants_; ++v) {
-    const auto after = t_->apply(test_episode(), draw(1), v);
+    const auto after = t_->apply(shown_to(GetParam()), draw(1), v);
     const auto& problem = after.problem;
-    ASSERT_EQ(problem.demonstration.size(), test_episode().problem.demonstration.size());
+    ASSERT_EQ(problem.demonstration.size(), shown_to(GetParam()).problem.demonstration.size());
     EXPECT_EQ(after.query.size(), problem.questions.size());
     EXPECT_EQ(std::ssize(after.truth),
               std::count_if(problem.questions.begin(), problem.questions.end(),
@@ -174,7 +191,7 @@ TEST_P(TransformationContract, GivesAnEpisodeThatFitsTogether) {
 TEST_P(TransformationContract, KeepsTheNumberOfCandidatesAndTheCandidatesDistinct) {
   for (int v = 0; v < n_variants_; ++v)
     for (std::uint64_t i = 0; i < 10; ++i) {
-      const auto after = t_->apply(test_episode(), draw(i), v);
+      const auto after = t_->apply(shown_to(GetParam()), draw(i), v);
       for (const auto& question : after.problem.questions) {
         const std::set<std::string> words(question.candidates->begin(), question.candidates->end());
         EXPECT_EQ(words.size(), 2u);
@@ -184,7 +201,8 @@ TEST_P(TransformationContract, KeepsTheNumberOfCandidatesAndTheCandidatesDistinc
 
 TEST_P(TransformationContract, DrawsAnotherMapInAnotherDraw) {
   std::set<std::string> seen;
-  for (std::uint64_t i = 0; i < 8; ++i) seen.insert(text_of(t_->apply(test_episode(), draw(i), 0)));
+  for (std::uint64_t i = 0; i < 8; ++i)
+    seen.insert(text_of(t_->apply(shown_to(GetParam()), draw(i), 0)));
   if (GetParam().draws)
     EXPECT_GT(seen.size(), 1u);
   else
@@ -192,7 +210,7 @@ TEST_P(TransformationContract, DrawsAnotherMapInAnotherDraw) {
 }
 
 TEST_P(TransformationContract, TakesAnEpisodeWithoutExamples) {
-  const auto after = t_->apply(test_episode({{"negative", "positive"}, {0}, 2, 1}), draw(1), 0);
+  const auto after = t_->apply(shown_to(GetParam(), {0}), draw(1), 0);
   EXPECT_TRUE(after.problem.demonstration.empty());
   EXPECT_FALSE(after.problem.questions.empty());
 }

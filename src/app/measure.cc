@@ -56,11 +56,8 @@ std::string table_text(const std::vector<Cell>& cells) {
 
 /// What the cells are measured under.
 std::vector<Reading> readings_of(const MeasureCommand& command) {
-  if (command.reading != "all")
-    return {command.reading.empty() ? Reading::sum : find_reading(command.reading)};
-  std::vector<Reading> all;
-  for (const std::string& name : reading_names()) all.push_back(find_reading(name));
-  return all;
+  if (command.reading == "all") return all_readings();
+  return {command.reading.empty() ? Reading::sum : find_reading(command.reading)};
 }
 
 /// The cells of the curves: one reading.

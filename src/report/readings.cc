@@ -1,0 +1,94 @@
+#include "report/readings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "verdict/effect_of.h"
+
+namespace tangram {
+namespace {
+
+Estimate score_of(const Arm& arm, const char* metric) {
+  const WeightedArm term{1, &arm};
+  return estimate_of(effect_of({&term, 1}, 0, find_metric(metric)));
+}
+
+/// Accuracy under a reading less that under sum, over the draws that have both.
+Estimate gain_of(const Arm& arm, const Arm& sum) {
+  const std::array<WeightedArm, 2> terms{{{1, &arm}, {-1, &sum}}};
+  const EffectResult effect = effect_of(terms, 0, find_metric("accuracy"));
+  const bool has_spread = !effect.effect || effect.effect->standard_error > kRoundingOfSpread;
+  return has_spread ? estimate_of(effect) : without_interval(estimate_of(effect));
+}
+
+std::string sentence_of(const ArmReadings& arm) {
+  if (arm.scores.size() == 1) return "no reading but sum has values";
+  if (arm.best == "sum") return "no reading has a higher accuracy than sum";
+  const std::string interval =
+      arm.gain.low && arm.gain.high
+          ? fmt::format("95 %: {:.3f} to {:.3f}", *arm.gain.low, *arm.gain.high)
+          : arm.gain.note;
+  return fmt::format("{} has the highest accuracy, {:.3f} above sum ({})", arm.best,
+                     *arm.gain.value, interval);
+}
+
+/// `readings`: one arm at one number of shots, sum first.
+ArmReadings compare(const std::vector<const Arm*>& readings) {
+  const Arm& sum = *readings.front();
+  ArmReadings out{.block = sum.block,
+                  .task = sum.task,
+                  .condition = sum.condition,
+                  .learner = sum.learner,
+                  .axes = sum.axes,
+                  .shots = sum.shots,
+                  .scores = {},
+                  .best = "sum",
+                  .gain = {},
+                  .sentence = {}};
+  for (const Arm* arm : readings) {
+    if (arm->draws.empty()) continue;
+    out.scores.push_back({arm->reading, score_of(*arm, "accuracy"), score_of(*arm, "auc"),
+                          score_of(*arm, "label_bias")});
+    Estimate gain = gain_of(*arm, sum);
+    if (gain.value.value_or(0) <= out.gain.value.value_or(0) + kRoundingOfSpread) continue;
+    out.best = arm->reading;
+    out.gain = std::move(gain);
+  }
+  out.sentence = sentence_of(out);
+  return out;
+}
+
+}  // namespace
+
+bool asks_for_readings(const Study& study) {
+  return readings_of(study).size() > 1 ||
+         std::any_of(study.blocks.begin(), study.blocks.end(),
+                     [](const Block& block) { return block.references != ReferencesSpec{}; });
+}
+
+std::vector<ArmReadings> compare_readings(const std::vector<Arm>& arms) {
+  std::map<CellKey, int> largest;
+  for (const Arm& arm : arms)
+    if (!arm.draws.empty()) {
+      int& shots = largest[cell_key(arm)];
+      shots = std::max(shots, arm.shots);
+    }
+  std::vector<std::vector<const Arm*>> groups;
+  std::map<CellKey, std::size_t> index;
+  for (const Arm& arm : arms) {
+    const auto most = largest.find(cell_key(arm));
+    if (most == largest.end() || most->second != arm.shots) continue;
+    const auto [at, is_new] = index.try_emplace(cell_key(arm), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(&arm);
+  }
+  std::vector<ArmReadings> out;
+  out.reserve(groups.size());
+  for (const auto& group : groups) out.push_back(compare(group));
+  return out;
+}
+
+}  // namespace tangram

@@ -149,14 +149,18 @@ std::vector<PlannedUnit> units_of(const Study& study) {
     for (int draw = 0; draw < block.draws; ++draw)
       for (const ConditionSpec& condition : block.conditions)
         for (const NamedComponent& learner : block.learners) {
-          WorkUnit unit;
-          unit.block = block.id;
-          unit.task = block.tasks.front().name;
-          unit.condition = condition.name;
-          unit.learner = learner.name;
-          unit.draw = block.first_draw + static_cast<std::uint64_t>(draw);
+          WorkUnit unit{{},
+                        block.id,
+                        block.tasks.at(0).name,
+                        condition.name,
+                        learner.name,
+                        {},
+                        block.first_draw + static_cast<std::uint64_t>(draw),
+                        {},
+                        {},
+                        {}};
           unit.id = fmt::format("{}/{}", cell_name(unit), unit.draw);
-          out.push_back({unit, &block, &condition, learner.spec.use == "prompt"});
+          out.push_back({std::move(unit), &block, &condition, learner.spec.use == "prompt"});
         }
   return out;
 }

@@ -44,7 +44,7 @@ std::string readings_run(const Sandbox& box) {
   return store;
 }
 
-const Value& at(const Value& object, const char* key) { return *object.table()->find(key); }
+const Value& member_of(const Value& object, const char* key) { return *object.table()->find(key); }
 
 Value measured(const Sandbox& box, const std::string& run, const std::string& reading) {
   return parse_json(box.output({"--json", "measure", run, "--reading", reading}), {"out", 0, 0});
@@ -53,13 +53,15 @@ Value measured(const Sandbox& box, const std::string& run, const std::string& re
 /// "learner shots reading" to the cell.
 std::map<std::string, const Value*> cells_of(const Value& measured) {
   std::map<std::string, const Value*> out;
-  for (const Value& cell : *at(measured, "cells").array())
-    out[*at(cell, "learner").string() + " " + canonical_text(at(cell, "shots")) + " " +
-        *at(cell, "reading").string()] = &cell;
+  for (const Value& cell : *member_of(measured, "cells").array())
+    out[*member_of(cell, "learner").string() + " " + canonical_text(member_of(cell, "shots")) +
+        " " + *member_of(cell, "reading").string()] = &cell;
   return out;
 }
 
-const Value& metric(const Value& cell, const char* name) { return at(at(cell, "metrics"), name); }
+const Value& metric(const Value& cell, const char* name) {
+  return member_of(member_of(cell, "metrics"), name);
+}
 
 TEST(MeasureReading, AllIsEveryReadingWithItsValueOrTheReason) {
   const Sandbox box;
@@ -70,13 +72,15 @@ TEST(MeasureReading, AllIsEveryReadingWithItsValueOrTheReason) {
   for (const std::string& reading : reading_names()) {
     const Value& accuracy = metric(*cells.at("llm 2 " + reading), "accuracy");
     const bool asked = reading != "pool" && reading != "domain_context";
-    EXPECT_EQ(at(accuracy, "value").is_null(), !asked) << reading;
-    if (!asked) EXPECT_THAT(*at(accuracy, "note").string(), HasSubstr("references = {")) << reading;
-    EXPECT_EQ(at(metric(*cells.at("llm 2 " + reading), "candidate_mass"), "value").is_null(),
+    EXPECT_EQ(member_of(accuracy, "value").is_null(), !asked) << reading;
+    EXPECT_THAT(*member_of(accuracy, "note").string(),
+                asked ? HasSubstr("") : HasSubstr("references = {"))
+        << reading;
+    EXPECT_EQ(member_of(metric(*cells.at("llm 2 " + reading), "candidate_mass"), "value").is_null(),
               reading != "sum")
         << reading;
   }
-  EXPECT_FALSE(at(metric(*cells.at("channel 2 contextual"), "accuracy"), "value").is_null());
+  EXPECT_FALSE(member_of(metric(*cells.at("channel 2 contextual"), "accuracy"), "value").is_null());
 }
 
 TEST(MeasureReading, WithoutTheOptionItIsTheSum) {
@@ -104,15 +108,15 @@ TEST(ClaimWithAReading, IsDecidedByTheAnswersUnderIt) {
   const Sandbox box;
   const std::string run = readings_run(box);
   const Value verdict = parse_json(box.output({"--json", "verdict", run}), {"out", 0, 0});
-  const Value& hypothesis = at(verdict, "hypotheses").array()->front();
-  const Value& claim = at(hypothesis, "supported").array()->front();
-  EXPECT_THAT(*at(claim, "statement").string(), HasSubstr("original/llm@contextual"));
+  const Value& hypothesis = member_of(verdict, "hypotheses").array()->front();
+  const Value& claim = member_of(hypothesis, "supported").array()->front();
+  EXPECT_THAT(*member_of(claim, "statement").string(), HasSubstr("original/llm@contextual"));
   const Value json = measured(box, run, "all");
   const auto cells = cells_of(json);
   const auto accuracy = [&](const char* name) {
-    return std::get<double>(at(metric(*cells.at(name), "accuracy"), "value").data);
+    return std::get<double>(member_of(metric(*cells.at(name), "accuracy"), "value").data);
   };
-  EXPECT_NEAR(std::get<double>(at(claim, "value").data),
+  EXPECT_NEAR(std::get<double>(member_of(claim, "value").data),
               accuracy("llm 2 contextual") - accuracy("llm 2 sum"), 1e-12);
 }
 

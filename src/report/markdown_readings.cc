@@ -51,8 +51,9 @@ std::string readings_part(const std::vector<ArmReadings>& arms) {
   if (arms.empty()) return "";
   std::string out =
       "## Readings\n\nThe same answers at the largest number of shots, read otherwise "
-      "(docs/readings.md). Which reading is best was seen before it was chosen, and its interval "
-      "does not know of that: descriptive.\n\n";
+      "(docs/readings.md). Which is best was seen before it was chosen: the interval of its gain "
+      "is "
+      "simultaneous over the readings compared. Descriptive.\n\n";
   for (const std::string& group : in_order(arms, group_of<ArmReadings>)) {
     std::vector<ArmReadings> mine;
     for (const ArmReadings& arm : arms)

@@ -17,19 +17,30 @@ Estimate score_of(const Arm& arm, const char* metric) {
 }
 
 /// Accuracy under a reading less that under sum, over the draws that have both.
-Estimate gain_of(const Arm& arm, const Arm& sum) {
+EffectResult gain_of(const Arm& arm, const Arm& sum) {
   const std::array<WeightedArm, 2> terms{{{1, &arm}, {-1, &sum}}};
-  const EffectResult effect = effect_of(terms, 0, find_metric("accuracy"));
-  const bool has_spread = !effect.effect || effect.effect->standard_error > kRoundingOfSpread;
-  return has_spread ? estimate_of(effect) : without_interval(estimate_of(effect));
+  return effect_of(terms, 0, find_metric("accuracy"));
+}
+
+/// The effect as a number with its interval at that level.
+Estimate estimate_at(const EffectResult& effect, double level) {
+  Estimate estimate = estimate_of(effect);
+  if (!effect.effect) return estimate;
+  if (effect.effect->standard_error <= kRoundingOfSpread) return without_interval(estimate);
+  const Bounds bounds = t_bounds(*effect.effect, level);
+  estimate.low = bounds.low;
+  estimate.high = bounds.high;
+  return estimate;
 }
 
 std::string sentence_of(const ArmReadings& arm) {
   if (arm.scores.size() == 1) return "no reading but sum has values";
   if (arm.best == "sum") return "no reading has a higher accuracy than sum";
+  const std::string over =
+      arm.n_compared == 1 ? "" : fmt::format(" over {} readings", arm.n_compared);
   const std::string interval =
       arm.gain.low && arm.gain.high
-          ? fmt::format("95 %: {:.3f} to {:.3f}", *arm.gain.low, *arm.gain.high)
+          ? fmt::format("95 %{}: {:.3f} to {:.3f}", over, *arm.gain.low, *arm.gain.high)
           : arm.gain.note;
   return fmt::format("{} has the highest accuracy, {:.3f} above sum ({})", arm.best,
                      *arm.gain.value, interval);
@@ -45,18 +56,23 @@ ArmReadings compare(const std::vector<const Arm*>& readings) {
                   .axes = sum.axes,
                   .shots = sum.shots,
                   .scores = {},
+                  .n_compared = 0,
                   .best = "sum",
                   .gain = {},
                   .sentence = {}};
+  EffectResult best;
   for (const Arm* arm : readings) {
     if (arm->draws.empty()) continue;
     out.scores.push_back({arm->reading, score_of(*arm, "accuracy"), score_of(*arm, "auc"),
                           score_of(*arm, "label_bias")});
-    Estimate gain = gain_of(*arm, sum);
-    if (gain.value.value_or(0) <= out.gain.value.value_or(0) + kRoundingOfSpread) continue;
+    if (arm == &sum) continue;
+    ++out.n_compared;
+    EffectResult gain = gain_of(*arm, sum);
+    if (gain.value.value_or(0) <= best.value.value_or(0) + kRoundingOfSpread) continue;
     out.best = arm->reading;
-    out.gain = std::move(gain);
+    best = std::move(gain);
   }
+  if (best.value) out.gain = estimate_at(best, 1 - (1 - kShownLevel) / out.n_compared);
   out.sentence = sentence_of(out);
   return out;
 }

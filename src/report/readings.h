@@ -15,12 +15,14 @@ struct ReadScores {
   Estimate accuracy, auc, label_bias;
 };
 
-/// An arm under each reading that has values, and what its accuracy gains by one. Descriptive: the
-/// reading is chosen after its gain was seen, and the interval does not know of the choice.
+/// An arm under each reading that has values, and what its accuracy gains by the best one. That one
+/// is chosen after its gain was seen: the interval is simultaneous (Bonferroni) over the readings
+/// that are compared with sum. Descriptive.
 struct ArmReadings {
   std::string block, task, condition, learner, axes;
   int shots = 0;
   std::vector<ReadScores> scores;  // in the order of the enum; sum first
+  int n_compared = 0;              // readings beside sum
   std::string best;                // the reading with the highest accuracy; "sum": none is higher
   Estimate gain;                   // its accuracy less that under sum, paired by draw
   std::string sentence;            // "contextual has the highest accuracy, 0.100 above sum ..."

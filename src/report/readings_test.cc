@@ -37,7 +37,8 @@ std::vector<std::string> names(const ArmReadings& arm) {
 }
 
 // Gains of .5 in five draws, 0 in one: mean 5/12, variance (5 (1/12)^2 + (5/12)^2) / 5 = 1/24, se
-// sqrt(1/24 / 6) = 1/12; t(.975; 5) = 2.570582: 5/12 +- .214215.
+// sqrt(1/24 / 6) = 1/12. Two readings are compared, each at 97.5 %: t(.9875; 5) = 3.163381, 5/12 +-
+// .263615.
 TEST(CompareReadings, GivesTheBestGainWithItsIntervalPairedByDraw) {
   const auto arms = compare_readings({
       arm_under("sum", {kHalf, kHalf, kHalf, kHalf, kHalf, kHalf}),
@@ -50,10 +51,11 @@ TEST(CompareReadings, GivesTheBestGainWithItsIntervalPairedByDraw) {
   EXPECT_NEAR(*arms[0].scores[2].accuracy.value, 11. / 12, 1e-12);
   EXPECT_EQ(arms[0].best, "contextual");
   EXPECT_NEAR(*arms[0].gain.value, 5. / 12, 1e-12);
-  EXPECT_NEAR(*arms[0].gain.low, .202452, 1e-6);
-  EXPECT_NEAR(*arms[0].gain.high, .630882, 1e-6);
+  EXPECT_NEAR(*arms[0].gain.low, .153052, 1e-6);
+  EXPECT_NEAR(*arms[0].gain.high, .680282, 1e-6);
   EXPECT_EQ(arms[0].sentence,
-            "contextual has the highest accuracy, 0.417 above sum (95 %: 0.202 to 0.631)");
+            "contextual has the highest accuracy, 0.417 above sum (95 % over 2 readings: 0.153 "
+            "to 0.680)");
 }
 
 // Its mean accuracy is 1 against .5, but over the draws that both have it is the same.
@@ -67,6 +69,17 @@ TEST(CompareReadings, ADrawThatAReadingLacksIsNoGain) {
   EXPECT_EQ(arms[0].best, "sum");
   EXPECT_EQ(arms[0].gain.value, std::nullopt);
   EXPECT_EQ(arms[0].sentence, "no reading has a higher accuracy than sum");
+}
+
+// The same gains with nothing else to choose from: t(.975; 5) = 2.570582, 5/12 +- .214215.
+TEST(CompareReadings, OneReadingBesideSumHasThePlainInterval) {
+  const auto arms = compare_readings({
+      arm_under("sum", {kHalf, kHalf, kHalf, kHalf, kHalf, kHalf}),
+      arm_under("contextual", {kAll, kAll, kAll, kAll, kAll, kHalf}),
+  });
+  EXPECT_NEAR(*arms[0].gain.low, .202452, 1e-6);
+  EXPECT_EQ(arms[0].sentence,
+            "contextual has the highest accuracy, 0.417 above sum (95 %: 0.202 to 0.631)");
 }
 
 TEST(CompareReadings, AGainThatIsTheSameInEveryDrawHasNoInterval) {

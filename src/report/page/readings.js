@@ -16,9 +16,9 @@ function showReadings() {
   const home = section("readings");
   if (!data.readings.length) return home.remove();
   home.append(note("The same answers at the largest number of shots, read otherwise: by length, by ",
-    "the first token, or with what the learner says of inputs that say nothing taken off. Which ",
-    "reading is best was seen before it was chosen, and its interval does not know of that: ",
-    "descriptive."));
+    "the first token, or with what the learner says of inputs that say nothing taken off. Which is ",
+    "best was seen before it was chosen: the interval of its gain is simultaneous over the readings ",
+    "compared. Descriptive: no verdict rests on it."));
   for (const task of unique(data.readings.map(taskOf))) {
     const mine = data.readings.filter((arm) => taskOf(arm) === task);
     if (manyTasks) home.append(el("h3", {}, task));

@@ -38,17 +38,18 @@ std::string reasons_text(const std::vector<Cell>& cells) {
 
 // Columns are padded by code points, as fmt does: ± takes two bytes and one column.
 std::string table_text(const std::vector<Cell>& cells) {
-  std::string out = fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", "cell",
-                                "shots", "draws", "AUC", "accuracy", "macro-F1", "mass", "entropy");
+  std::string out =
+      fmt::format("{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13} {:<13}\n", "cell", "shots",
+                  "draws", "AUC", "accuracy", "macro-F1", "mass", "entropy", "leaning");
   for (const Cell& cell : cells) {
     const std::string draws = cell.draws_done == cell.draws_declared
                                   ? std::to_string(cell.draws_done)
                                   : fmt::format("{}/{}", cell.draws_done, cell.draws_declared);
     out += fmt::format(
-        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name_of(cell), cell.shots, draws,
-        estimate_text(cell.metric("auc")), estimate_text(cell.metric("accuracy")),
+        "{:<44} {:>5} {:>5} {:<13} {:<13} {:<13} {:<13} {:<13} {:<13}\n", name_of(cell), cell.shots,
+        draws, estimate_text(cell.metric("auc")), estimate_text(cell.metric("accuracy")),
         estimate_text(cell.metric("macro_f1")), estimate_text(cell.metric("candidate_mass")),
-        estimate_text(cell.metric("label_entropy")));
+        estimate_text(cell.metric("label_entropy")), estimate_text(cell.metric("label_bias")));
   }
   return out + "mean over draws ± half of the 95 % interval (docs/statistics.md)\n" +
          reasons_text(cells) + "\n";
@@ -56,11 +57,8 @@ std::string table_text(const std::vector<Cell>& cells) {
 
 /// What the cells are measured under.
 std::vector<Reading> readings_of(const MeasureCommand& command) {
-  if (command.reading != "all")
-    return {command.reading.empty() ? Reading::sum : find_reading(command.reading)};
-  std::vector<Reading> all;
-  for (const std::string& name : reading_names()) all.push_back(find_reading(name));
-  return all;
+  if (command.reading == "all") return all_readings();
+  return {command.reading.empty() ? Reading::sum : find_reading(command.reading)};
 }
 
 /// The cells of the curves: one reading.

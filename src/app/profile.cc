@@ -137,8 +137,9 @@ class Deadline {
 std::vector<int> label_tokens(const Store& store) {
   for (const WorkUnit& unit : store.units()) {
     if (unit.condition != "original" || !store.done(unit.id)) continue;
+    const UnitRecord record = store.read(unit.id);
     std::vector<int> out;
-    for (const CandidateInfo& info : store.read(unit.id).variants.at(0).candidate_sets.at(0))
+    for (const CandidateInfo& info : record.variants.at(0).candidate_sets.at(0))
       out.push_back(info.n_tokens);
     return out;
   }

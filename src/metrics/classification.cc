@@ -21,12 +21,12 @@ struct ClassCounts {
 
   /// sign -1 takes the question out again.
   void add(const ScoredQuestion& q, double sign) {
-    const std::vector<int> best = best_candidates(q.candidate_log_p);
-    const double share = sign / static_cast<double>(best.size());
-    for (const int c : best) {
-      predicted[static_cast<std::size_t>(c)] += share;
-      if (c == q.truth) hits[static_cast<std::size_t>(c)] += share;
-    }
+    const auto [top, n_best] = best_of(q.candidate_log_p);
+    const double share = sign / n_best;
+    for (std::size_t c = 0; c < predicted.size(); ++c)
+      if (q.candidate_log_p[c] == top) predicted[c] += share;
+    if (q.candidate_log_p[static_cast<std::size_t>(q.truth)] == top)
+      hits[static_cast<std::size_t>(q.truth)] += share;
     truths[static_cast<std::size_t>(q.truth)] += sign;
     n += sign;
   }
@@ -71,9 +71,8 @@ std::vector<Score> without_each(std::span<const ScoredQuestion> questions, F&& s
 
 /// The share of this question's prediction that falls on its truth.
 double credit(const ScoredQuestion& q) {
-  const std::vector<int> best = best_candidates(q.candidate_log_p);
-  const bool right = std::find(best.begin(), best.end(), q.truth) != best.end();
-  return right ? 1.0 / static_cast<double>(best.size()) : 0.0;
+  const auto [top, n_best] = best_of(q.candidate_log_p);
+  return q.candidate_log_p[static_cast<std::size_t>(q.truth)] == top ? 1.0 / n_best : 0.0;
 }
 
 template <class F>

@@ -26,6 +26,12 @@ const std::string& reading_name(Reading reading) {
   return reading_names().at(static_cast<std::size_t>(reading));
 }
 
+std::vector<Reading> all_readings() {
+  std::vector<Reading> all;
+  for (std::size_t i = 0; i < reading_names().size(); ++i) all.push_back(static_cast<Reading>(i));
+  return all;
+}
+
 Reading find_reading(const std::string& name) {
   const auto& names = reading_names();
   const auto found = std::find(names.begin(), names.end(), name);

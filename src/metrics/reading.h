@@ -39,6 +39,8 @@ enum class Reading {
 /// Names as claims and the command line write them, in the order of the enum.
 const std::vector<std::string>& reading_names();
 const std::string& reading_name(Reading reading);
+/// All of them, in that order.
+std::vector<Reading> all_readings();
 /// Throws Error with the nearest name.
 Reading find_reading(const std::string& name);
 

@@ -32,13 +32,10 @@ std::vector<double> normalised(std::span<const double> log_p) {
   return p;
 }
 
-std::vector<int> best_candidates(std::span<const double> log_p) {
+Best best_of(std::span<const double> log_p) {
   TANGRAM_CHECK(!log_p.empty());
   const double top = *std::max_element(log_p.begin(), log_p.end());
-  std::vector<int> best;
-  for (std::size_t i = 0; i < log_p.size(); ++i)
-    if (log_p[i] == top) best.push_back(static_cast<int>(i));
-  return best;
+  return {top, static_cast<double>(std::count(log_p.begin(), log_p.end(), top))};
 }
 
 }  // namespace tangram

@@ -34,7 +34,10 @@ std::string why_no_classes(std::span<const ScoredQuestion> questions);
 /// where every candidate is impossible: nothing is preferred.
 std::vector<double> normalised(std::span<const double> log_p);
 
-/// The indices of the largest entries, ascending: more than one where they tie exactly.
-std::vector<int> best_candidates(std::span<const double> log_p);
+/// The largest entry, and how many tie for it exactly.
+struct Best {
+  double log_p = 0, n = 0;
+};
+Best best_of(std::span<const double> log_p);
 
 }  // namespace tangram

@@ -67,6 +67,21 @@ Value answers_json(const AnswersReading& reading) {
   return json_object(std::move(entries));
 }
 
+Value readings_json(const ArmReadings& arm) {
+  std::vector<Table::Entry> entries = arm_entries(arm);
+  entries.push_back({"shots", json(arm.shots)});
+  entries.push_back({"scores", json_list(arm.scores, [](const ReadScores& s) {
+                       return json_object({{"reading", json(s.reading)},
+                                           {"accuracy", to_json_value(s.accuracy)},
+                                           {"auc", to_json_value(s.auc)},
+                                           {"label_bias", to_json_value(s.label_bias)}});
+                     })});
+  entries.push_back({"best", json(arm.best)});
+  entries.push_back({"gain", to_json_value(arm.gain)});
+  entries.push_back({"sentence", json(arm.sentence)});
+  return json_object(std::move(entries));
+}
+
 Value tokens_json(const std::vector<Token>& tokens) {
   return json_list(tokens, [](Token t) { return json(static_cast<std::int64_t>(t)); });
 }
@@ -126,7 +141,8 @@ Value lines_json(const std::vector<Cell>& cells) {
                            {"log_loss", json_array({line("guess", std::log(k))})},
                            {"brier", json_array({line("guess", 1 - 1.0 / k)})},
                            {"truth_rank", json_array({line("guess", (k + 1) / 2.0)})},
-                           {"label_entropy", json_array({line("log K", std::log(k))})}});
+                           {"label_entropy", json_array({line("log K", std::log(k))})},
+                           {"label_bias", json_array({line("constant", 1 - 1.0 / k)})}});
   }
   std::vector<Table::Entry> entries;
   for (auto& [k, value] : by_k) entries.push_back({std::to_string(k), std::move(value)});
@@ -161,6 +177,7 @@ Value report_data(const Report& report) {
        {"metrics", metrics_json()},
        {"lines", lines_json(report.cells)},
        {"measure", to_json_value(report.cells)},
+       {"readings", json_list(report.readings, readings_json)},
        {"answers", json_list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
   add_json(report.analyses, std::get<Table>(data.data));

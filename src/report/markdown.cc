@@ -1,3 +1,5 @@
+#include "report/markdown.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 
 namespace tangram {
 namespace {
-
-std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
 
 std::string three_decimals(double v) { return fmt::format("{:.3f}", v); }
 
@@ -62,29 +62,6 @@ std::string verdicts_part(const Report& report) {
   return out;
 }
 
-/// Cells that make one table: same block, task and axes.
-std::string group_of(const Cell& cell) {
-  return fmt::format("{}{}{}", cell.block.empty() ? "" : cell.block + ": ", cell.task,
-                     cell.axes.empty() ? "" : " (" + cell.axes + ")");
-}
-
-std::string row_of(const Cell& cell) { return cell.condition + "/" + cell.learner; }
-
-template <class F>
-std::vector<std::string> in_order(const std::vector<Cell>& cells, F&& name_of) {
-  std::vector<std::string> names;
-  for (const Cell& cell : cells)
-    if (std::find(names.begin(), names.end(), name_of(cell)) == names.end())
-      names.push_back(name_of(cell));
-  return names;
-}
-
-/// "0.853 ± 0.041".
-std::string value_text(const Estimate& e) {
-  if (!e.value || !e.low || !e.high) return rounded(e.value);
-  return fmt::format("{:.3f} ± {:.3f}", *e.value, (*e.high - *e.low) / 2);
-}
-
 /// A metric of cells of one group: a row a condition and learner, a column a number of shots.
 std::string curve_table(const std::vector<Cell>& cells, const MetricInfo& metric) {
   std::set<int> shots;
@@ -101,7 +78,7 @@ std::string curve_table(const std::vector<Cell>& cells, const MetricInfo& metric
     rule += "---:|";
   }
   out += "\n" + rule + "\n";
-  for (const std::string& row : in_order(cells, row_of)) {
+  for (const std::string& row : in_order(cells, row_of<Cell>)) {
     out += fmt::format("| {} |", md(row));
     for (const int s : shots) {
       const auto cell = at.find({row, s});
@@ -117,7 +94,7 @@ std::string curves_part(const Report& report) {
   std::string out =
       "## Learning curves\n\nMean over the unit of replication ± half of the 95 % interval.\n\n";
   if (report.cells.empty()) return out + "No unit is done yet.\n";
-  for (const std::string& group : in_order(report.cells, group_of)) {
+  for (const std::string& group : in_order(report.cells, group_of<Cell>)) {
     std::vector<Cell> cells;
     for (const Cell& cell : report.cells)
       if (group_of(cell) == group) cells.push_back(cell);
@@ -271,6 +248,13 @@ std::string matrices_part(const Report& report) {
 
 }  // namespace
 
+std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
+
+std::string value_text(const Estimate& e) {
+  if (!e.value || !e.low || !e.high) return rounded(e.value);
+  return fmt::format("{:.3f} ± {:.3f}", *e.value, (*e.high - *e.low) / 2);
+}
+
 std::string report_markdown(const Report& report) {
   const Provenance& p = report.provenance;
   std::string out = fmt::format("# {}\n\n{}\n\n", md(p.study_id), md(p.question));
@@ -279,9 +263,9 @@ std::string report_markdown(const Report& report) {
                      p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
-  return out + "\n" + verdicts_part(report) + curves_part(report) + trends_part(report) +
-         ratios_part(report) + spreads_part(report) + correlations_part(report) +
-         matrices_part(report);
+  return out + "\n" + verdicts_part(report) + curves_part(report) + readings_part(report.readings) +
+         trends_part(report) + ratios_part(report) + spreads_part(report) +
+         correlations_part(report) + matrices_part(report);
 }
 
 }  // namespace tangram

@@ -10,6 +10,7 @@ extern const char tangram_page_page_css[], tangram_page_page_css_end[];
 extern const char tangram_page_base_js[], tangram_page_base_js_end[];
 extern const char tangram_page_charts_js[], tangram_page_charts_js_end[];
 extern const char tangram_page_curves_js[], tangram_page_curves_js_end[];
+extern const char tangram_page_readings_js[], tangram_page_readings_js_end[];
 extern const char tangram_page_trends_js[], tangram_page_trends_js_end[];
 extern const char tangram_page_ratios_js[], tangram_page_ratios_js_end[];
 extern const char tangram_page_correlations_js[], tangram_page_correlations_js_end[];
@@ -37,10 +38,11 @@ std::string_view page_css() { return between(tangram_page_page_css, tangram_page
 std::string_view plotly_js() { return between(tangram_page_plotly, tangram_page_plotly_end); }
 
 std::span<const std::string_view> page_scripts() {
-  static const std::array<std::string_view, 12> scripts = {
+  static const std::array<std::string_view, 13> scripts = {
       between(tangram_page_base_js, tangram_page_base_js_end),
       between(tangram_page_charts_js, tangram_page_charts_js_end),
       between(tangram_page_curves_js, tangram_page_curves_js_end),
+      between(tangram_page_readings_js, tangram_page_readings_js_end),
       between(tangram_page_trends_js, tangram_page_trends_js_end),
       between(tangram_page_ratios_js, tangram_page_ratios_js_end),
       between(tangram_page_correlations_js, tangram_page_correlations_js_end),

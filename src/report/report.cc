@@ -34,6 +34,16 @@ std::string without_path(std::string message, const std::string& path) {
   return message;
 }
 
+/// nullopt: this version cannot read it, and `why_not` says why.
+std::optional<Study> readable_study(const Store& store, std::string& why_not) {
+  try {
+    return study_of(store);
+  } catch (const Error& error) {
+    why_not = without_path(error.what(), store.path().string());
+    return std::nullopt;
+  }
+}
+
 /// One sentence for each reason: which metrics lack a value or an interval for it, how often.
 void warn_of_estimates(const std::vector<Cell>& cells, std::vector<std::string>& warnings) {
   std::map<std::pair<std::string, std::string>, int> n_of;
@@ -83,15 +93,18 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.provenance = store.provenance();
   report.n_done = store.n_done();
   report.n_units = store.units().size();
-  const std::vector<Arm> arms = read_claim_arms(store), plain = of_reading(arms, Reading::sum);
+  const std::optional<Study> study = readable_study(store, report.why_no_verdicts);
+  const bool compares = study && asks_for_readings(*study);
+  const std::vector<Arm> arms =
+      read_arms(store, compares ? all_readings() : std::vector{Reading::sum});
+  const std::vector<Arm> plain = of_reading(arms, Reading::sum);
   report.cells = measure(plain);
   report.answers = read_answers(plain);
-  try {
+  if (compares) report.readings = compare_readings(arms);
+  if (study) {
     report.verdicts = verdicts_of(store, arms);
-  } catch (const Error& error) {
-    report.why_no_verdicts = without_path(error.what(), store.path().string());
+    report.analyses = analyses_of(*study, arms);
   }
-  if (report.verdicts) report.analyses = analyses_of(study_of(store), arms);  // it can be read
   report.sample = read_sample(store, options);
   report.costs = read_costs(store);
   report.warnings = find_warnings(report);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/answers.h"
+#include "report/readings.h"
 #include "report/sample.h"
 #include "store/store.h"
 #include "verdict/analyses.h"
@@ -32,6 +33,7 @@ struct Report {
   std::string why_no_verdicts;
   std::vector<Cell> cells;
   Analyses analyses;                    // none where the study cannot be read
+  std::vector<ArmReadings> readings;    // none where the study asks for no other than sum
   std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
   Sample sample;
   std::vector<CostRow> costs;
@@ -48,7 +50,8 @@ Report make_report(const Store& store, const SampleOptions& options = {});
 /// page, never markup.
 std::string report_html(const Report& report);
 
-/// Verdicts, tables of the curves, trends, ratios, spreads, correlations and matrices as Markdown.
+/// Verdicts, tables of the curves and readings, trends, ratios, spreads, correlations and matrices
+/// as Markdown.
 std::string report_markdown(const Report& report);
 
 /// A row a cell and metric, with interval, unit and n; RFC 4180. Behind them, for each matrix ID, a

@@ -130,6 +130,31 @@ TEST(Report, OfARunWhoseStudyCannotBeReadHasAllButVerdicts) {
   EXPECT_THAT(report_markdown(report), HasSubstr("## Verdicts\n\nNone: "));
 }
 
+// Units of the conditions original and ra, each with reference questions; those of the sample are
+// of no kind, so that only what asks nothing has values.
+TEST(Report, ComparesReadingsWhereTheStudyAsksForThem) {
+  std::string study = study_text(true);
+  study.insert(study.find("[grid]"), "references = { pool = 1 }\n");
+  const TempFolder folder, plain_folder;
+  const Report report = report_of(folder, provenance_of(study), sample_units(12), 12);
+  ASSERT_EQ(report.readings.size(), 2u);
+  EXPECT_EQ(report.readings[0].shots, 4);
+  EXPECT_EQ(report.readings[0].scores.size(), 6u) << "five of the question alone, and batch";
+  EXPECT_THAT(report_markdown(report), HasSubstr("## Readings\n"));
+  EXPECT_THAT(report_markdown(report),
+              HasSubstr("| condition/learner | shots | sum | per_token | per_char | per_byte | "
+                        "first_token | batch |\n"));
+  const Value data = block(report_html(report), "data");
+  const auto& readings = *data.table()->find("readings")->array();
+  ASSERT_EQ(readings.size(), 2u);
+  EXPECT_EQ(*readings[0].table()->find("sentence")->string(), report.readings[0].sentence);
+  const Report plain =
+      report_of(plain_folder, provenance_of(study_text(true)), sample_units(12), 12);
+  EXPECT_TRUE(plain.readings.empty());
+  EXPECT_THAT(report_markdown(plain), Not(HasSubstr("## Readings")));
+  EXPECT_EQ(to_json(to_json_value(plain.cells)), to_json(to_json_value(report.cells)));
+}
+
 TEST(Report, OfASizeThatDecidesNothingSaysSo) {
   const TempFolder folder;
   const Report report = report_of(folder, provenance_of(study_text(false)), sample_units(4), 4);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/reference.h"
 #include "study/labels_kept.h"
 #include "study/toy_lab.h"
 
@@ -65,6 +66,36 @@ TEST(Laboratory, AnswersEachVariantOfATransformation) {
   ASSERT_TRUE(record);
   ASSERT_EQ(record->variants.size(), 3U);
   EXPECT_EQ(record->variants[0].questions, record->variants[2].questions);
+}
+
+// Two inputs at 0 and 2 shots, and the template's end once, stand behind the 3 x 2 questions: -1
+// for each character, so "N/A" scores -3 though the mark before a query adds more. Every variant
+// has them.
+TEST(Laboratory, AsksReferencesBehindTheQueriesAsTheConditionLeavesThem) {
+  Study study = toy_study();
+  study.blocks[0].references.content_free = {"N/A", ""};
+  study.blocks[0].references.unconditional = true;
+  const Catalog<Text> catalog = toy_catalog();
+  Laboratory laboratory(study, catalog, kNothing);
+  const auto record = laboratory.answer(1, {});  // t/marked/l/0
+  ASSERT_TRUE(record);
+  ASSERT_EQ(record->variants.size(), 3U);
+  for (const VariantRecord& variant : record->variants) {
+    ASSERT_EQ(variant.questions.size(), 11U);
+    for (std::size_t q = 0; q < 6; ++q) {
+      EXPECT_GE(variant.questions[q].truth, 0);
+      EXPECT_LT(variant.questions[q].query, kFirstReference);
+    }
+    for (std::size_t q = 6; q < 11; ++q) EXPECT_EQ(variant.questions[q].truth, -1);
+    const QuestionRecord& free = variant.questions[8];
+    EXPECT_EQ(free.query, reference_number(ReferenceKind::content_free, 0));
+    EXPECT_EQ(free.shots, 2);
+    EXPECT_EQ(free.candidate_logps, (std::vector<std::vector<double>>{{-3.002}, {-4}}));
+    const QuestionRecord& last = variant.questions[10];
+    EXPECT_EQ(last.query, reference_number(ReferenceKind::unconditional, 0));
+    EXPECT_EQ(last.shots, 0);
+    EXPECT_EQ(last.candidate_logps, (std::vector<std::vector<double>>{{0}, {-1}}));
+  }
 }
 
 TEST(Laboratory, GivesTheSameStreamInEveryConditionOfADraw) {

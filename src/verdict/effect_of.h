@@ -34,9 +34,6 @@ const MetricInfo& find_metric(const std::string& name);
 /// The metric of the answers of one variant.
 Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers);
 
-/// The metric of one draw, variants averaged.
-Score draw_score(const MetricInfo& metric, const ArmDraw& draw);
-
 /// An effect over the draws that all its arms have, or why there is none.
 struct EffectResult {
   std::optional<double> value;
@@ -62,6 +59,9 @@ struct WeightedArm {
 };
 EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
                        const MetricInfo& metric);
+
+/// An arm's score by each of all_metrics(), in their order: what effect_of() says of the arm alone.
+std::vector<EffectResult> effects_of(const Arm& arm);
 
 /// The effect of a statement on one task. None where the task lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,

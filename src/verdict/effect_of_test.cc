@@ -103,6 +103,27 @@ TEST(EffectOf, ADifferenceIsPairedByDraw) {
   EXPECT_EQ(result.n_draws_missing, 1);
 }
 
+TEST(EffectOf, AbsoluteMetricsAreOfTheSumAlone) {
+  const Arm sum = simulated_arm("ra", "llm", {.separation = 1}, Rng(1), Rng(2));
+  Arm pool = sum;
+  pool.reading = "pool";
+  int n_absolute = 0;
+  for (const MetricInfo& metric : all_metrics()) {
+    const WeightedArm plain{1, &sum}, read{1, &pool};
+    const WeightedArm difference[] = {{1, &sum}, {-1, &pool}};
+    EXPECT_TRUE(effect_of({&plain, 1}, 0, metric).value) << metric.name;
+    const EffectResult result = effect_of({&read, 1}, 0, metric);
+    EXPECT_EQ(result.value.has_value(), !metric.absolute) << metric.name;
+    EXPECT_EQ(effect_of(difference, 0, metric).value.has_value(), !metric.absolute) << metric.name;
+    if (!metric.absolute) continue;
+    ++n_absolute;
+    EXPECT_EQ(result.note, "it is of probabilities, and the reading pool gives none");
+    EXPECT_EQ(result.effect, std::nullopt);
+    EXPECT_TRUE(result.unit_values.empty());
+  }
+  EXPECT_EQ(n_absolute, 2) << "candidate_mass, truth_mass";
+}
+
 // Draw 0: .5 x 3/4 - 2 x 1 = -1.625; draw 1: .5 x 0 - 2 x 1 = -2. Half of a and half of a are a.
 TEST(EffectOf, WeightsAreThoseOfTheScores) {
   const Arm a = arm_of({{1, 2, 3, 4}, {4, 1, 3, 2}});  // AUC 3/4, 0

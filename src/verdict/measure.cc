@@ -19,9 +19,9 @@ Cell cell_of(const Arm& arm) {
             .draws_declared = arm.declared,
             .n_questions = arm.n_questions,
             .n_candidates = arm.n_candidates};
-  const WeightedArm term{1, &arm};
-  for (const MetricInfo& metric : all_metrics())
-    cell.metrics.emplace(metric.name, estimate_of(effect_of({&term, 1}, 0, metric)));
+  const std::vector<EffectResult> effects = effects_of(arm);
+  for (std::size_t m = 0; m < effects.size(); ++m)
+    cell.metrics.emplace(all_metrics()[m].name, estimate_of(effects[m]));
   return cell;
 }
 

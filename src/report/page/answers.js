@@ -1,4 +1,4 @@
-// How the answers are given: mass, entropy, calibration, variance components.
+// How the answers are given: mass, entropy, leaning, calibration, variance components.
 
 /// A learner whose value never moves (a floor, a plain learner's mass of 1) has no chart.
 function moves(panel, metric) {
@@ -8,11 +8,13 @@ function moves(panel, metric) {
 
 function showAnswers() {
   const home = section("answers");
-  const shown = ["candidate_mass", "label_entropy"].filter((m) => metricNames.includes(m));
+  const shown = ["candidate_mass", "label_entropy", "label_bias"].filter((m) => metricNames.includes(m));
   if (!shown.length) return home.remove();
   home.append(note("The mass is the absolute probability that one of the candidates comes at all: ",
     "near 0, the model does not see that it is asked for a label. The entropy is that of the ",
-    "labels predicted within a draw: at 0 the learner always says the same."));
+    "labels predicted within a draw: at 0 the learner always says the same. The leaning is how ",
+    "far the mean probabilities lie from equal ones: the prior of the labels where queries are ",
+    "balanced."));
   for (const metric of shown) {
     for (const task of tasks) {
       const box = el("div");

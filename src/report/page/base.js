@@ -87,7 +87,8 @@ const manyTasks = tasks.length > 1;
 const metricNames = cells.length ? Object.keys(cells[0].metrics) : [];
 const metricTitle = (name) => (data.metrics.find((m) => m.name === name) || { title: name }).title;
 const shortNames = { auc: "AUC", macro_f1: "macro-F1", candidate_mass: "label mass",
-                     truth_mass: "mass of the truth", label_entropy: "label entropy", log_loss: "log-loss", brier: "Brier score",
+                     truth_mass: "mass of the truth", label_entropy: "label entropy",
+                     label_bias: "leaning to labels", log_loss: "log-loss", brier: "Brier score",
                      calibration_error: "calibration error", truth_rank: "rank of the truth" };
 const metricName = (name) => shortNames[name] || name.replaceAll("_", " ");
 const bounded = ["auc", "accuracy", "macro_f1", "candidate_mass", "truth_mass"];

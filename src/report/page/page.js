@@ -40,8 +40,8 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showTrends, showRatios, showSpreads, showCorrelations,
-                    showMatrices, showAnswers,
-                    showCalibration, showVariance, showPrompts, showCost, showProvenance, showContents])
+                    showCurves, showReadings, showTrends, showRatios, showSpreads,
+                    showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
+                    showPrompts, showCost, showProvenance, showContents])
   show();
 drawAll();

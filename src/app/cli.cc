@@ -159,8 +159,8 @@ class CommandLine {
               [this](const Context& c) { return report_command(report_, c); });
     sub->add_option("run", report_.run, "Store of a run: a file, or the beginning of its name")
         ->required();
-    sub->add_option("--format", report_.format, "html, md or csv")
-        ->check(CLI::IsMember({"html", "md", "csv"}));
+    sub->add_option("--format", report_.format, "html, md, csv, or card (of a profile)")
+        ->check(CLI::IsMember({"html", "md", "csv", "card"}));
     sub->add_option("--out", report_.out, "File; default: beside the store, by its name");
 
     sub = add("verdict", "What a run says of its study's hypotheses",

@@ -6,9 +6,9 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -21,19 +21,33 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "report/card.h"
+#include "tasks/data_card.h"
+#include "tasks/text_data.h"
+#include "verdict/effect_of.h"
 
 namespace tangram {
 namespace {
 
-constexpr int kFewestQueries = 12, kManyDraws = 24, kMostDraws = 64;
-constexpr double kShareForUnits = 0.85;  // of the time; the rest: planning, and texts longer than
-                                         // those of the first draw
+constexpr int kFewestQueries = 12, kFewestToAsk = 4, kEnoughDraws = 12, kMostDraws = 64;
+constexpr int kShots[] = {0, 2, 4, 8, 16};  // of studies/profile
+constexpr double kShareForUnits = 0.85;     // of the time; the rest: planning, and texts longer
+                                            // than those of the first draw
 
-/// Draws and queries of a profile.
+/// Of a profile: draws, queries and the largest number of shots.
 struct Size {
-  int draws = 0, queries = 0;
+  int draws = 0, queries = 0, shots = std::end(kShots)[-1];
+
+  /// As settings of the study.
   std::vector<std::string> overrides() const {
-    return {fmt::format("draws={}", draws), fmt::format("queries={}", queries)};
+    std::vector<std::string> out{fmt::format("draws={}", draws),
+                                 fmt::format("queries={}", queries)};
+    if (shots == std::end(kShots)[-1]) return out;
+    std::vector<int> asked(std::begin(kShots), std::end(kShots));
+    std::erase_if(asked, [&](int k) { return k > shots; });
+    out.push_back(fmt::format("block.curve.shots=[{}]", fmt::join(asked, ",")));
+    for (const char* block : {"arms", "order"})
+      out.push_back(fmt::format("block.{}.shots=[{}]", block, shots));
+    return out;
   }
 };
 
@@ -62,52 +76,74 @@ std::filesystem::path store_of(const ProfileCommand& command, const Context& con
 std::optional<Size> size_of_run(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   const Store store = Store::open(path, Store::Mode::read);
-  std::set<std::uint64_t> draws;
-  std::set<std::string> settings;
-  for (const auto& [fact, value] : store.provenance().facts)
-    if (fact == "override.set") settings.insert(value);
-  const auto number = [&](const std::string& key) -> int {
-    for (const std::string& setting : settings)
-      if (setting.rfind(key + "=", 0) == 0) return std::stoi(setting.substr(key.size() + 1));
-    fail("{}: it was not made by `tangram profile`; give another place with --store",
-         path.string());
+  const auto number = [&](const std::string& setting) -> std::optional<int> {
+    for (const auto& [fact, value] : store.provenance().facts)
+      if (fact == "override.set" && value.starts_with(setting))
+        return std::stoi(value.substr(setting.size()));
+    return std::nullopt;
   };
-  return Size{number("draws"), number("queries")};
+  const auto draws = number("draws="), queries = number("queries=");
+  require(store.provenance().study_id == "profile" && draws && queries,
+          "{}: it was not made by `tangram profile`; give another place with --store",
+          path.string());
+  Size out{*draws, *queries};
+  if (const auto shots = number("block.arms.shots=[")) out.shots = *shots;
+  return out;
 }
 
-/// Tokens of one draw of the profile at a number of queries; nullopt: stopped.
-std::optional<double> tokens_of_draw(const ProfileCommand& command, int queries,
-                                     const LlamaLanguageModel* model, const Context& context) {
-  const Size one{1, queries};
+/// The most that the data allow: draws are not limited by them.
+Size limits_of(const ProfileCommand& command, const Context& context) {
+  Resources resources;
+  resources.share_dir = context.share_dir / "data";
+  resources.cache_dir = context.cache_dir;
+  const DataReport report = load_text_data(find_card(command.data, resources), {}).report;
+  Size out{kMostDraws, 0};
+  for (const DataReport::Class& c : report.classes) out.queries += static_cast<int>(c.queries);
+  require(out.queries >= kFewestToAsk,
+          "{}: of its rows {} are queries, and a profile needs {}; give more rows, or a card with "
+          "a larger queries_share",
+          command.data, out.queries, kFewestToAsk);
+  for (const int k : kShots)
+    if (k <= report.balanced_shots()) out.shots = k;
+  require(out.shots > 0,
+          "{}: a class has no row that can be demonstrated, or there is one class too many for two "
+          "shots; `tangram data show` says what it takes",
+          command.data);
+  return out;
+}
+
+/// Tokens of a profile of this size; nullopt: stopped.
+std::optional<double> tokens_of(const ProfileCommand& command, const Size& size,
+                                const LlamaLanguageModel* model, const Context& context) {
   const std::optional<Plan> plan =
-      plan_of(prepare(study_of(command, one), context), model, context);
+      plan_of(prepare(study_of(command, size), context), model, context);
   if (!plan) return std::nullopt;
   return static_cast<double>(plan->tokens_evaluated);
 }
 
-/// The largest size that fits the time: draws first, since they are the unit, then queries.
+/// The largest size that fits time and data: draws first, since they are the unit, then queries.
 /// nullopt: stopped. Throws Error where the fewest draws do not fit, with what they would take.
 std::optional<Size> size_for_time(const ProfileCommand& command, LlamaLanguageModel& model,
                                   const Context& context) {
-  const double speed = tokens_per_second(model, context.stop);
-  const double budget = speed * 60 * command.minutes * kShareForUnits;
+  const Size limits = limits_of(command, context);
+  const double a_minute = tokens_per_second(model, context.stop) * 60 * kShareForUnits;
   std::optional<Size> best;
   double least = 0;
-  for (const int queries : {kFewestQueries, 2 * kFewestQueries, 4 * kFewestQueries}) {
-    const std::optional<double> tokens = tokens_of_draw(command, queries, &model, context);
+  for (int queries = std::min(kFewestQueries, limits.queries);
+       queries <= std::min(4 * kFewestQueries, limits.queries); queries *= 2) {
+    Size size{1, queries, limits.shots};
+    const std::optional<double> tokens = tokens_of(command, size, &model, context);
     if (!tokens || context.stop.stop_requested()) return std::nullopt;
-    const int draws = std::min(kMostDraws, static_cast<int>(budget / *tokens));
-    if (queries == kFewestQueries) least = *tokens * kFewestUnits;
-    const bool enough = best ? draws >= kManyDraws / 2 : draws >= kFewestUnits;
-    if (enough) best = Size{draws, queries};
+    if (least == 0) least = *tokens * kFewestUnits / a_minute;
+    size.draws =
+        static_cast<int>(std::min<double>(limits.draws, command.minutes * a_minute / *tokens));
+    if (size.draws >= (best ? kEnoughDraws : kFewestUnits)) best = size;
   }
-  require(best.has_value(),
-          "--minutes {}: too short for any answer: {} draws with {} queries each, the fewest that "
-          "have an interval, take about {:.0f} minutes at {:.0f} tokens a second; give --minutes "
-          "{:.0f}, or shorter texts",
-          command.minutes, kFewestUnits, kFewestQueries,
-          std::ceil(least / (speed * 60 * kShareForUnits)), speed,
-          std::ceil(least / (speed * 60 * kShareForUnits)));
+  require(
+      best.has_value(),
+      "--minutes {}: too short for any answer: {} draws, the fewest that have an interval, take "
+      "about {:.2g} minutes with this model; give --minutes {:.2g}",
+      command.minutes, kFewestUnits, least, 1.1 * least);
   return best;
 }
 
@@ -132,19 +168,6 @@ class Deadline {
   std::stop_callback<std::function<void()>> passed_on_;
   std::jthread timer_;
 };
-
-/// Tokens of each label of the data, as the first answered unit of `original` reads them.
-std::vector<int> label_tokens(const Store& store) {
-  for (const WorkUnit& unit : store.units()) {
-    if (unit.condition != "original" || !store.done(unit.id)) continue;
-    const UnitRecord record = store.read(unit.id);
-    std::vector<int> out;
-    for (const CandidateInfo& info : record.variants.at(0).candidate_sets.at(0))
-      out.push_back(info.n_tokens);
-    return out;
-  }
-  return {};
-}
 
 void show(const ProfileCard& card, const std::string& path, const ProfileCommand& command,
           const Context& context) {
@@ -174,12 +197,12 @@ int profile_command(const ProfileCommand& command, const Context& context) {
   const Prepared prepared = prepare(study_of(here, *size), context);
   const std::optional<Outcome> outcome =
       run_study(prepared, model.get(), {{}, deadline.token()}, context);
-  if (!outcome || context.stop.stop_requested()) return kInterrupted;
-
+  if (!outcome || context.stop.stop_requested()) {
+    context.log->write(LogLevel::info, "stopped; the same command goes on from there");
+    return kInterrupted;
+  }
   const Store store = Store::open(prepared.store, Store::Mode::read);
-  const ProfileCard card = make_card(read_arms(store, card_readings()),
-                                     {prepared.model->name, command.minutes, label_tokens(store)});
-  show(card, store.path().string(), command, context);
+  show(read_card(store), store.path().string(), command, context);
   return kDone;
 }
 

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "report/card.h"
 
 namespace tangram {
 namespace {
@@ -19,9 +20,11 @@ std::string written(const Report& report, const std::string& format) {
 int report_command(const ReportCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
   const Report report = make_report(store);
-  const std::string text = written(report, command.format);
+  const bool card = command.format == "card";
+  const std::string text = card ? card_text(read_card(store)) : written(report, command.format);
   std::filesystem::path out = command.out;
-  if (out.empty()) out = std::filesystem::path(store.path()).replace_extension(command.format);
+  if (out.empty())
+    out = std::filesystem::path(store.path()).replace_extension(card ? "card.md" : command.format);
   std::error_code none;
   require(!std::filesystem::equivalent(out, store.path(), none),
           "--out {}: this is the store itself; give another file", out.string());

@@ -13,6 +13,17 @@
 namespace tangram {
 namespace {
 
+/// A draw's score, variants averaged; nullopt: one of them has none.
+std::optional<double> score_of(const MetricInfo& metric, const ArmDraw& draw) {
+  double sum = 0;
+  for (const std::vector<Answer>& variant : draw.variants) {
+    const Score score = variant_score(metric, variant);
+    if (!score.value) return std::nullopt;
+    sum += *score.value;
+  }
+  return sum / static_cast<double>(draw.variants.size());
+}
+
 /// Reads one run's arms.
 class CardReader {
  public:
@@ -251,8 +262,7 @@ Finding CardReader::order() const {
     for (const Arm* arm : orders)
       for (const ArmDraw& other : arm->draws)
         if (other.draw == draw.draw)
-          if (const Score score = draw_score(accuracy, other); score.value)
-            scores.push_back(*score.value);
+          if (const auto score = score_of(accuracy, other)) scores.push_back(*score);
     if (scores.size() == orders.size()) {
       const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
       ranges.push_back(*high - *low);

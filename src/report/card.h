@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/value.h"
+#include "store/store.h"
 #include "verdict/arms.h"
 #include "verdict/measure.h"
 
@@ -38,18 +39,21 @@ struct ProfileCard {
 /// What a card is made of beside the arms.
 struct CardFacts {
   std::string model;
-  double minutes = 0;
+  double minutes = 0;             // that the answers took; 0: not known
   std::vector<int> label_tokens;  // of each label of the data, as the model reads it
 };
-
-/// The readings whose arms a card reads: all that the study asks for.
-std::vector<Reading> card_readings();
 
 /// From the arms of a run of studies/profile, under card_readings(). A finding is decided where its
 /// 95 % interval lies on one side of 0, or within kNoDifference of it: by itself, without regard to
 /// the others (the run's verdicts hold for the family). Arms that are missing make an undecided
-/// finding, never a wrong one.
+/// finding, never a wrong one. Throws Error where there is no learning curve.
 ProfileCard make_card(const std::vector<Arm>& arms, const CardFacts& facts);
+
+/// The readings whose arms a card reads: all that the study asks for.
+std::vector<Reading> card_readings();
+
+/// Of a stored run. Throws Error as make_card() and Store::read() do.
+ProfileCard read_card(const Store& store);
 
 /// Differences below this are taken for none.
 inline constexpr double kNoDifference = 0.05;

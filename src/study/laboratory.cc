@@ -1,6 +1,8 @@
 #include "study/laboratory.h"
 
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -45,6 +47,25 @@ Laboratory::Laboratory(const Study& study, const Catalog<Text>& catalog, const R
   require(study.domain == "text", "{}: domain '{}' cannot be run by this version; known: text",
           study.path.string(), study.domain);
   for (const Block& block : study.blocks) add_block(block);
+  order_by_draw(study);
+}
+
+void Laboratory::order_by_draw(const Study& study) {
+  std::map<std::string, std::uint64_t> first;
+  for (const Block& block : study.blocks) first[block.id] = block.first_draw;
+  std::vector<std::size_t> order(units_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto nth = [&](std::size_t i) { return units_[i].draw - first.at(units_[i].block); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return nth(a) < nth(b); });
+  std::vector<WorkUnit> units;
+  std::vector<Binding> bindings;
+  for (const std::size_t i : order) {
+    units.push_back(std::move(units_[i]));
+    bindings.push_back(bindings_[i]);
+  }
+  units_ = std::move(units);
+  bindings_ = std::move(bindings);
 }
 
 const Task<Text>& Laboratory::task(const ComponentSpec& spec) {

@@ -28,8 +28,8 @@ class Laboratory {
  public:
   Laboratory(const Study& study, const Catalog<Text>& catalog, const Resources& resources);
 
-  /// In the order of running: by block, task, draw, then condition and learner, so that an
-  /// interrupted run holds complete comparisons.
+  /// In the order of running: by draw (of each block: from its first_draw on), then block, task,
+  /// condition and learner, so that an interrupted run holds whole comparisons of all blocks.
   const std::vector<WorkUnit>& units() const { return units_; }
 
   /// True if answering this unit costs the language model's time.
@@ -62,6 +62,7 @@ class Laboratory {
   };
 
   void add_block(const Block& block);
+  void order_by_draw(const Study& study);
   const Task<Text>& task(const ComponentSpec& spec);
   const Condition& condition(const ConditionSpec& spec);
   Learner<Text>& learner(const ComponentSpec& spec);

@@ -41,6 +41,19 @@ TEST(Laboratory, OrdersUnitsByDrawBeforeConditionSoThatAnInterruptedRunHoldsComp
   EXPECT_EQ(laboratory.units()[0].task_id, "toy()");
 }
 
+// Blocks are met draw by draw, each from its own first draw on.
+TEST(Laboratory, OrdersUnitsByDrawBeforeBlockSoThatAnInterruptedRunHoldsAllOfThem) {
+  Study study = toy_study();
+  study.blocks.push_back(study.blocks[0]);
+  study.blocks[1].id = "late";
+  study.blocks[1].first_draw = 1000;
+  study.blocks[1].conditions.resize(1);
+  const Catalog<Text> catalog = toy_catalog();
+  const Laboratory laboratory(study, catalog, kNothing);
+  EXPECT_THAT(ids(laboratory), ElementsAre("t/plain/l/0", "t/marked/l/0", "late/t/plain/l/1000",
+                                           "t/plain/l/1", "t/marked/l/1", "late/t/plain/l/1001"));
+}
+
 // Query "q1" has 2 characters: candidate 0 scores -2 - shots/1000, candidate 1 scores -3.
 TEST(Laboratory, StoresWhatTheLearnerSaidBesideTheTruth) {
   const Catalog<Text> catalog = toy_catalog();

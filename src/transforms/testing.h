@@ -40,7 +40,7 @@ inline Episode<Text> test_episode(const EpisodeShape& shape = {}) {
       episode.truth.push_back(q % k);
       episode.query.push_back(static_cast<std::uint64_t>(q));
     }
-    for (int r = 0; r < shape.references.pool; ++r) {
+    for (int r = 0; r < shape.references; ++r) {
       episode.problem.questions.push_back({shots, "N/A", labels, true});
       episode.query.push_back(static_cast<std::uint64_t>(r));
     }

@@ -8,30 +8,9 @@
 #include <utility>
 
 #include "base/check.h"
-#include "metrics/auc.h"
-#include "metrics/classification.h"
-#include "metrics/probability.h"
 
 namespace tangram {
 namespace {
-
-constexpr MetricInfo kMetrics[] = {
-    {"auc", "AUC (Hand-Till, within draw)", hand_till_auc, hand_till_auc_without_each},
-    {"accuracy", "accuracy", accuracy, nullptr},
-    {"macro_f1", "macro-F1", [](std::span<const ScoredQuestion> q) { return macro_f1(q).score; },
-     macro_f1_without_each},
-    {"candidate_mass", "probability mass on the candidates", candidate_mass, nullptr, true},
-    {"truth_mass", "probability of the truth", truth_mass, nullptr, true},
-    {"label_entropy", "entropy of the predicted labels (nats)", label_entropy,
-     label_entropy_without_each},
-    {"label_bias", "leaning to some labels (0: none)", label_bias, label_bias_without_each},
-    {"log_loss", "log-loss (nats)", log_loss, nullptr},
-    {"brier", "Brier score", brier_score, nullptr},
-    {"calibration_error", "expected calibration error",
-     [](std::span<const ScoredQuestion> q) { return calibration_error(q); },
-     [](std::span<const ScoredQuestion> q) { return calibration_error_without_each(q); }},
-    {"truth_rank", "mean rank of the truth", mean_truth_rank, nullptr},
-};
 
 std::vector<ScoredQuestion> questions_of(const std::vector<Answer>& answers) {
   std::vector<ScoredQuestion> out;
@@ -230,20 +209,6 @@ void explain(EffectResult& result, int declared, const std::string& why_not) {
 
 }  // namespace
 
-std::span<const MetricInfo> all_metrics() { return kMetrics; }
-
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const MetricInfo& metric : kMetrics) names.emplace_back(metric.name);
-  return names;
-}
-
-const MetricInfo& find_metric(const std::string& name) {
-  for (const MetricInfo& metric : kMetrics)
-    if (name == metric.name) return metric;
-  fail("no metric is called '{}'{}", name, suggestion(name, metric_names()));
-}
-
 Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers) {
   return metric.score(questions_of(answers));
 }
@@ -297,7 +262,7 @@ std::vector<EffectResult> effects_of(const Arm& arm) {
   const WeightedArm term{1, &arm};
   const std::vector<Term> terms = read_terms({&term, 1});
   std::vector<EffectResult> out;
-  for (const MetricInfo& metric : kMetrics) out.push_back(effect_of_terms(terms, 0, metric));
+  for (const MetricInfo& metric : all_metrics()) out.push_back(effect_of_terms(terms, 0, metric));
   return out;
 }
 

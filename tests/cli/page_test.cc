@@ -169,15 +169,18 @@ TEST_F(Page, OfASmokeRunDrawsItsChartsAndShowsTheNumbersOfMeasure) {
   EXPECT_GT(std::stoi(n_charts), 10);
   EXPECT_THAT(page.dom, HasSubstr("class=\"main-svg\""));
   EXPECT_THAT(page.dom, HasSubstr("This size of the study decides nothing"));
+  EXPECT_THAT(page.dom, Not(HasSubstr("id=\"readings\""))) << "the study asks for none";
   EXPECT_GT(compare(measured(), table_cells(page.dom)), 40);
 }
 
 TEST_F(Page, OfAStudyWithHypothesesShowsVerdictsAndHostileNamesAsText) {
   make_data_hostile(box);
-  const fs::path html =
-      make(study_with_claims(box).string(), {"--set", "draws=6", "--set", "queries=8"});
+  const fs::path html = make(
+      study_with_claims(box).string(),
+      {"--set", "draws=6", "--set", "queries=8", "--set", "references={ unconditional = true }"});
   const Browsed page = browse(box, html, "--dump-dom");
   expect_clean(page);
+  EXPECT_THAT(page.dom, HasSubstr("data-reading=\"reviews|original/llm|pmi|label_bias\""));
   EXPECT_GT(compare(measured(), table_cells(page.dom)), 5);
   EXPECT_THAT(page.dom, HasSubstr("<article class=\"card"));
   EXPECT_THAT(page.dom, HasSubstr("New words are &lt;b&gt;learned&lt;/b&gt;: &lt;/script&gt;"));

@@ -208,6 +208,8 @@ class CommandLine {
     sub->add_option("--labels", tokens_.labels, "Labels instead")->delimiter(',');
     sub->add_option("--template", tokens_.example, "Template instead, with {x} and {y}");
     sub->add_option("--input", tokens_.input, "Text that stands for {x}");
+    sub->add_option("--chat", tokens_.chat, "In the model's chat template, as learner prompt says")
+        ->check(CLI::IsMember({"none", "one_turn", "turns"}));
 
     sub = add("score", "Log-probabilities of continuations of a prompt",
               [this](const Context& c) { return score_command(score_, c); });

@@ -96,6 +96,7 @@ struct TokensCommand {
   std::string data;
   std::vector<std::string> labels;
   std::string example, input;
+  std::string chat = "none";  // or one_turn, turns: as the option of the learner prompt
 };
 int tokens_command(const TokensCommand& command, const Context& context);
 

@@ -95,8 +95,9 @@ int tokens_command(const TokensCommand& command, const Context& context) {
   const ModelFile file =
       find_model(command.model.model.empty() ? "default" : command.model.model, context);
   const LlamaTokenizer tokenizer(file.path, *context.log, llama_options(command.model).bos);
-  const LabelReport report =
-      inspect_labels(tokenizer, subject.format, subject.words, subject.input);
+  const PromptFormat format =
+      in_chat(parse_format(subject.format), parse_chat(command.chat), tokenizer);
+  const LabelReport report = inspect_labels(tokenizer, format, subject.words, subject.input);
   if (context.json)
     print_json(report_json(report));
   else

@@ -178,10 +178,12 @@ void FieldParser::finish() const {
 }
 
 void FieldPrinter::add(const FieldInfo& info, std::string type, std::string value) {
-  if (!text_.empty()) text_ += ", ";
-  text_ += fmt::format("{}={}", info.name, value);
+  const bool written = info.unwritten.empty() || value != in_quotes(info.unwritten);
+  if (written && !text_.empty()) text_ += ", ";
+  if (written) text_ += fmt::format("{}={}", info.name, value);
   fields_.push_back({std::string(info.name), type_text(info, std::move(type)),
-                     info.required ? "required" : std::move(value), std::string(info.help)});
+                     info.required ? "required" : std::move(value), std::string(info.help),
+                     written});
 }
 
 void FieldPrinter::operator()(const FieldInfo& info, bool& value) {

@@ -20,6 +20,10 @@ struct FieldInfo {
   double min = -std::numeric_limits<double>::infinity();  // numbers, and each number of a list
   double max = std::numeric_limits<double>::infinity();
   std::vector<std::string_view> choices = {};  // strings: if not empty, the only valid ones
+
+  /// Strings: a value that options_text() leaves out, since it means what components did before
+  /// they had this option; so their ids stay what they were.
+  std::string_view unwritten = {};
 };
 
 /// Options describe themselves once: a struct of options has
@@ -54,6 +58,7 @@ class FieldVisitor {
 /// One line of `tangram help NAME`.
 struct FieldHelp {
   std::string name, type, default_text, help;
+  bool written = true;  // in options_text(), at its default
 };
 
 /// Visitor that reads `table`; after the visit finish() throws Error on a key that no field
@@ -116,7 +121,7 @@ Options parse_options(const Value& table, std::string_view owner) {
   return options;
 }
 
-/// "a=1, b='x'": every option, defaults too, for a component's id.
+/// "a=1, b='x'": every option, defaults too (but see FieldInfo::unwritten), for a component's id.
 template <class Options>
 std::string options_text(Options options) {
   FieldPrinter printer;

@@ -88,6 +88,23 @@ TEST(Options, TheTextHoldsDefaultsInFullPrecisionAndQuotes) {
             "layers=[1, 2], grid=[0.5, 1], words=['it\\'s'], labels={}");
 }
 
+struct Grown {
+  std::string kind = "ridge", link = "none";
+  void visit(FieldVisitor& v) {
+    v({.name = "kind", .help = "Kind."}, kind);
+    v({.name = "link", .help = "Link.", .choices = {"none", "log"}, .unwritten = "none"}, link);
+  }
+};
+
+TEST(Options, AnOptionThatCameLaterLeavesTheTextAtItsFirstValueAsItWas) {
+  EXPECT_EQ(options_text(Grown{}), "kind='ridge'");
+  EXPECT_EQ(options_text(Grown{"lasso", "log"}), "kind='lasso', link='log'");
+  const auto fields = describe_options<Grown>();
+  EXPECT_TRUE(fields[0].written);
+  EXPECT_FALSE(fields[1].written);
+  EXPECT_EQ(fields[1].default_text, "'none'");
+}
+
 TEST(Options, AnUnknownKeyIsAnErrorWithTheNearestName) {
   EXPECT_EQ(error_of("\nfold = 3"),
             "s.toml:2: sample: unknown option 'fold'; did you mean 'folds'?");

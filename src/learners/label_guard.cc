@@ -148,25 +148,29 @@ std::vector<std::string> shared_first_tokens(const std::vector<std::string>& wor
   return out;
 }
 
-std::vector<std::string> token_remarks(const std::vector<std::string>& words,
-                                       const JointTokens& tokens, const Boundary& boundary,
-                                       const Tokenizer& tokenizer) {
+std::vector<std::string> recut_remarks(const std::vector<std::string>& words,
+                                       const Boundary& boundary) {
   std::vector<std::string> out;
   for (std::size_t a = 0; a < words.size(); ++a)
     if (!boundary.stable[a]) out.push_back(unstable_remark(words[a]));
-  if (boundary.cut > 0 && boundary.cut <= tokens.context.size() &&
-      only_space(tokenizer.decode({tokens.context[boundary.cut - 1]})))
-    out.push_back("the query ends in a token that is only white space");
   return out;
 }
 
-LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& text_format,
+std::vector<std::string> space_remarks(const JointTokens& tokens, const Boundary& boundary,
+                                       const Tokenizer& tokenizer) {
+  if (boundary.cut == 0 || boundary.cut > tokens.context.size() ||
+      !only_space(tokenizer.decode({tokens.context[boundary.cut - 1]})))
+    return {};
+  return {"the query ends in a token that is only white space"};
+}
+
+LabelReport inspect_labels(const Tokenizer& tokenizer, const PromptFormat& format,
                            const std::vector<std::string>& words, const TextInput& x) {
-  const PromptFormat format = parse_format(text_format);
   RunEncoder runs(tokenizer);
-  PromptText prompt{{}, format.start};
+  PromptText prompt = begin_prompt(format, runs);
   append_input(prompt, format, x, runs);
   prompt.run += format.query_end();
+  append_answer_turn(prompt, format, runs);
   const JointTokens tokens = encode_whole(prompt, format, words, runs);
   const Boundary boundary = find_boundary(tokens);
 
@@ -176,7 +180,10 @@ LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& text_fo
   out.context.insert(out.context.begin(), prompt.head.begin(), prompt.head.end());
   out.bytes = bytes_of(tokenizer, out.context);
   out.text = tokenizer.decode(prompt.head) + prompt.run;
-  out.remarks = token_remarks(words, tokens, boundary, tokenizer);
+  out.remarks = recut_remarks(words, boundary);
+  if (format.chat == Chat::none)
+    for (auto& remark : space_remarks(tokens, boundary, tokenizer))
+      out.remarks.push_back(std::move(remark));
   for (auto& pair : shared_first_tokens(words, tokens, boundary))
     out.remarks.push_back(std::move(pair));
   out.errors = word_faults(words);

@@ -44,10 +44,11 @@ std::vector<std::string> begun_candidates(const std::vector<std::string>& words,
 std::vector<std::string> shared_first_tokens(const std::vector<std::string>& words,
                                              const JointTokens& tokens, const Boundary& boundary);
 
-/// What is no fault and still worth knowing, one sentence each: a candidate that re-cuts the
-/// query, a query that ends in lone white space.
-std::vector<std::string> token_remarks(const std::vector<std::string>& words,
-                                       const JointTokens& tokens, const Boundary& boundary,
+/// What is no fault and still worth knowing, one sentence each: candidates that re-cut the query;
+/// in a plain prompt (a chat template may mean it so), a query that ends in lone white space.
+std::vector<std::string> recut_remarks(const std::vector<std::string>& words,
+                                       const Boundary& boundary);
+std::vector<std::string> space_remarks(const JointTokens& tokens, const Boundary& boundary,
                                        const Tokenizer& tokenizer);
 
 /// How one candidate meets its prompt.
@@ -69,8 +70,8 @@ struct LabelReport {
   std::vector<std::string> errors;  // not empty: the prompt learner refuses these candidates
 };
 
-/// Pure. `x` stands in a prompt without demonstrations. Throws Error on a wrong template.
-LabelReport inspect_labels(const Tokenizer& tokenizer, const TextFormat& format,
+/// Pure. `x` stands in a prompt without demonstrations.
+LabelReport inspect_labels(const Tokenizer& tokenizer, const PromptFormat& format,
                            const std::vector<std::string>& words, const TextInput& x);
 
 }  // namespace tangram

@@ -11,10 +11,11 @@ namespace {
 using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 using Words = std::vector<std::string>;
 
-TextFormat guard_format(std::string example) {
+PromptFormat guard_format(std::string example, bool trailing_space = false) {
   TextFormat format;
   format.example = std::move(example);
-  return format;
+  format.trailing_space = trailing_space;
+  return parse_format(format);
 }
 
 // Query 5 6 7; candidates 5 6 7 8 and 5 6 7 9: stable, cut after the query.
@@ -148,12 +149,37 @@ TEST(InspectLabels, ReportsACandidateThatCutsTheQueryAnew) {
 
 TEST(InspectLabels, RemarksOnAQueryThatEndsInWhiteSpace) {
   const FakeTokenizer tokenizer;
-  TextFormat legacy = guard_format("{x}\nSentiment: {y}");
-  legacy.trailing_space = true;
+  const PromptFormat legacy = guard_format("{x}\nSentiment: {y}", true);
   const LabelReport report = inspect_labels(tokenizer, legacy, {"bad", "good"}, std::string("x"));
   EXPECT_THAT(report.remarks, ElementsAre("the query ends in a token that is only white space"));
   EXPECT_EQ(report.text, "x\nSentiment: ");
   EXPECT_EQ(report.candidates[1].tokens, tokenizer.encode_inside("good"));
+}
+
+// The frame ends in "\n": meant so, and no remark. Bare "negative" is "n" and "egative".
+TEST(InspectLabels, ShowsTheTurnInWhichACandidateAnswers) {
+  const FakeTokenizer tokenizer(FakeTokenizer::chat_vocabulary());
+  const PromptFormat format =
+      in_chat(guard_format("Review: {x}\nSentiment: {y}"), Chat::one_turn, tokenizer);
+  const LabelReport report =
+      inspect_labels(tokenizer, format, {"negative", "positive"}, std::string("good"));
+  EXPECT_THAT(report.errors, IsEmpty());
+  EXPECT_THAT(report.remarks, IsEmpty());
+  EXPECT_EQ(report.text, "<user>\nReview: good\nSentiment:<end>\n<model>\n");
+  EXPECT_THAT(report.bytes, ElementsAre("<user>", "\n", "Review", ":", " good", "\n", "Sentiment",
+                                        ":", "<end>", "\n", "<model>", "\n"));
+  EXPECT_EQ(report.candidates[0].text, "negative");
+  EXPECT_THAT(report.candidates[0].bytes, ElementsAre("n", "egative"));
+  EXPECT_TRUE(report.candidates[0].stable);
+}
+
+TEST(InspectLabels, RefusesInAChatWhatItRefusesElsewhere) {
+  const FakeTokenizer tokenizer(FakeTokenizer::chat_vocabulary());
+  const PromptFormat format = in_chat(guard_format("{x} ={y}"), Chat::turns, tokenizer);
+  EXPECT_THAT(
+      inspect_labels(tokenizer, format, {"x", "x y"}, std::string("a")).errors,
+      ElementsAre("the tokens of candidate 'x' begin those of 'x y', which could then never "
+                  "win; give one another word"));
 }
 
 TEST(InspectLabels, ListsErrorsInsteadOfThrowing) {

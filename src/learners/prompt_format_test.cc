@@ -66,7 +66,7 @@ TEST(PromptText, ExamplesOfTextStayOneRun) {
   const PromptFormat format = parse_format(format_with("In: {x}\nOut: {y}"));
   PromptText prompt;
   append_example(prompt, format, {std::string("a film"), kBadGood, 1}, runs);
-  EXPECT_EQ(prompt.run, "In: a film\nOut: good");
+  EXPECT_EQ(prompt.run, "In: a film\nOut: good\n") << "with the separator behind it";
   EXPECT_TRUE(prompt.head.empty());
 }
 
@@ -118,8 +118,70 @@ TEST(PromptText, TokenIdsAreSplicedWithoutTheSpaceBeforeThem) {
   std::vector<Token> head = tokenizer.encode("In:");
   head.insert(head.end(), ids.begin(), ids.end());
   EXPECT_EQ(prompt.head, head);
-  EXPECT_EQ(prompt.run, "\nOut: good");
-  EXPECT_FALSE(prompt.begins_document());
+  EXPECT_EQ(prompt.run, "\nOut: good\n");
+  EXPECT_FALSE(prompt.begins_document);
+}
+
+// The user's turn ends in "Out:"; the space of "Out: {y}" is written in the demonstration of
+// one_turn alone, which stands inside the user's turn.
+TEST(PromptFormat, InAChatTheAnswerHasTheWhiteSpaceOfTheFrameInsteadOfTheTemplates) {
+  FakeVocabulary vocabulary = FakeTokenizer::chat_vocabulary();
+  const PromptFormat plain = parse_format(format_with("In: {x}\nOut: {y}"));
+  const PromptFormat chat = in_chat(plain, Chat::one_turn, FakeTokenizer(vocabulary));
+  EXPECT_EQ(chat.query_end(), "\nOut:");
+  EXPECT_EQ(chat.candidate("good"), "good");
+  vocabulary.chat_frame->answer_space = " ";
+  vocabulary.chat_frame->before_answer.text = "\nASSISTANT:";
+  const PromptFormat spaced = in_chat(plain, Chat::turns, FakeTokenizer(vocabulary));
+  EXPECT_EQ(spaced.query_end(), "\nOut:\nASSISTANT:");
+  EXPECT_EQ(spaced.candidate("good"), " good");
+}
+
+std::string chat_error(const TextFormat& format, Chat chat, const Tokenizer& tokenizer) {
+  try {
+    in_chat(parse_format(format), chat, tokenizer);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+TEST(PromptFormat, AChatAsksForAChatTemplateAndForNoTrailingSpace) {
+  const FakeTokenizer plain, chat(FakeTokenizer::chat_vocabulary());
+  TextFormat legacy = format_with("{x}: {y}");
+  legacy.trailing_space = true;
+  EXPECT_EQ(chat_error({}, Chat::turns, chat), "no error");
+  EXPECT_EQ(chat_error(legacy, Chat::none, plain), "no error");
+  EXPECT_EQ(chat_error({}, Chat::one_turn, plain),
+            "chat: the model has no chat template; give one that was tuned to follow instructions "
+            "and whose file holds tokenizer.chat_template, or chat = none");
+  EXPECT_EQ(chat_error(legacy, Chat::one_turn, chat),
+            "chat: trailing_space keeps the white space before {y} in the query, and in a chat the "
+            "answer stands in a turn of its own; give a template without trailing_space, or chat = "
+            "none");
+}
+
+TEST(PromptFormat, KnowsThreePlacesInAChat) {
+  EXPECT_EQ(parse_chat("none"), Chat::none);
+  EXPECT_EQ(parse_chat("one_turn"), Chat::one_turn);
+  EXPECT_EQ(parse_chat("turns"), Chat::turns);
+  EXPECT_THROW(parse_chat("turn"), Error);
+}
+
+// "a", then <user> (the first of three control tokens), then "b": "a" can no longer change.
+TEST(PromptText, AControlTokenEndsTheRunBeforeItAndBeginsAnother) {
+  FakeVocabulary vocabulary = FakeTokenizer::chat_vocabulary();
+  vocabulary.document_space = true;
+  const FakeTokenizer tokenizer(vocabulary);
+  const Token user = tokenizer.size() - 3;
+  RunEncoder runs(tokenizer);
+  PromptText prompt;
+  append_marked(prompt, {"bad", {{user, " movie"}}}, runs);
+  EXPECT_EQ(prompt.head, (std::vector<Token>{tokenizer.id_of(" bad"), user}));
+  EXPECT_EQ(prompt.run, " movie");
+  EXPECT_TRUE(prompt.begins_document);
+  append_marked(prompt, {" was", {}}, runs);
+  EXPECT_EQ(prompt.run, " movie was") << "text without marks goes on";
 }
 
 TEST(PromptText, IdsOfAnotherTokenizerAreAnError) {

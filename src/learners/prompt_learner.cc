@@ -57,16 +57,23 @@ void PromptOptions::visit(FieldVisitor& v) {
   v({.name = "separator",
      .help = "What stands between examples and before the query; 'task': as the task says."},
     separator);
-  v({.name = "start", .help = "What stands before the first example; 'task': as the task says."},
+  v({.name = "start",
+     .help = "What stands before the first example, an instruction say; 'task': as the task says."},
     start);
   v({.name = "trailing_space",
      .help = "Legacy of Li et al. 2024's code: the query keeps the white space before {y} and the "
              "bare label is scored, tokenised apart."},
     trailing_space);
+  v({.name = "chat",
+     .help = "The model's own chat template around the prompt. 'one_turn': all of it in one turn "
+             "of the user, and the candidate begins the assistant's; 'turns': examples and query "
+             "each in a turn of the user, answers in the assistant's.",
+     .choices = {"none", "one_turn", "turns"},
+     .unwritten = "none"},
+    chat);
   v({.name = "bos",
      .help = "The token at the start of every prompt: 'auto' (what the model's metadata say), "
-             "'none', or a "
-             "token id."},
+             "'none', or a token id. Never put before a chat template that begins with it."},
     bos);
   v({.name = "same_first_token",
      .help = "What to do where two candidates begin with the same token.",
@@ -76,6 +83,7 @@ void PromptOptions::visit(FieldVisitor& v) {
 
 PromptLearner::PromptLearner(PromptOptions options, LanguageModel& model, Log* log)
     : options_(std::move(options)),
+      chat_(parse_chat(options_.chat)),
       model_(model),
       writer_(model.tokenizer(), writer_options(options_, model.tokenizer()), log) {
   format_of({});  // a wrong template is an error now, not after the first draw
@@ -91,7 +99,7 @@ PromptFormat PromptLearner::format_of(const TextFormat& task) const {
   if (options_.separator != "task") format.separator = options_.separator;
   if (options_.start != "task") format.start = options_.start;
   format.trailing_space = format.trailing_space || options_.trailing_space;
-  return parse_format(format);
+  return in_chat(parse_format(format), chat_, model_.tokenizer());
 }
 
 std::vector<std::vector<Prediction>> PromptLearner::answer(std::span<const Problem<Text>> problems,
@@ -114,7 +122,11 @@ std::unique_ptr<Learner<Text>> make_prompt_learner(const Value& options,
           "{}: learner prompt reads a language model, and this command has none; give --model "
           "FILE.gguf",
           options.place.str());
-  return std::make_unique<PromptLearner>(std::move(parsed), *resources.model, resources.log);
+  try {
+    return std::make_unique<PromptLearner>(std::move(parsed), *resources.model, resources.log);
+  } catch (const Error& error) {
+    fail("{}: {}", options.place.str(), error.what());
+  }
 }
 
 }  // namespace tangram

@@ -17,6 +17,7 @@ struct PromptOptions {
   std::string model = "default";
   std::string example = "task", separator = "task", start = "task";  // "task": as the task says
   bool trailing_space = false;
+  std::string chat = "none";
   std::string bos = "auto";
   std::string same_first_token = "warn";
 
@@ -29,7 +30,7 @@ struct PromptOptions {
 class PromptLearner final : public Learner<Text> {
  public:
   /// model (and log, which may be null) must outlive this. Throws Error on a wrong template
-  /// or BOS.
+  /// or BOS, and on a chat with a model that has no chat template or one not understood.
   PromptLearner(PromptOptions options, LanguageModel& model, Log* log);
 
   std::string id() const override;
@@ -44,6 +45,7 @@ class PromptLearner final : public Learner<Text> {
   PromptFormat format_of(const TextFormat& task) const;
 
   PromptOptions options_;
+  Chat chat_;
   LanguageModel& model_;
   PromptWriter writer_;
 };

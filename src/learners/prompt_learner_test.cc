@@ -117,6 +117,45 @@ TEST(PromptLearner, NamesTheWeightsInItsId) {
   EXPECT_TRUE(learner.reads_model());
 }
 
+// Runs that were made before there was this option go on: their learner has its old name.
+TEST(PromptLearner, ItsIdSpeaksOfAChatOnlyWhereThereIsOne) {
+  const FakeTokenizer tokenizer(FakeTokenizer::chat_vocabulary());
+  FakeLanguageModel model(tokenizer, {.fingerprint = "0123abcd"});
+  const auto id = [&](const char* chat) {
+    PromptOptions options;
+    options.chat = chat;
+    return PromptLearner(options, model, nullptr).id();
+  };
+  EXPECT_EQ(id("none"),
+            "prompt@1(model='default', template='task', separator='task', start='task', "
+            "trailing_space=false, bos='auto', same_first_token='warn', weights=0123abcd)");
+  EXPECT_EQ(id("turns"),
+            "prompt@1(model='default', template='task', separator='task', start='task', "
+            "trailing_space=false, chat='turns', bos='auto', same_first_token='warn', "
+            "weights=0123abcd)");
+}
+
+// As ReadsTheModelsLogProbabilityOfEachCandidate, in the assistant's turn: "p" has log p = -0.25
+// there, and "ositive" after it -0.5.
+TEST(PromptLearner, InAChatReadsWhatTheModelSaysInItsTurn) {
+  const FakeTokenizer t(FakeTokenizer::chat_vocabulary());
+  const Token user = t.size() - 3, assistant = user + 1, end = user + 2, line = t.id_of("\n");
+  std::vector<Token> prefix = {t.bos(), user};
+  for (Token token : t.encode("\nReview: great\nSentiment:")) prefix.push_back(token);
+  for (Token token : {end, line, assistant, line, t.id_of("p")}) prefix.push_back(token);
+  ScoreTable table = {{prefix, -0.25}};
+  prefix.push_back(t.id_of("ositive"));
+  table[prefix] = -0.5;
+  FakeLanguageModel model(t, {.scorer = table_scorer(table, -3)});
+  PromptOptions options;
+  options.chat = "one_turn";
+  const auto p = two_films();
+  const auto answers = PromptLearner(options, model, nullptr).answer({&p, 1}, {})[0];
+  const std::vector<std::vector<double>> known = {{-3, -3}, {-0.25, -0.5}};
+  EXPECT_EQ(answers[0].candidate_logps, known);
+  EXPECT_EQ(answers[1].candidate_logps[1], (std::vector<double>{-3, -3}));
+}
+
 std::string error_of(const std::string& toml, LanguageModel* model) {
   Resources resources;
   resources.model = model;
@@ -132,10 +171,18 @@ TEST(PromptLearner, WrongOptionsAreErrorsWhenItIsMade) {
   FakeLanguageModel model(kTokenizer);
   EXPECT_EQ(error_of("", &model), "no error");
   EXPECT_EQ(error_of("template = '{x}'", &model),
-            "template \"{x}\": it has no {y}; write each of {x} and {y} once");
-  EXPECT_EQ(error_of("bos = '<s>'", &model),
-            fmt::format("prompt: bos is '<s>'; give \"auto\", \"none\" or a token id in [0, {})",
-                        kTokenizer.size()));
+            "study.toml:1: template \"{x}\": it has no {y}; write each of {x} and {y} once");
+  EXPECT_EQ(
+      error_of("bos = '<s>'", &model),
+      fmt::format(
+          "study.toml:1: prompt: bos is '<s>'; give \"auto\", \"none\" or a token id in [0, {})",
+          kTokenizer.size()));
+  EXPECT_EQ(error_of("chat = 'one_turn'", &model),
+            "study.toml:1: chat: the model has no chat template; give one that was tuned to follow "
+            "instructions and whose file holds tokenizer.chat_template, or chat = none");
+  EXPECT_EQ(error_of("chat = 'turn'", &model),
+            "study.toml:1: learner prompt: 'chat' must be one of none, one_turn, turns, but is "
+            "'turn'; did you mean 'turns'?");
   EXPECT_NE(error_of("tempalte = 'x'", &model).find("did you mean 'template'?"), std::string::npos);
   EXPECT_NE(error_of("", nullptr)
                 .find("learner prompt reads a language model, and this command "

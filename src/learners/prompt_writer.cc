@@ -18,6 +18,13 @@ struct PromptWriter::Shared {
   bool whole = false;
 };
 
+/// A question's tokens up to its last run, and those of this run with each candidate.
+struct PromptWriter::Written {
+  std::vector<Token> head;
+  JointTokens tokens;
+  bool operator==(const Written&) const = default;
+};
+
 namespace {
 
 bool splices(const TextInput& x) {
@@ -71,7 +78,7 @@ void PromptWriter::warn_or_refuse_begun(const std::vector<std::string>& pairs) {
 std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
                                                    const PromptFormat& format) {
   std::vector<std::vector<Path>> out(problem.questions.size());
-  PromptText prompt{{}, format.start};
+  PromptText prompt = begin_prompt(format, runs_);
   int written = 0;
   bool whole = false;
   own_words_ = have_own_words(problem.questions) || have_own_words(problem.demonstration);
@@ -80,21 +87,19 @@ std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
     for (; written < shots; ++written) {
       const auto& example = problem.demonstration[static_cast<std::size_t>(written)];
       append_example(prompt, format, example, runs_);
-      prompt.run += format.separator;
     }
-    Shared shared{format, prompt, {prompt.run, {}, prompt.begins_document()}, whole};
+    Shared shared{format, prompt, {prompt.run, {}, prompt.begins_document}, whole};
     shared.whole = whole || questions.size() == 1;
-    if (!shared.whole) shared.run.tokens = runs_.encode(prompt.run, prompt.begins_document());
+    if (!shared.whole) shared.run.tokens = runs_.encode(prompt.run, prompt.begins_document);
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const auto& question = problem.questions[questions[i]];
       if (question.candidates.get() != checked && !options_.inputs_are_scored)
         refuse(word_faults(*question.candidates));
       checked = question.candidates.get();
-      std::vector<Token> head = prompt.head;
-      JointTokens tokens = question_tokens(shared, question, head);
+      Written tokens = question_tokens(shared, question);
       if (i == 0 && !shared.whole) {
         shared.whole = true;
-        const JointTokens exact = question_tokens(shared, question, head = prompt.head);
+        const Written exact = question_tokens(shared, question);
         shared.whole = whole = tokens != exact;
         if (whole) {
           warn(
@@ -103,46 +108,58 @@ std::vector<std::vector<Path>> PromptWriter::write(const Problem<Text>& problem,
           tokens = exact;
         }
       }
-      out[questions[i]] = paths(tokens, head, *question.candidates);
+      out[questions[i]] = paths(tokens, format, *question.candidates);
     }
   }
   return out;
 }
 
-JointTokens PromptWriter::question_tokens(const Shared& shared, const Text::Question& question,
-                                          std::vector<Token>& head) {
+PromptWriter::Written PromptWriter::question_tokens(const Shared& shared,
+                                                    const Text::Question& question) {
   const PromptFormat& format = shared.format;
+  PromptText prompt = shared.prompt;
   if (!shared.whole && !splices(question.x)) {
     PromptText stem;
     append_input(stem, format, question.x, runs_);
-    return encode_after(shared.run, stem.run + format.query_end(), format, *question.candidates,
-                        joint_);
+    stem.run += format.query_end();
+    if (format.frame.before_answer.marks.empty())
+      return {std::move(prompt.head),
+              encode_after(shared.run, stem.run, format, *question.candidates, joint_)};
+    const auto query = joint_.extend(shared.run, stem.run);
+    prompt.head.insert(prompt.head.end(), query.begin(), query.end());
+    prompt.run.clear();
+  } else {
+    append_input(prompt, format, question.x, runs_);
+    prompt.run += format.query_end();
   }
-  PromptText prompt{std::move(head), shared.prompt.run};
-  append_input(prompt, format, question.x, runs_);
-  prompt.run += format.query_end();
-  JointTokens out = encode_whole(prompt, format, *question.candidates, runs_);
-  head = std::move(prompt.head);
-  return out;
+  append_answer_turn(prompt, format, runs_);
+  JointTokens tokens = encode_whole(prompt, format, *question.candidates, runs_);
+  return {std::move(prompt.head), std::move(tokens)};
 }
 
-void PromptWriter::remark(const std::vector<std::string>& words, const JointTokens& tokens,
-                          const Boundary& boundary) {
+void PromptWriter::remark(const Written& written, const PromptFormat& format,
+                          const Boundary& boundary, const std::vector<std::string>& words) {
+  const JointTokens& tokens = written.tokens;
   warn_or_refuse_begun(begun_candidates(words, tokens, boundary));
   const auto pairs = shared_first_tokens(words, tokens, boundary);
   if (options_.refuse_same_first_token) refuse(pairs);
   if (!own_words_)  // of multiple choice half the items have such a pair
     for (const auto& pair : pairs) warn(pair);
-  for (const auto& remark : token_remarks(words, tokens, boundary, runs_.tokenizer())) warn(remark);
+  for (const auto& remark : recut_remarks(words, boundary)) warn(remark);
+  if (format.chat == Chat::none)
+    for (const auto& remark : space_remarks(tokens, boundary, runs_.tokenizer())) warn(remark);
 }
 
-std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vector<Token>& head,
+std::vector<Path> PromptWriter::paths(const Written& written, const PromptFormat& format,
                                       const std::vector<std::string>& words) {
+  const auto& [head, tokens] = written;
   const Boundary boundary = find_boundary(tokens);
   refuse(token_faults(words, tokens, boundary));
-  if (!options_.inputs_are_scored) remark(words, tokens, boundary);
+  if (!options_.inputs_are_scored) remark(written, format, boundary, words);
 
-  const std::size_t before = (options_.bos >= 0 ? 1 : 0) + head.size();
+  const bool has_bos = format.chat != Chat::none && !head.empty() && head[0] == options_.bos;
+  const bool put_bos = options_.bos >= 0 && !has_bos;
+  const std::size_t before = (put_bos ? 1 : 0) + head.size();
   require(before + boundary.cut > 0,
           "prompt: no token stands before candidate '{}': the prompt is empty and the model has no "
           "BOS; give a template with text before {{x}}, or bos = <token id>",
@@ -151,7 +168,7 @@ std::vector<Path> PromptWriter::paths(const JointTokens& tokens, const std::vect
   for (const auto& with : tokens.with) {
     Path path;
     path.tokens.reserve(before + with.size());
-    if (options_.bos >= 0) path.tokens.push_back(options_.bos);
+    if (put_bos) path.tokens.push_back(options_.bos);
     path.tokens.insert(path.tokens.end(), head.begin(), head.end());
     path.tokens.insert(path.tokens.end(), with.begin(), with.end());
     path.scored_from = static_cast<int>(before + boundary.cut);

@@ -26,6 +26,9 @@ struct PromptWriterOptions {
 /// the tokens of their demonstration (JointEncoder); the first question of each number of
 /// shots is encoded whole beside, and if the two ever differ, that is logged and the
 /// problem's questions are encoded whole from there on. About 0.1 ms a question.
+///
+/// In a chat the control tokens of the frame part the text: what stands between two of them is
+/// tokenised as one text. BOS is not put before a frame that begins with it.
 class PromptWriter {
  public:
   /// Tokenizer and log must outlive this; log may be null.
@@ -42,14 +45,14 @@ class PromptWriter {
 
  private:
   struct Shared;
-  JointTokens question_tokens(const Shared& shared, const Text::Question& question,
-                              std::vector<Token>& head);
-  std::vector<Path> paths(const JointTokens& tokens, const std::vector<Token>& head,
+  struct Written;
+  Written question_tokens(const Shared& shared, const Text::Question& question);
+  std::vector<Path> paths(const Written& written, const PromptFormat& format,
                           const std::vector<std::string>& words);
   void warn(const std::string& message);
   void warn_or_refuse_begun(const std::vector<std::string>& pairs);
-  void remark(const std::vector<std::string>& words, const JointTokens& tokens,
-              const Boundary& boundary);
+  void remark(const Written& written, const PromptFormat& format, const Boundary& boundary,
+              const std::vector<std::string>& words);
 
   RunEncoder runs_;
   JointEncoder joint_;

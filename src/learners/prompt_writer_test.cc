@@ -3,32 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
-
 #include "base/check.h"
-#include "base/rng.h"
+#include "learners/prompt_testing.h"
 #include "tests/fakes/fake_tokenizer.h"
 
 namespace tangram {
 namespace {
 
 using testing::ElementsAre;
-
-class Lines final : public Log {
- public:
-  void write(LogLevel, std::string_view message) override { lines.emplace_back(message); }
-  std::vector<std::string> lines;
-};
-
-Candidates candidates(std::vector<std::string> words) {
-  return std::make_shared<const std::vector<std::string>>(std::move(words));
-}
-
-PromptFormat format_of(std::string example) {
-  TextFormat format;
-  format.example = std::move(example);
-  return parse_format(format);
-}
 
 /// The prompt of a question as one text, for problems of text alone.
 std::string whole_prompt(const Problem<Text>& problem, const Text::Question& question,
@@ -41,26 +23,6 @@ std::string whole_prompt(const Problem<Text>& problem, const Text::Question& que
   }
   return out + format.before_x + std::get<std::string>(question.x) + format.before_y +
          format.space_y + word;
-}
-
-std::string sentence(Rng rng) {
-  const std::vector<std::string> parts = {"the movie", " was", " good", "bad",   "...",  " and ",
-                                          "1000",      "ing",  "\n",    "  ok ", "tive", "Review"};
-  std::string out;
-  for (std::uint64_t i = 0, n = 1 + rng.below(8); i < n; ++i) out += parts[rng.below(parts.size())];
-  return out;
-}
-
-Problem<Text> draw(std::uint64_t index, const Candidates& words) {
-  const Rng rng = Rng(3).at(index);
-  Problem<Text> p;
-  for (std::uint64_t i = 0; i < 6; ++i)
-    p.demonstration.push_back(
-        {sentence(rng.at("x").at(i)), words, static_cast<int>(i % words->size())});
-  for (int shots : {0, 1, 6})
-    for (std::uint64_t q = 0; q < 4; ++q)
-      p.questions.push_back({shots, sentence(rng.at("q").at(q)), words});
-  return p;
 }
 
 // Random inputs with white space at their ends, digits and half words; two vocabularies,

@@ -15,7 +15,7 @@ std::vector<Token> joined(std::vector<Token> context, const std::vector<Token>& 
 
 JointTokens encode_whole(const PromptText& prompt, const PromptFormat& format,
                          const std::vector<std::string>& words, RunEncoder& runs) {
-  const bool begins_document = prompt.begins_document();
+  const bool begins_document = prompt.begins_document;
   JointTokens out;
   runs.append(prompt.run, begins_document, out.context);
   for (const auto& word : words) {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/unicode.h"
 #include "llama/gguf_header.h"
+#include "llama/llama_chat.h"
 #include "llama/llama_load.h"
 
 namespace tangram {
@@ -147,6 +148,8 @@ std::string LlamaTokenizer::decode(const std::vector<Token>& ids) const {
   }
   return text;
 }
+
+std::optional<ChatFrame> LlamaTokenizer::chat_frame() const { return read_chat_frame(*model_); }
 
 bool LlamaTokenizer::is_ordinary(Token id) const {
   return id >= 0 && id < size_ && ordinary_[static_cast<std::size_t>(id)];

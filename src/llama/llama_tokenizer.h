@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class LlamaTokenizer final : public Tokenizer {
   bool is_ordinary(Token id) const override;
   Token bos() const override { return bos_; }
   Token eos() const override { return eos_; }
+  std::optional<ChatFrame> chat_frame() const override;
 
  private:
   void read_vocabulary(const std::string& vocabulary_sha256, const std::string& bos);

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "tests/cli/tangram.h"
+#include "tests/support/random_gguf.h"
 
 namespace tangram {
 namespace {
@@ -145,6 +146,40 @@ TEST(Program, ShowsHowLabelsMeetTheirPrompt) {
   EXPECT_THAT(text, HasSubstr("candidate ' positive'"));
   EXPECT_THAT(box.run({"tokens", "--model", box.model().string(), "--labels", "good,good"}).output,
               HasSubstr("error:"));
+}
+
+/// The sandbox's model with ChatML's template.
+std::string chatty_model(const Sandbox& box) {
+  const auto file = box.path("chat.gguf");
+  write_random_gguf(file, {.controls = {"<|im_start|>", "<|im_end|>"},
+                           .chat_template = "{{'<|im_start|>' + message['role']}}"});
+  return file.string();
+}
+
+TEST(Program, ShowsHowLabelsBeginTheAnswerInAChat) {
+  const Sandbox box;
+  const std::string data = box.data().string();
+  const std::string text =
+      box.output({"tokens", "--model", chatty_model(box), "--data", data, "--chat", "one_turn"});
+  EXPECT_THAT(text, HasSubstr("'<|im_end|>' '\\n' '<|im_start|>'"));
+  EXPECT_THAT(text, HasSubstr("candidate 'positive'"));
+  EXPECT_THAT(
+      box.fault({"tokens", "--model", box.model().string(), "--data", data, "--chat", "one_turn"}),
+      HasSubstr("the model has no chat template"));
+}
+
+TEST(Program, AStudyAsksAModelInItsChatTemplate) {
+  const Sandbox box;
+  const std::string store = box.path("chat.db").string();
+  box.output({"--quiet", "run", box.study().string(), "--model", chatty_model(box), "--set",
+              "learner.llm.chat=turns", "--set", "grid.learner=['llm']", "--out", store});
+  std::string unit = box.output({"show", store});
+  unit = unit.substr(unit.find("done    ") + 8);
+  unit = unit.substr(0, unit.find('\n'));
+  const std::string shown = box.output({"show", store, unit, "--question", "4"});
+  EXPECT_THAT(shown, HasSubstr("Sentiment:<|im_end|>\n<|im_start|>assistant\n\n----"));
+  EXPECT_THAT(shown, HasSubstr("<|im_end|>\n<|im_start|>user\nReview: "));
+  EXPECT_THAT(shown, HasSubstr("chat='turns'"));
 }
 
 // log p(good|prompt) + ... : the sum over a one-token vocabulary is below 1, so each is negative.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,7 @@
 namespace tangram {
 namespace {
 
-const FakeTokenizer kTokenizer;
+const FakeTokenizer kTokenizer(FakeTokenizer::chat_vocabulary());
 
 Candidates words(int n_classes) {
   std::vector<std::string> out = {"negative", "positive", "great", "science"};
@@ -67,17 +68,37 @@ std::string options(const std::string& name) {
   return "";
 }
 
-class LearnerContract : public testing::TestWithParam<std::size_t> {
+/// A learner of the catalog with options of its own.
+struct Case {
+  std::string name, learner, options;
+};
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+/// Every learner, and those whose options change how they go to work.
+std::vector<Case> cases() {
+  std::vector<Case> out;
+  for (const auto& entry : text_learners())
+    out.push_back({entry.name, entry.name, options(entry.name)});
+  out.push_back({"prompt_in_one_turn", "prompt", "chat = 'one_turn'"});
+  out.push_back({"prompt_in_turns", "prompt", "chat = 'turns'"});
+  return out;
+}
+
+class LearnerContract : public testing::TestWithParam<Case> {
  protected:
+  CatalogEntry<Learner<Text>> entry() const {
+    for (const auto& one : text_learners())
+      if (one.name == GetParam().learner) return one;
+    fail("no learner '{}'", GetParam().learner);
+  }
   std::unique_ptr<Learner<Text>> make() const {
-    const auto entry = text_learners()[GetParam()];
     Resources resources;
     resources.tokenizer = &kTokenizer;
     resources.model = model_.get();
     resources.open_model = model_.get();
     resources.share_dir = TANGRAM_SOURCE_DIR "/data";
     resources.study_dir = TANGRAM_SOURCE_DIR "/tests/contract";
-    return entry.make(parse_toml(options(entry.name), "contract.toml"), resources);
+    return entry().make(parse_toml(GetParam().options, "contract.toml"), resources);
   }
   std::vector<std::vector<Prediction>> answer(const std::vector<Problem<Text>>& problems) const {
     return make()->answer(problems, {});
@@ -162,7 +183,7 @@ TEST_P(LearnerContract, AnswersAreDistributionsForTwoAndForFourCandidates) {
   for (int n_classes : {2, 4})
     for (bool as_ids : {false, true}) {
       const auto problem = draw(4, n_classes, as_ids);
-      if (as_ids && refuses_token_ids(text_learners()[GetParam()].name))
+      if (as_ids && refuses_token_ids(GetParam().learner))
         EXPECT_THROW(answer({problem}), Error);
       else
         expect_distribution(problem, answer({problem})[0]);
@@ -217,18 +238,17 @@ TEST_P(LearnerContract, StopsBetweenProblemsAndReturnsWholeOnes) {
 }
 
 TEST_P(LearnerContract, NamesItselfWithEveryOption) {
-  const auto entry = text_learners()[GetParam()];
   const std::string id = make()->id();
-  EXPECT_EQ(id.rfind(entry.name + "@", 0), 0u) << id;
-  for (const auto& field : entry.fields()) EXPECT_NE(id.find(field.name + "="), std::string::npos);
-  EXPECT_FALSE(entry.summary.empty());
+  EXPECT_EQ(id.rfind(GetParam().learner + "@", 0), 0u) << id;
+  for (const auto& field : entry().fields())
+    EXPECT_EQ(id.find(field.name + "=") != std::string::npos,
+              field.written || GetParam().options.starts_with(field.name))
+        << field.name;
+  EXPECT_FALSE(entry().summary.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, LearnerContract,
-                         testing::Range<std::size_t>(0, text_learners().size()),
-                         [](const auto& parameter) {
-                           return text_learners()[parameter.param].name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Catalog, LearnerContract, testing::ValuesIn(cases()),
+                         [](const auto& parameter) { return parameter.param.name; });
 
 }  // namespace
 }  // namespace tangram

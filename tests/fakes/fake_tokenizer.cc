@@ -53,6 +53,20 @@ FakeVocabulary FakeTokenizer::default_vocabulary() {
   return v;
 }
 
+FakeVocabulary FakeTokenizer::chat_vocabulary() {
+  FakeVocabulary v = default_vocabulary();
+  v.controls = {"<user>", "<model>", "<end>"};
+  const Token user = kFirstPiece + static_cast<Token>(v.pieces.size()), model = user + 1,
+              end = user + 2;
+  const MarkedText answer{"", {{end, "\n"}, {model, "\n"}}};
+  v.chat_frame = ChatFrame{.before_user = {"", {{user, "\n"}}},
+                           .before_answer = answer,
+                           .answer_space = "",
+                           .before_shown_answer = answer,
+                           .after_shown_answer = {"", {{end, "\n"}, {user, "\n"}}}};
+  return v;
+}
+
 FakeTokenizer::FakeTokenizer() : FakeTokenizer(default_vocabulary()) {}
 
 FakeTokenizer::FakeTokenizer(FakeVocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {
@@ -115,7 +129,9 @@ std::string FakeTokenizer::decode(const std::vector<Token>& ids) const {
     if (id == 0) out += "<bos>";
     if (id == 1) out += "<eos>";
     if (id >= kFirstByte && id < kFirstPiece) out += static_cast<char>(id - kFirstByte);
-    if (id >= kFirstPiece) out += vocabulary_.pieces[static_cast<std::size_t>(id - kFirstPiece)];
+    if (is_ordinary(id)) out += vocabulary_.pieces[static_cast<std::size_t>(id - kFirstPiece)];
+    if (id >= first_control())
+      out += vocabulary_.controls[static_cast<std::size_t>(id - first_control())];
   }
   return out;
 }

@@ -40,7 +40,7 @@ class Writer {
     const char* names[] = {"llama", "mamba", "bert"};
     architecture_ = names[static_cast<int>(m_.kind)];
     gguf_set_val_str(out_.get(), "general.architecture", architecture_.c_str());
-    gguf_set_val_str(out_.get(), "general.name", "random weights");
+    gguf_set_val_str(out_.get(), "general.name", m_.name.c_str());
     number("context_length", m_.context);
     number("embedding_length", m_.width);
     number("block_count", m_.layers);
@@ -60,8 +60,12 @@ class Writer {
   }
 
   void vocabulary() {
-    const RandomVocabulary v =
-        random_vocabulary(m_.vocabulary == RandomGguf::Vocabulary::bpe, m_.words);
+    RandomVocabulary v = random_vocabulary(m_.vocabulary == RandomGguf::Vocabulary::bpe, m_.words);
+    for (const std::string& control : m_.controls) {
+      v.texts.push_back(control);
+      v.types.push_back(3);
+      v.scores.push_back(0.0F);
+    }
     std::vector<const char*> texts, merges;
     for (const std::string& text : v.texts) texts.push_back(text.c_str());
     for (const std::string& merge : v.merges) merges.push_back(merge.c_str());
@@ -82,6 +86,8 @@ class Writer {
     gguf_set_val_u32(out_.get(), "tokenizer.ggml.eos_token_id", 2);
     gguf_set_val_bool(out_.get(), "tokenizer.ggml.add_bos_token", m_.bos);
     gguf_set_val_bool(out_.get(), "tokenizer.ggml.add_space_prefix", m_.space_prefix);
+    if (!m_.chat_template.empty())
+      gguf_set_val_str(out_.get(), "tokenizer.chat_template", m_.chat_template.c_str());
   }
 
   /// A tensor of uniform values with mean `mean` and standard deviation `sd`.

@@ -31,7 +31,10 @@ struct RandomGguf {
   int context = 2048;
   bool tied = false;         // the output matrix is the embedding
   std::string type = "f32";  // of the matrices: f32, f16, q8_0, q4_k (width a multiple of 256)
-  std::vector<std::string> words = {};  // one token each, beside those that it knows anyway
+  std::vector<std::string> words = {};     // one token each, beside those that it knows anyway
+  std::vector<std::string> controls = {};  // control tokens beside <s> and </s>: the last ids
+  std::string chat_template = {};          // empty: none
+  std::string name = "random weights";     // llama.cpp reads some habits of a vocabulary in it
 };
 
 /// Writes the file. Throws Error if it cannot.

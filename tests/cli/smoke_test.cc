@@ -132,6 +132,16 @@ TEST(Smoke, ComposabilityRunsFromStudyToCurvesAndSaysWhyItsMatricesAreEmpty) {
   EXPECT_THAT(text, testing::HasSubstr("note: the grid does not ask at 16 shots"));
 }
 
+TEST(Smoke, ProfileRunsFromStudyToCurves) {
+  const Sandbox box;
+  const std::string text = measured(box, "profile", on_reviews(box));
+  for (const char* cell :
+       {"curve/reviews/original/llm", "arms/reviews/shuffled/llm", "arms/reviews/flip/llm",
+        "arms/reviews/new_words_shuffled/llm", "arms/reviews/fresh/llm",
+        "arms/reviews/labels_only/llm", "order/reviews/original/llm"})
+    EXPECT_THAT(text, testing::HasSubstr(cell));
+}
+
 TEST(Smoke, KnownMechanismsRunsWithoutAModel) {
   const Sandbox box;
   const std::string text = measured(box, "known_mechanisms", {});
@@ -199,7 +209,8 @@ TEST(Smoke, DemonstrationsRunFromStudyToCurvesAndPlanSaysWhichLabelsAreRight) {
        {"gold", "random", "random_true", "correct_75", "correct_0", "constant", "permuted",
         "ood_inputs", "english_words", "english_words_gold", "labels_only", "inputs_only"})
     EXPECT_THAT(text, testing::HasSubstr(std::string("reviews/") + condition + "/direct"));
-  for (const char* cell : {"curve/reviews/gold/direct", "own/reviews/query_as_input/direct"})
+  for (const char* cell : {"curve/reviews/gold/direct", "own/reviews/query_as_input/direct",
+                           "channel/reviews/inputs_only/channel"})
     EXPECT_THAT(text, testing::HasSubstr(cell));
   const std::string plan =
       box.output(both({"plan", "min2022_demonstrations", "--profile", "smoke"}, options));
@@ -226,6 +237,7 @@ TEST(Smoke, DemonstrationsRunOnAFileOfMultipleChoice) {
                            "grid.condition=['gold','random','correct_0','ood_inputs','english_"
                            "words','inputs_only']",
                            "--set", "block.own.grid.task=['questions']", "--set",
+                           "block.channel.grid.task=['questions']", "--set",
                            "condition.ood_inputs=[{use='ood_inputs',data='" + news(box) + "'}]"}));
   for (const char* condition : {"gold", "correct_0", "ood_inputs", "english_words", "inputs_only"})
     EXPECT_THAT(text, testing::HasSubstr(std::string("questions/") + condition + "/direct"));

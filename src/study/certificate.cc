@@ -1,7 +1,9 @@
 #include "study/certificate.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -168,14 +170,15 @@ std::optional<Certificate> certify(const CertificatePlan& plan, const Catalog<Te
   const Study plain = plan.study({});
   out.study_id = plain.id;
   out.study_hash = plain.hash;
-  std::string asked;
+  std::vector<std::string> asked;  // sorted: what is asked, not when
   for (const CertifiedMechanism& mechanism : plan.mechanisms) {
     const Study study = plan.study(with_seed(mechanism.set, plan.first_seed));
     const Laboratory laboratory(study, catalog, resources);
-    for (const WorkUnit& unit : laboratory.units()) asked += content_of(unit) + "\n";
+    for (const WorkUnit& unit : laboratory.units()) asked.push_back(content_of(unit));
     out.rows.emplace_back().mechanism = mechanism;
   }
-  out.mechanisms_hash = sha256(asked);
+  std::sort(asked.begin(), asked.end());
+  out.mechanisms_hash = sha256(fmt::format("{}\n", fmt::join(asked, "\n")));
   for (int run = 0; run < plan.n_runs; ++run) {
     const std::uint64_t seed = plan.first_seed + static_cast<std::uint64_t>(run);
     SeedRuns runs(catalog, resources, stop);

@@ -7,52 +7,9 @@
 #include <utility>
 
 #include "base/check.h"
-#include "report/card_numbers.h"
-#include "verdict/effect_of.h"
+#include "report/card_reader.h"
 
 namespace tangram {
-namespace {
-
-/// A draw's score, variants averaged; nullopt: one of them has none.
-std::optional<double> score_of(const MetricInfo& metric, const ArmDraw& draw) {
-  double sum = 0;
-  for (const std::vector<Answer>& variant : draw.variants) {
-    const Score score = variant_score(metric, variant);
-    if (!score.value) return std::nullopt;
-    sum += *score.value;
-  }
-  return sum / static_cast<double>(draw.variants.size());
-}
-
-/// Reads one run's arms.
-class CardReader {
- public:
-  CardReader(const std::vector<Arm>& arms, const CardFacts& facts) : arms_(arms), facts_(facts) {}
-
-  ProfileCard card();
-
- private:
-  /// Numbers of a difference and what it decides; `words` by sign; `open` where it decides nothing.
-  struct Words {
-    std::string_view above, below, none;
-  };
-  Finding compared(std::string id, std::string question, std::string name,
-                   std::initializer_list<Term> terms, const Words& words) const;
-  std::string to_decide(const Estimate& e) const { return what_it_takes(e, facts_.minutes); }
-
-  Finding shots() const;
-  Finding labels() const;
-  Finding flipped() const;
-  Finding calibration() const;
-  Finding leaning() const;
-  Finding label_length() const;
-  Finding order() const;
-
-  int most() const { return asked_.back(); }
-  const std::vector<Arm>& arms_;
-  const CardFacts& facts_;
-  std::vector<int> asked_;  // numbers of shots of the block `curve`, ascending
-};
 
 Finding CardReader::compared(std::string id, std::string question, std::string name,
                              std::initializer_list<Term> terms, const Words& words) const {
@@ -157,139 +114,6 @@ Finding CardReader::flipped() const {
   return out;
 }
 
-Finding CardReader::calibration() const {
-  Finding out{"calibration", "Which calibration helps?", {}, false, {}};
-  std::optional<CardNumber> best;
-  bool all_none = true;
-  for (const Reading reading : {Reading::contextual, Reading::domain_context, Reading::batch,
-                                Reading::pmi, Reading::per_token}) {
-    const Estimate gain = difference(
-        arms_, {{1, "curve", "original", most(), reading}, {-1, "curve", "original", most()}},
-        "accuracy");
-    if (!gain.value) continue;
-    CardNumber number{
-        fmt::format("{} less plain reading, accuracy at {} shots", reading_name(reading), most()),
-        gain};
-    all_none = all_none && sign_of(gain) == Sign::none;
-    if (!best || *gain.value > *best->estimate.value) {
-      best = number;
-      out.answer = reading_name(reading);
-    }
-    out.numbers.push_back(std::move(number));
-  }
-  if (!best) {
-    out.answer = "Not decided: no calibration has answers.";
-    return out;
-  }
-  const std::string name = std::exchange(out.answer, {});
-  const Sign sign = sign_of(best->estimate);
-  out.decided = sign == Sign::above || all_none;
-  if (sign == Sign::above)
-    out.answer = fmt::format(
-        "{} does: {} of accuracy over the plain reading. It is the best of {} "
-        "that were tried, so expect a little less of it elsewhere.",
-        name, with_interval(best->estimate), out.numbers.size());
-  else if (all_none)
-    out.answer = fmt::format("None that matters: the best, {}, changes accuracy by {}.", name,
-                             with_interval(best->estimate));
-  else
-    out.answer = fmt::format("Not decided: the best in the mean, {}, gains {}; {}.", name,
-                             with_interval(best->estimate), to_decide(best->estimate));
-  return out;
-}
-
-Finding CardReader::leaning() const {
-  Finding out{"leaning", "Does it lean to a label, whatever is asked?", {}, true, {}};
-  for (const int k : {asked_.front(), most()})
-    out.numbers.push_back({fmt::format("label bias at {} shots", k),
-                           difference(arms_, {{1, "curve", "original", k}}, "label_bias")});
-  const Estimate& at_most = out.numbers.back().estimate;
-  out.decided = at_most.low && at_most.high;
-  out.answer =
-      at_most.value
-          ? fmt::format(
-                "At {} shots the labels' mean probabilities are {} away from equal "
-                "(0: not at all; {:.2f}: one label always).",
-                most(), with_interval(at_most),
-                find_arm_of(arms_, {1, "curve", "original", most()})->n_candidates > 1
-                    ? 1 - 1.0 / find_arm_of(arms_, {1, "curve", "original", most()})->n_candidates
-                    : 1.0)
-          : "Not decided: " + at_most.note + ".";
-  return out;
-}
-
-Finding CardReader::label_length() const {
-  Finding out{"label_length", "Do labels of several tokens get their due?", {}, true, {}};
-  const auto [least, longest] =
-      std::minmax_element(facts_.label_tokens.begin(), facts_.label_tokens.end());
-  if (facts_.label_tokens.empty() || *longest == 1) {
-    out.answer = "Each label is one token: there is nothing to correct.";
-    return out;
-  }
-  const Estimate gain = difference(
-      arms_,
-      {{1, "curve", "original", most(), Reading::per_token}, {-1, "curve", "original", most()}},
-      "accuracy");
-  out.numbers.push_back(
-      {fmt::format("per_token less plain reading, accuracy at {} shots", most()), gain});
-  const Sign sign = sign_of(gain);
-  out.decided = sign != Sign::open;
-  out.answer = fmt::format(
-      "Labels have {} to {} tokens; dividing their log-probability by that changes accuracy by "
-      "{}{}.",
-      *least, *longest, with_interval(gain),
-      out.decided ? "" : "; not decided: " + to_decide(gain));
-  return out;
-}
-
-/// Mean over pairs of orders is 0 by symmetry, so it is the spread of a draw's orders that counts.
-Finding CardReader::order() const {
-  Finding out{"order", "Does the order of the examples matter?", {}, false, {}};
-  std::vector<const Arm*> orders;
-  if (const Arm* first = find_arm_of(arms_, {1, "curve", "original", most()}))
-    orders.push_back(first);
-  for (const Arm& arm : arms_)
-    if (arm.block == "order" && arm.shots == most() && arm.reading == reading_name(Reading::sum))
-      orders.push_back(&arm);
-  if (orders.size() < 2) {
-    out.answer = "Not decided: the run has one order only.";
-    return out;
-  }
-  const MetricInfo& accuracy = find_metric("accuracy");
-  std::vector<double> ranges;
-  for (const ArmDraw& draw : orders.front()->draws) {
-    std::vector<double> scores;
-    for (const Arm* arm : orders)
-      for (const ArmDraw& other : arm->draws)
-        if (other.draw == draw.draw)
-          if (const auto score = score_of(accuracy, other)) scores.push_back(*score);
-    if (scores.size() == orders.size()) {
-      const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-      ranges.push_back(*high - *low);
-    }
-  }
-  Estimate range;
-  range.unit = "draw";
-  range.n = static_cast<int>(ranges.size());
-  if (const std::optional<Effect> effect = t_effect(ranges); effect && range.n >= kFewestUnits) {
-    const Bounds bounds = t_bounds(*effect, kShownLevel);
-    range.value = effect->mean;
-    range.low = bounds.low;
-    range.high = bounds.high;
-  }
-  out.numbers.push_back(
-      {fmt::format("best less worst of {} orders, accuracy at {} shots", orders.size(), most()),
-       range});
-  out.decided = range.value.has_value();
-  out.answer = range.value
-                   ? fmt::format(
-                         "Of {} orders of the same examples the best and the worst are {} of "
-                         "accuracy apart on the same queries.",
-                         orders.size(), with_interval(range))
-                   : "Not decided: too few draws for an interval.";
-  return out;
-}
-
 ProfileCard CardReader::card() {
   ProfileCard out;
   out.model = facts_.model;
@@ -351,8 +175,6 @@ ProfileCard CardReader::card() {
     if (!finding.decided) out.undecided.push_back(finding.id);
   return out;
 }
-
-}  // namespace
 
 std::vector<Reading> card_readings() {
   return {Reading::sum,   Reading::per_token, Reading::contextual, Reading::domain_context,

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "tests/fakes/fake_tokenizer.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -76,10 +77,7 @@ std::string written(const TextFormat& text_format, const std::vector<Text::Examp
   RunEncoder runs(tokenizer);
   const PromptFormat format = parse_format(text_format);
   PromptText prompt;
-  for (const auto& example : examples) {
-    append_example(prompt, format, example, runs);
-    prompt.run += format.separator;
-  }
+  for (const auto& example : examples) append_example(prompt, format, example, runs);
   append_input(prompt, format, std::string("q"), runs);
   return prompt.run + format.query_end();
 }
@@ -102,6 +100,21 @@ TEST(PromptText, HalfAnExampleHasHalfOfTheTemplate) {
   EXPECT_EQ(written(worded, {{TokenSegment{}, kBadGood, 1}}), "Out: good.\nIn: q\nOut:");
   EXPECT_EQ(written(worded, {{a, kNoAnswer, 0}}), "In: a film\nIn: q\nOut:");
   EXPECT_EQ(written(worded, {{none, kNoAnswer, 0}}), "\nIn: q\nOut:");
+}
+
+// Its assistant would have no turn, and the next of the user would not begin.
+TEST(PromptText, AnExampleWithoutAnAnswerHasNoPlaceInTurns) {
+  const FakeTokenizer tokenizer;
+  RunEncoder runs(tokenizer);
+  PromptFormat format = parse_format(format_with("{x}\n{y}"));
+  format.chat = Chat::turns;
+  PromptText prompt;
+  EXPECT_EQ(
+      error_text([&] {
+        append_example(prompt, format, {std::string("a film"), kNoAnswer, 0}, runs);
+      }),
+      "prompt: chat = \"turns\": an example without a label has no turn of the assistant; use "
+      "chat = \"one_turn\" in this condition");
 }
 
 // The ids bring their own white space: "In: " before them is tokenised as "In:", then the

@@ -37,7 +37,7 @@ inline std::string sentence(Rng rng) {
   const std::vector<std::string> parts = {"the movie", " was", " good", "bad",   "...",  " and ",
                                           "1000",      "ing",  "\n",    "  ok ", "tive", "Review"};
   std::string out;
-  for (std::uint64_t i = 0, n = rng.below(9); i < n; ++i) out += parts[rng.below(parts.size())];
+  for (std::uint64_t i = 0, n = 1 + rng.below(8); i < n; ++i) out += parts[rng.below(parts.size())];
   return out;
 }
 

@@ -140,7 +140,18 @@ TEST(ExternalTask, AShapeThatCannotBeDrawnIsRefusedBeforeTheProgramStarts) {
   Shape shape = kCrossed;
   shape.shots = {2, 2};
   EXPECT_EQ(program.fault(shape),
-            "task external: shots must ascend from 0 or more, but are [2, 2]");
+            "task external: 'python3 mine.py': shots must ascend from 0 or more, but are [2, 2]");
+  shape = kCrossed;
+  shape.references.pool = 2;
+  EXPECT_EQ(
+      program.fault(shape),
+      "task external: 'python3 mine.py': references asks 2 of the pool, and this task has none "
+      "to draw from; ask content_free or unconditional ones");
+  shape.references = {.domain_words = 1};
+  EXPECT_EQ(
+      program.fault(shape),
+      "task external: 'python3 mine.py': references asks 1 texts of domain_words, and this task "
+      "has no texts to take words from; ask content_free or unconditional ones");
 }
 
 TEST(ExternalTask, AProgramThatHangsIsStopped) {

@@ -97,7 +97,10 @@ TEST_F(MultipleChoices, SaysWhatIsWrongWithARowAndWhere) {
   EXPECT_EQ(error("{\"question\": \"q\", \"choices\": \"a b\", \"answer\": 0}"),
             at(1, 30) + "choices 'choices' must be a list of texts, but is a string: \"a b\"");
   EXPECT_EQ(error("{\"question\": \"q\", \"choice\": [\"a\", \"b\"], \"answer\": 0}"),
-            at(1, 1) + "the row has no field 'choices'; did you mean 'choice'?");
+            at(1, 1) +
+                "there is no field 'choices'; did you mean 'choice'?; a card names the fields "
+                "(tangram init " +
+                (folder_.path() / "f.jsonl").string() + ")");
   EXPECT_EQ(error("\n"), (folder_.path() / "f.jsonl").string() +
                              ": there are no rows; give a file with one JSON object a line");
 }

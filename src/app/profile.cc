@@ -21,6 +21,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "report/card.h"
+#include "tasks/choice_data.h"
 #include "tasks/data_card.h"
 #include "tasks/text_data.h"
 #include "verdict/effect_of.h"
@@ -28,19 +29,26 @@
 namespace tangram {
 namespace {
 
-constexpr int kFewestQueries = 12, kFewestToAsk = 4, kEnoughDraws = 12, kMostDraws = 64;
+constexpr int kFewestQueries = 12, kEnoughDraws = 12;
+constexpr int kNonceWords = 24;             // that map_outputs g = "symbols" has
 constexpr int kShots[] = {0, 2, 4, 8, 16};  // of studies/profile
+constexpr int kFewestShots = 4;             // of two labels, shuffled, little is lost
 constexpr double kShareForUnits = 0.85;     // of the time; the rest: planning, and texts longer
                                             // than those of the first draw
 
-/// Of a profile: draws, queries and the largest number of shots.
+/// Of a profile: draws, queries, the largest number of shots, and classes as far as they leave out
+/// what is asked.
 struct Size {
-  int draws = 0, queries = 0, shots = std::end(kShots)[-1];
+  int draws = 0, queries = 0, shots = std::end(kShots)[-1], classes = 2;
 
   /// As settings of the study.
   std::vector<std::string> overrides() const {
     std::vector<std::string> out{fmt::format("draws={}", draws),
                                  fmt::format("queries={}", queries)};
+    if (classes > kNonceWords)
+      out.emplace_back(
+          "block.arms.grid.condition=[\"shuffled\",\"flip\",\"new_words\",\"new_words_shuffled\","
+          "\"permuted\",\"fresh\",\"labels_only\"]");
     if (shots == std::end(kShots)[-1]) return out;
     std::vector<int> asked(std::begin(kShots), std::end(kShots));
     std::erase_if(asked, [&](int k) { return k > shots; });
@@ -72,8 +80,39 @@ std::filesystem::path store_of(const ProfileCommand& command, const Context& con
   return context.runs_dir / ("profile-" + sha256(identity).substr(0, 8) + ".db");
 }
 
-/// The size that a run was begun with; nullopt: there is none.
-std::optional<Size> size_of_run(const std::filesystem::path& path) {
+/// The most that the data allow: draws are not limited by them.
+Size limits_of(const ProfileCommand& command, const Context& context) {
+  Resources resources;
+  resources.share_dir = context.share_dir / "data";
+  resources.cache_dir = context.cache_dir;
+  const DataCard card = find_card(command.data, resources);
+  require(!holds_choices(card),
+          "{}: questions with choices of their own have no label words to profile; run "
+          "min2022_demonstrations with --profile multiple_choice",
+          command.data);
+  const DataReport report = load_text_data(card, {}).report;
+  Size out{kMostDraws, 0, 0, static_cast<int>(report.classes.size())};
+  std::int64_t rows = 0;
+  for (const DataReport::Class& c : report.classes) {
+    out.queries += static_cast<int>(c.queries);
+    rows += c.demonstrations;
+  }
+  require(out.queries > out.classes,
+          "{}: of its rows {} are queries, and a profile needs more than the {} classes; give more "
+          "rows, or a card with a larger queries_share",
+          command.data, out.queries, out.classes);
+  for (const int k : kShots)
+    if (k <= report.balanced_shots() && k < rows) out.shots = k;
+  require(
+      out.shots >= kFewestShots,
+      "{}: a profile shows at least {} rows, as many of each class, and leaves one; `tangram data "
+      "show` says what there are",
+      command.data, kFewestShots);
+  return out;
+}
+
+/// The size that a run on data with these limits was begun with; nullopt: there is none.
+std::optional<Size> size_of_run(const std::filesystem::path& path, const Size& limits) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   const Store store = Store::open(path, Store::Mode::read);
   const auto number = [&](const std::string& setting) -> std::optional<int> {
@@ -86,29 +125,9 @@ std::optional<Size> size_of_run(const std::filesystem::path& path) {
   require(store.provenance().study_id == "profile" && draws && queries,
           "{}: it was not made by `tangram profile`; give another place with --store",
           path.string());
-  Size out{*draws, *queries};
-  if (const auto shots = number("block.arms.shots=[")) out.shots = *shots;
-  return out;
-}
-
-/// The most that the data allow: draws are not limited by them.
-Size limits_of(const ProfileCommand& command, const Context& context) {
-  Resources resources;
-  resources.share_dir = context.share_dir / "data";
-  resources.cache_dir = context.cache_dir;
-  const DataReport report = load_text_data(find_card(command.data, resources), {}).report;
-  Size out{kMostDraws, 0};
-  for (const DataReport::Class& c : report.classes) out.queries += static_cast<int>(c.queries);
-  require(out.queries >= kFewestToAsk,
-          "{}: of its rows {} are queries, and a profile needs {}; give more rows, or a card with "
-          "a larger queries_share",
-          command.data, out.queries, kFewestToAsk);
-  for (const int k : kShots)
-    if (k <= report.balanced_shots()) out.shots = k;
-  require(out.shots > 0,
-          "{}: a class has no row that can be demonstrated, or there is one class too many for two "
-          "shots; `tangram data show` says what it takes",
-          command.data);
+  Size out = limits;
+  out.draws = *draws;
+  out.queries = *queries;
   return out;
 }
 
@@ -123,15 +142,17 @@ std::optional<double> tokens_of(const ProfileCommand& command, const Size& size,
 
 /// The largest size that fits time and data: draws first, since they are the unit, then queries.
 /// nullopt: stopped. Throws Error where the fewest draws do not fit, with what they would take.
-std::optional<Size> size_for_time(const ProfileCommand& command, LlamaLanguageModel& model,
-                                  const Context& context) {
-  const Size limits = limits_of(command, context);
+std::optional<Size> size_for_time(const ProfileCommand& command, const Size& limits,
+                                  LlamaLanguageModel& model, const Context& context) {
   const double a_minute = tokens_per_second(model, context.stop) * 60 * kShareForUnits;
   std::optional<Size> best;
   double least = 0;
-  for (int queries = std::min(kFewestQueries, limits.queries);
-       queries <= std::min(4 * kFewestQueries, limits.queries); queries *= 2) {
-    Size size{1, queries, limits.shots};
+  // More queries than classes: of one question a class the queries would not count as a sample.
+  const int fewest = std::min(std::max(kFewestQueries, limits.classes + 1), limits.queries);
+  for (int queries = fewest; queries <= std::min(4 * fewest, limits.queries); queries *= 2) {
+    Size size = limits;
+    size.draws = 1;
+    size.queries = queries;
     const std::optional<double> tokens = tokens_of(command, size, &model, context);
     if (!tokens || context.stop.stop_requested()) return std::nullopt;
     if (least == 0) least = *tokens * kFewestUnits / a_minute;
@@ -185,20 +206,34 @@ void show(const ProfileCard& card, const std::string& path, const ProfileCommand
 
 int profile_command(const ProfileCommand& command, const Context& context) {
   ProfileCommand here = command;
+  const Size limits = limits_of(command, context);
   here.store = store_of(command, context).string();
-  const Prepared any = prepare(study_of(here, {kFewestUnits, kFewestQueries}), context);
+  if (!command.out.empty()) {
+    const auto folder = std::filesystem::absolute(command.out).parent_path();
+    require(std::filesystem::is_directory(folder), "--out {}: there is no folder {}", command.out,
+            folder.string());
+  }
+  const Prepared any = prepare(study_of(here, limits), context);
   const auto model = load_model_of_run(any, command.model, context);
   TANGRAM_CHECK(model != nullptr);  // the study asks a model alone
-  std::optional<Size> size = size_of_run(here.store);
-  if (!size) size = size_for_time(here, *model, context);
+  std::optional<Size> size = size_of_run(here.store, limits);
+  if (!size) size = size_for_time(here, limits, *model, context);
   if (!size) return kInterrupted;
 
   const Deadline deadline(command.minutes, context.stop);
   const Prepared prepared = prepare(study_of(here, *size), context);
+  if (std::filesystem::exists(prepared.store))
+    require(Store::open(prepared.store, Store::Mode::read).provenance().study_hash ==
+                prepared.study.hash,
+            "{}: it was begun with other settings; give another place with --store",
+            prepared.store.string());
   const std::optional<Outcome> outcome =
       run_study(prepared, model.get(), {{}, deadline.token()}, context);
-  if (!outcome || context.stop.stop_requested()) {
-    context.log->write(LogLevel::info, "stopped; the same command goes on from there");
+  const bool nothing = !outcome || Store::open(prepared.store, Store::Mode::read).n_done() == 0;
+  if (nothing || context.stop.stop_requested()) {
+    context.log->write(LogLevel::warning,
+                       nothing ? "nothing was answered in this time; the same command goes on"
+                               : "stopped; the same command goes on from there");
     return kInterrupted;
   }
   const Store store = Store::open(prepared.store, Store::Mode::read);

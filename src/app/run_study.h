@@ -17,7 +17,7 @@ std::unique_ptr<LlamaLanguageModel> load_model_of_run(const Prepared& prepared,
 /// What a run is told beside its study.
 struct RunRequest {
   std::string frozen;    // a registration that it keeps to; empty: none
-  std::stop_token stop;  // ends it after the unit that is being answered
+  std::stop_token stop;  // ends it; the unit that is being answered is given up
 };
 
 /// Runs what prepared.store does not hold yet, with progress; makes it first if it is not there.

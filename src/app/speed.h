@@ -6,7 +6,8 @@
 
 namespace tangram {
 
-/// Tokens a second of a prompt of ordinary tokens, and so of what a run evaluates.
+/// Tokens a second of one long prompt of ordinary tokens: what a run makes of its tokens at best,
+/// since short continuations are evaluated with fewer at once.
 double tokens_per_second(LlamaLanguageModel& model, std::stop_token stop);
 
 }  // namespace tangram

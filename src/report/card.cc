@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -47,11 +46,15 @@ Finding CardReader::shots() const {
   const Estimate all = difference(
       arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", 0}}, "accuracy");
   const Sign gain = sign_of(all);
-  if (enough >= 0) {
+  if (gain == Sign::below) {
+    out.decided = true;
+    out.answer = fmt::format("Demonstrations hurt: {} shots change accuracy by {}.", most(),
+                             with_interval(all));
+  } else if (enough >= 0) {
     out.decided = true;
     out.answer =
-        fmt::format("{} shots do as well as {}, to within {:.2f} of accuracy: {}.", enough, most(),
-                    kNoDifference,
+        fmt::format("{} shots do at least as well as {}, less {:.2f} of accuracy: {}.", enough,
+                    most(), kNoDifference,
                     gain == Sign::above
                         ? fmt::format("all {} gain {} over none", most(), with_interval(all))
                         : fmt::format("over none all {} change {}", most(), with_interval(all)));
@@ -62,12 +65,8 @@ Finding CardReader::shots() const {
         "{}.",
         most(), with_interval(all), asked_[asked_.size() - 2], with_interval(last));
   } else {
-    out.decided = gain == Sign::below;
-    out.answer = gain == Sign::below
-                     ? fmt::format("Demonstrations hurt: {} shots change accuracy by {}.", most(),
-                                   with_interval(all))
-                     : fmt::format("Not decided: {} shots change accuracy by {}; {}.", most(),
-                                   with_interval(all), to_decide(all));
+    out.answer = fmt::format("Not decided: {} shots change accuracy by {}; {}.", most(),
+                             with_interval(all), to_decide(all));
   }
   return out;
 }
@@ -92,41 +91,51 @@ Finding CardReader::labels() const {
   return out;
 }
 
+/// Of two labels by AUC, which a taste for one of them leaves alone. Of more, exchanged for each
+/// other in a ring, most pairs keep their order: there by accuracy, against chance.
 Finding CardReader::flipped() const {
   Finding out{"flip", "With exchanged labels, does it follow the demonstration?", {}, false, {}};
-  Estimate e = difference(arms_, {{1, "arms", "flip", most()}}, "auc");
-  out.numbers.push_back({fmt::format("AUC with exchanged labels at {} shots", most()), e});
-  for (auto* bound : {&e.value, &e.low, &e.high})
-    if (*bound) **bound -= 0.5;
+  const Arm* arm = find_arm_of(arms_, {1, "arms", "flip", most()});
+  const int k = arm != nullptr && arm->n_candidates > 2 ? arm->n_candidates : 2;
+  const char* metric = k == 2 ? "auc" : "accuracy";
+  const double chance = 1.0 / k;
+  const Estimate e = difference(arms_, {{1, "arms", "flip", most()}}, metric, chance);
+  Estimate score = e;
+  for (auto* part : {&score.value, &score.low, &score.high})
+    if (*part) **part += chance;
+  out.numbers.push_back(
+      {fmt::format("{} with exchanged labels at {} shots", metric, most()), score});
   const Sign sign = sign_of(e);
-  out.decided = sign != Sign::open;
-  const std::string shown = with_interval(out.numbers[0].estimate);
+  const std::string shown =
+      fmt::format("{} {}, chance {:.2f}", metric, with_interval(score), chance);
+  out.decided = sign == Sign::above || sign == Sign::below || (sign == Sign::none && k == 2);
   if (sign == Sign::above)
-    out.answer =
-        fmt::format("It follows the demonstration against the words' meaning: AUC {}.", shown);
+    out.answer = fmt::format("It follows the demonstration against the words' meaning: {}.", shown);
   else if (sign == Sign::below)
     out.answer =
-        fmt::format("It keeps to what the words mean, against the demonstration: AUC {}.", shown);
-  else if (sign == Sign::none)
-    out.answer = fmt::format("Neither wins: AUC {}, at chance.", shown);
+        fmt::format("It keeps to what the words mean, against the demonstration: {}.", shown);
+  else if (out.decided)
+    out.answer = fmt::format("Neither wins: {}.", shown);
   else
-    out.answer = fmt::format("Not decided: AUC {}; {}.", shown, to_decide(e));
+    out.answer = fmt::format("Not decided: {}; {}.", shown, to_decide(e));
   return out;
 }
 
 ProfileCard CardReader::card() {
   ProfileCard out;
   out.model = facts_.model;
-  out.minutes = facts_.minutes;
   for (const Arm& arm : arms_)
     if (arm.block == "curve" && arm.condition == "original" &&
         arm.reading == reading_name(Reading::sum)) {
       asked_.push_back(arm.shots);
       out.task = arm.task;
       out.n_classes = std::max(out.n_classes, arm.n_candidates);
-      out.draws = static_cast<int>(arm.draws.size());
       out.declared = arm.declared;
     }
+  out.draws = out.declared;
+  for (const Arm& arm : arms_)
+    if (arm.reading == reading_name(Reading::sum))
+      out.draws = std::min(out.draws, static_cast<int>(arm.draws.size()));
   require(asked_.size() > 1,
           "the run has no learning curve, so it is not one of `tangram profile`");
   std::sort(asked_.begin(), asked_.end());

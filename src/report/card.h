@@ -30,8 +30,7 @@ struct Finding {
 struct ProfileCard {
   std::string task, model;
   int n_classes = 0, shots = 0;        // the largest number asked for
-  int draws = 0, declared = 0;         // complete draws; as planned
-  double minutes = 0;                  // what they took; 0: not known
+  int draws = 0, declared = 0;         // that every arm has; as planned
   std::vector<Finding> findings;       // in the order in which a page shows them
   std::vector<std::string> undecided;  // ids
 };
@@ -43,10 +42,10 @@ struct CardFacts {
   std::vector<int> label_tokens;  // of each label of the data, as the model reads it
 };
 
-/// From the arms of a run of studies/profile, under card_readings(). A finding is decided where its
-/// 95 % interval lies on one side of 0, or within kNoDifference of it: by itself, without regard to
-/// the others (the run's verdicts hold for the family). Arms that are missing make an undecided
-/// finding, never a wrong one. Throws Error where there is no learning curve.
+/// From the arms of a run of studies/profile, under card_readings(). A difference is decided where
+/// its 95 % interval lies within kNoDifference of 0, or else on one side of it: by itself, without
+/// regard to the others (the run's verdicts hold for the family). Arms that are missing make an
+/// undecided finding, never a wrong one. Throws Error where there is no learning curve.
 ProfileCard make_card(const std::vector<Arm>& arms, const CardFacts& facts);
 
 /// The readings whose arms a card reads: all that the study asks for.
@@ -57,6 +56,9 @@ ProfileCard read_card(const Store& store);
 
 /// Differences below this are taken for none.
 inline constexpr double kNoDifference = 0.05;
+
+/// The most draws that a profile takes.
+inline constexpr int kMostDraws = 64;
 
 /// Markdown that reads as plain text, for a terminal and a file.
 std::string card_text(const ProfileCard& card);

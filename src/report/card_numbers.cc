@@ -19,7 +19,7 @@ const Arm* find_arm_of(const std::vector<Arm>& arms, const Term& term) {
 }
 
 Estimate difference(const std::vector<Arm>& arms, std::initializer_list<Term> terms,
-                    const char* metric) {
+                    const char* metric, double less) {
   std::vector<WeightedArm> weighted;
   for (const Term& term : terms) {
     const Arm* arm = find_arm_of(arms, term);
@@ -30,14 +30,17 @@ Estimate difference(const std::vector<Arm>& arms, std::initializer_list<Term> te
     }
     weighted.push_back({term.weight, arm});
   }
-  return estimate_of(effect_of(weighted, 0, find_metric(metric)));
+  const EffectResult effect = effect_of(weighted, -less, find_metric(metric));
+  const bool flat = effect.effect && effect.effect->standard_error <= kRoundingOfSpread &&
+                    std::abs(effect.effect->mean) < kNoDifference;
+  return flat ? without_interval(estimate_of(effect)) : estimate_of(effect);
 }
 
 Sign sign_of(const Estimate& e) {
   if (!e.value || !e.low || !e.high) return Sign::open;
+  if (*e.low > -kNoDifference && *e.high < kNoDifference) return Sign::none;
   if (*e.low > 0) return Sign::above;
-  if (*e.high < 0) return Sign::below;
-  return *e.low > -kNoDifference && *e.high < kNoDifference ? Sign::none : Sign::open;
+  return *e.high < 0 ? Sign::below : Sign::open;
 }
 
 std::string with_interval(const Estimate& e) {
@@ -50,11 +53,12 @@ std::string what_it_takes(const Estimate& e, double minutes) {
   if (!e.value || !e.low || !e.high)
     return e.note.empty() ? "too few draws for an interval" : e.note;
   const double half = (*e.high - *e.low) / 2, size = std::abs(*e.value);
-  const double needed = std::max(size, kNoDifference - size);
-  const double factor = std::pow(half / needed, 2);
+  const double factor = std::max(1.0, std::pow(half / std::max(size, kNoDifference - size), 2));
   const int draws = static_cast<int>(std::ceil(factor * e.n));
+  if (draws > kMostDraws)
+    return fmt::format("{} draws, the most that a profile takes, would hardly tell", kMostDraws);
   std::string out = fmt::format("it would take about {} draws instead of {}", draws, e.n);
-  if (minutes > 0) out += fmt::format(" (--minutes {:.0f})", std::ceil(factor * minutes));
+  if (minutes > 0) out += fmt::format(", some {:.0f} minutes", std::ceil(factor * minutes));
   return out;
 }
 

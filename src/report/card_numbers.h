@@ -21,21 +21,23 @@ struct Term {
 /// The arm that a term names; null: the run has none.
 const Arm* find_arm_of(const std::vector<Arm>& arms, const Term& term);
 
-/// The weighted sum of the arms' scores, paired by draw, with its 95 % interval; without a value
-/// and with a reason where an arm is missing.
+/// The weighted sum of the arms' scores less a number, paired by draw, with its 95 % interval;
+/// without one where all draws agree on no difference, as at a ceiling, without a value where an
+/// arm is missing, each with its reason.
 Estimate difference(const std::vector<Arm>& arms, std::initializer_list<Term> terms,
-                    const char* metric);
+                    const char* metric, double less = 0);
 
-/// What an interval says of a difference: above 0, below 0, within kNoDifference of 0, or neither.
+/// What an interval says of a difference: within kNoDifference of 0 (none), above 0, below 0, or
+/// neither.
 enum class Sign { above, below, none, open };
 Sign sign_of(const Estimate& e);
 
 /// "0.12 [0.03, 0.21]".
 std::string with_interval(const Estimate& e);
 
-/// How many draws, and minutes where `minutes` > 0 tells what these took, would make the interval
-/// narrow enough to tell the value from 0, or from kNoDifference, whichever is nearer to being
-/// told.
+/// About how many draws, and minutes where `minutes` > 0 tells what these took, would make the
+/// interval narrow enough to tell the value from 0, or from kNoDifference, whichever is nearer to
+/// being told; as if the interval narrowed with the root of the draws, which few queries hinder.
 std::string what_it_takes(const Estimate& e, double minutes);
 
 }  // namespace tangram

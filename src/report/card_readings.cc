@@ -38,6 +38,7 @@ Finding CardReader::calibration() const {
     return out;
   }
   const ArmReadings& readings = compared.front();
+  Estimate largest;  // gain that may be
   bool none_helps = true;
   for (const ReadScores& scores : readings.scores) {
     if (scores.reading == reading_name(Reading::sum)) continue;
@@ -47,6 +48,7 @@ Finding CardReader::calibration() const {
                     {-1, "curve", "original", most()}},
                    "accuracy");
     none_helps = none_helps && gain.high && *gain.high < kNoDifference;
+    if (!largest.high || (gain.high && *gain.high > *largest.high)) largest = gain;
     out.numbers.push_back(
         {fmt::format("{} less plain reading, accuracy at {} shots", scores.reading, most()), gain});
   }
@@ -63,11 +65,11 @@ Finding CardReader::calibration() const {
                              kNoDifference);
   else if (readings.best == reading_name(Reading::sum))
     out.answer = fmt::format("Not decided: none of {} is better in the mean; {}.",
-                             readings.n_compared, to_decide(out.numbers.front().estimate));
+                             readings.n_compared, to_decide(largest));
   else
     out.answer = fmt::format("Not decided: the best of {} in the mean, {}, gains {}; {}.",
                              readings.n_compared, readings.best, with_interval(readings.gain),
-                             to_decide(readings.gain));
+                             to_decide(largest));
   return out;
 }
 
@@ -95,7 +97,12 @@ Finding CardReader::label_length() const {
   Finding out{"label_length", "Do labels of several tokens get their due?", {}, true, {}};
   const auto [least, longest] =
       std::minmax_element(facts_.label_tokens.begin(), facts_.label_tokens.end());
-  if (facts_.label_tokens.empty() || *longest == 1) {
+  if (facts_.label_tokens.empty()) {
+    out.decided = false;
+    out.answer = "Not decided: nothing is answered yet.";
+    return out;
+  }
+  if (*longest == 1) {
     out.answer = "Each label is one token: there is nothing to correct.";
     return out;
   }
@@ -115,7 +122,8 @@ Finding CardReader::label_length() const {
   return out;
 }
 
-/// Mean over pairs of orders is 0 by symmetry, so it is the spread of a draw's orders that counts.
+/// Mean over pairs of orders is 0 by symmetry, so it is the spread of a draw's orders that counts:
+/// a description, above 0 by construction.
 Finding CardReader::order() const {
   Finding out{"order", "Does the order of the examples matter?", {}, false, {}};
   std::vector<const Arm*> orders;
@@ -144,7 +152,9 @@ Finding CardReader::order() const {
   Estimate range;
   range.unit = "draw";
   range.n = static_cast<int>(ranges.size());
-  if (const std::optional<Effect> effect = t_effect(ranges); effect && range.n >= kFewestUnits) {
+  if (range.n < kFewestUnits)
+    range.note = fmt::format("{} of the {} draws that an interval needs", range.n, kFewestUnits);
+  else if (const std::optional<Effect> effect = t_effect(ranges)) {
     const Bounds bounds = t_bounds(*effect, kShownLevel);
     range.value = effect->mean;
     range.low = bounds.low;
@@ -154,12 +164,12 @@ Finding CardReader::order() const {
       {fmt::format("best less worst of {} orders, accuracy at {} shots", orders.size(), most()),
        range});
   out.decided = range.value.has_value();
-  out.answer = range.value
-                   ? fmt::format(
-                         "Of {} orders of the same examples the best and the worst are {} of "
-                         "accuracy apart on the same queries.",
-                         orders.size(), with_interval(range))
-                   : "Not decided: too few draws for an interval.";
+  out.answer =
+      range.value ? fmt::format(
+                        "Of {} orders of the same examples the best and the worst are {} of "
+                        "accuracy apart on the same queries (few queries alone make some of that).",
+                        orders.size(), with_interval(range))
+                  : fmt::format("Not decided: {}.", range.note);
   return out;
 }
 

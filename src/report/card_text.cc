@@ -12,7 +12,7 @@ std::string card_text(const ProfileCard& card) {
   out += fmt::format(
       "{} classes, up to {} shots, {} draws of a demonstration{}. Numbers stand with 95 % "
       "intervals "
-      "over draws and queries, each by itself; differences below {:.2f} count as none.\n",
+      "over draws and queries, each by itself; differences within {:.2f} count as none.\n",
       card.n_classes, card.shots, card.draws,
       card.draws < card.declared ? fmt::format(" of {} (not complete)", card.declared) : "",
       kNoDifference);

@@ -29,7 +29,7 @@
 namespace tangram {
 namespace {
 
-constexpr int kFewestQueries = 12, kEnoughDraws = 12;
+constexpr int kFewestQueries = 12, kEnoughDraws = 8;
 constexpr int kNonceWords = 24;             // that map_outputs g = "symbols" has
 constexpr int kShots[] = {0, 2, 4, 8, 16};  // of studies/profile
 constexpr int kFewestShots = 4;             // of two labels, shuffled, little is lost

@@ -54,7 +54,7 @@ std::string what_it_takes(const Estimate& e, double minutes) {
     return e.note.empty() ? "too few draws for an interval" : e.note;
   const double half = (*e.high - *e.low) / 2, size = std::abs(*e.value);
   const double factor = std::max(1.0, std::pow(half / std::max(size, kNoDifference - size), 2));
-  const int draws = static_cast<int>(std::ceil(factor * e.n));
+  const int draws = std::max(static_cast<int>(std::ceil(factor * e.n)), e.n + 1);
   if (draws > kMostDraws)
     return fmt::format("{} draws, the most that a profile takes, would hardly tell", kMostDraws);
   std::string out = fmt::format("it would take about {} draws instead of {}", draws, e.n);

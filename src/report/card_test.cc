@@ -44,8 +44,9 @@ TEST(CardNumbers, SaysHowManyDrawsWouldDecide) {
   EXPECT_EQ(what_it_takes(estimate(0.02, 0.06), 0), "it would take about 40 draws instead of 10");
   EXPECT_EQ(what_it_takes(estimate(0.02, 0.20), 5),
             "64 draws, the most that a profile takes, would hardly tell");
-  EXPECT_EQ(what_it_takes(estimate(0.10, 0.09), 5),  // told already: no fewer than there are
-            "it would take about 10 draws instead of 10, some 5 minutes");
+  EXPECT_EQ(
+      what_it_takes(estimate(0.10, 0.09), 5),  // told already: more than there are in any case
+      "it would take about 11 draws instead of 10, some 5 minutes");
   Estimate none;
   none.note = "2 of the 5 draws that an interval needs";
   EXPECT_EQ(what_it_takes(none, 5), none.note);

@@ -101,8 +101,9 @@ Analyses analyses_or_none(const Store& store, const std::vector<Arm>& arms, std:
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
-  const std::vector<Arm> arms = read_claim_arms(store);
-  const std::vector<Cell> cells = measure(read_arms(store, readings_of(command)));
+  const std::vector<Reading> readings = readings_of(command);
+  const std::vector<Arm> arms = read_claim_arms(store, readings);
+  const std::vector<Cell> cells = measure(of_readings(arms, readings));
   std::string why_none;
   const Analyses analyses = analyses_or_none(store, arms, why_none);
   if (context.json) {

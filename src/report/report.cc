@@ -97,7 +97,7 @@ Report make_report(const Store& store, const SampleOptions& options) {
   const bool compares = study && asks_for_readings(*study);
   const std::vector<Arm> arms =
       read_arms(store, compares ? all_readings() : std::vector{Reading::sum});
-  const std::vector<Arm> plain = of_reading(arms, Reading::sum);
+  const std::vector<Arm> plain = of_readings(arms, {Reading::sum});
   report.cells = measure(plain);
   report.answers = read_answers(plain);
   if (compares) report.readings = compare_readings(arms);

@@ -157,10 +157,12 @@ std::vector<Reading> readings_of(const Study& study) {
   return {named.begin(), named.end()};
 }
 
-std::vector<Arm> of_reading(const std::vector<Arm>& arms, Reading reading) {
+std::vector<Arm> of_readings(const std::vector<Arm>& arms, const std::vector<Reading>& readings) {
   std::vector<Arm> out;
-  std::copy_if(arms.begin(), arms.end(), std::back_inserter(out),
-               [&](const Arm& arm) { return arm.reading == reading_name(reading); });
+  std::copy_if(arms.begin(), arms.end(), std::back_inserter(out), [&](const Arm& arm) {
+    return std::any_of(readings.begin(), readings.end(),
+                       [&](Reading reading) { return arm.reading == reading_name(reading); });
+  });
   return out;
 }
 

@@ -65,8 +65,8 @@ std::vector<Arm> read_arms(const Store& store,
 /// enum: what its verdicts are made of.
 std::vector<Reading> readings_of(const Study& study);
 
-/// Those arms, in their order.
-std::vector<Arm> of_reading(const std::vector<Arm>& arms, Reading reading);
+/// The arms under one of these readings, in their order.
+std::vector<Arm> of_readings(const std::vector<Arm>& arms, const std::vector<Reading>& readings);
 
 /// The tasks of the blocks that a statement names, in the order of the run.
 std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);

@@ -110,11 +110,11 @@ TEST(MakeArms, AReadingThatNoDrawHasIsAnArmWithoutDraws) {
 
 TEST(OfReading, KeepsTheOrder) {
   const auto arms = arms_of({UnitRecord{{variant()}}}, {Reading::sum, Reading::batch});
-  const auto sums = of_reading(arms, Reading::sum);
+  const auto sums = of_readings(arms, {Reading::sum});
   ASSERT_EQ(sums.size(), 2u);
   EXPECT_EQ(sums[0].shots, 0);
   EXPECT_EQ(sums[1].shots, 4);
-  EXPECT_TRUE(of_reading(arms, Reading::pool).empty());
+  EXPECT_TRUE(of_readings(arms, {Reading::pool}).empty());
 }
 
 TEST(FindArm, AnArmWithoutAReadingIsThatOfTheSum) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "base/check.h"
 #include "stats/holm.h"
@@ -354,13 +355,15 @@ VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms) {
   return report;
 }
 
-std::vector<Arm> read_claim_arms(const Store& store) {
+std::vector<Arm> read_claim_arms(const Store& store, const std::vector<Reading>& also) {
   std::vector<Reading> readings{Reading::sum};
   try {
     readings = readings_of(study_of(store));
   } catch (const Error&) {  // what reads the study next says why
   }
-  return read_arms(store, readings);
+  std::set<Reading> all(readings.begin(), readings.end());
+  all.insert(also.begin(), also.end());
+  return read_arms(store, {all.begin(), all.end()});
 }
 
 Study study_of(const Store& store) {

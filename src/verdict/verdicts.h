@@ -81,9 +81,9 @@ VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);
 /// version cannot read it.
 Study study_of(const Store& store);
 
-/// read_arms() under the readings that the run's study names; under sum alone where this version
-/// cannot read the study.
-std::vector<Arm> read_claim_arms(const Store& store);
+/// read_arms() under the readings that the run's study names (sum alone where this version cannot
+/// read the study) and those of `also`, each once, in the order of the enum.
+std::vector<Arm> read_claim_arms(const Store& store, const std::vector<Reading>& also = {});
 
 /// As text for a terminal, and the documented form of `tangram verdict --json`.
 std::string verdicts_text(const VerdictReport& report);

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/session.h"
 #include "base/json.h"
+#include "base/stopwatch.h"
 #include "study/certificate.h"
 
 namespace tangram {
@@ -19,15 +18,14 @@ class SeedProgress {
 
   void done(int n_done) {
     if (!line_.due(static_cast<double>(n_done) / n_, n_done == n_)) return;
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
     line_.show(fmt::format("{} of {} runs of each mechanism, {} left", n_done, n_,
-                           duration_text(spent.count() / n_done * (n_ - n_done))));
+                           duration_text(watch_.seconds() / n_done * (n_ - n_done))));
   }
 
  private:
   int n_;
   ProgressLine line_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  Stopwatch watch_;
 };
 
 }  // namespace

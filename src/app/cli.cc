@@ -133,7 +133,8 @@ class CommandLine {
         ->check(CLI::PositiveNumber);
     profile->add_option("--store", profile_.store,
                         "File of the answers; default: by model, data and minutes among the runs");
-    profile->add_option("--out", profile_.out, "File for the card, Markdown");
+    profile->add_option("--out", profile_.out,
+                        "File for the card: .html, .json or .md; default: a page beside the store");
     add_model_options(*profile, profile_.model);
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),

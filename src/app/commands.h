@@ -49,7 +49,7 @@ struct ProfileCommand {
   std::string data;
   double minutes = 10;
   std::string store;  // empty: among the runs
-  std::string out;    // the card as Markdown; empty: it is printed alone
+  std::string out;    // the card: .html, .json or Markdown; empty: a page beside the store
 };
 int profile_command(const ProfileCommand& command, const Context& context);
 

@@ -30,10 +30,11 @@ struct Machine {
   double memory_bytes = 0;
 };
 
-Machine machine_of(LlamaLanguageModel* model, const Plan& plan, std::stop_token stop) {
+Machine machine_of(const Prepared& prepared, const Plan& plan, LlamaLanguageModel* model,
+                   const Context& context) {
   if (model == nullptr) return {};
   Machine out;
-  out.tokens_per_second = tokens_per_second(*model, std::move(stop));
+  out.tokens_per_second = tokens_per_second(prepared, plan, *model, context);
   const LlamaFacts facts = model->facts();
   out.memory_bytes =
       static_cast<double>(facts.model_bytes) +
@@ -174,7 +175,7 @@ int plan_command(const StudyCommand& command, const Context& context) {
   std::vector<LabelsKept> labels;
   const std::optional<Plan> plan = plan_of(prepared, model.get(), context, &labels);
   if (!plan) return kInterrupted;
-  const Machine machine = machine_of(model.get(), *plan, context.stop);
+  const Machine machine = machine_of(prepared, *plan, model.get(), context);
   if (context.stop.stop_requested()) return kInterrupted;
   std::optional<Power> power;
   if (assumed) {

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "app/card_file.h"
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/files.h"
@@ -21,10 +22,12 @@ int report_command(const ReportCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
   const Report report = make_report(store);
   const bool card = command.format == "card";
-  const std::string text = card ? card_text(read_card(store)) : written(report, command.format);
   std::filesystem::path out = command.out;
   if (out.empty())
-    out = std::filesystem::path(store.path()).replace_extension(card ? "card.md" : command.format);
+    out =
+        std::filesystem::path(store.path()).replace_extension(card ? "card.html" : command.format);
+  const std::string text =
+      card ? card_as_file(read_card(store), out, context) : written(report, command.format);
   std::error_code none;
   require(!std::filesystem::equivalent(out, store.path(), none),
           "--out {}: this is the store itself; give another file", out.string());

@@ -1,37 +1,48 @@
 #include "app/speed.h"
 
-#include <algorithm>
-#include <chrono>
-#include <utility>
+#include "app/catalog.h"
+#include "app/stop_after.h"
+#include "base/stopwatch.h"
 
 namespace tangram {
 namespace {
 
-/// A prompt of n ordinary tokens from `first` on.
-Path ordinary_path(const Tokenizer& tokenizer, int n, Token first) {
+constexpr double kEnough = 10, kLongest = 60;  // seconds
+
+/// Reads all weights once, as the first question would.
+void warm(LlamaLanguageModel& model) {
+  struct Ignore final : ScoreSink {
+    void done(std::size_t, PathScore) override {}
+  } ignore;
   Path path;
-  if (tokenizer.bos() >= 0) path.tokens.push_back(tokenizer.bos());
-  for (Token id = first; static_cast<int>(path.tokens.size()) < n; id = (id + 1) % tokenizer.size())
-    if (tokenizer.is_ordinary(id)) path.tokens.push_back(id);
-  path.scored_from = n - 1;
-  return path;
+  for (Token id = 0; path.tokens.size() < 2 && id < model.tokenizer().size(); ++id)
+    if (model.tokenizer().is_ordinary(id)) path.tokens.push_back(id);
+  if (path.tokens.size() == 2) model.score({&path, 1}, ignore, {});
 }
 
 }  // namespace
 
-double tokens_per_second(LlamaLanguageModel& model, std::stop_token stop) {
-  const int n = std::min(513, model.context_length());
-  struct Ignore final : ScoreSink {
-    void done(std::size_t, PathScore) override {}
-  } ignore;
-  // The first warms the caches; they share nothing, or the engine would not evaluate the second.
-  const Path warm = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 3);
-  const Path timed = ordinary_path(model.tokenizer(), n, model.tokenizer().size() / 2);
-  model.score({&warm, 1}, ignore, stop);
-  const auto start = std::chrono::steady_clock::now();
-  model.score({&timed, 1}, ignore, std::move(stop));
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-  return (n - 1) / spent.count();
+double tokens_per_second(const Prepared& prepared, const Plan& plan, LlamaLanguageModel& model,
+                         const Context& context) {
+  NullLog silence;  // what the data say is said by the run
+  Resources resources = resources_of(prepared, context, &model);
+  resources.log = &silence;
+  const Catalog<Text> catalog = text_catalog();
+  Laboratory laboratory(prepared.study, catalog, resources);
+  warm(model);
+  const StopAfter deadline(kLongest, context.stop);
+  const Stopwatch watch;
+  const std::size_t before = model.work().tokens_evaluated;
+  double planned = 0, seconds = 0;
+  for (std::size_t i = 0; i < laboratory.units().size() && seconds < kEnough; ++i) {
+    if (!laboratory.reads_model(i)) continue;
+    if (!laboratory.answer(i, deadline.token())) break;
+    planned += plan.unit_tokens[i];
+    seconds = watch.seconds();
+  }
+  if (context.stop.stop_requested()) return 0;
+  if (planned > 0) return planned / seconds;
+  return static_cast<double>(model.work().tokens_evaluated - before) / watch.seconds();
 }
 
 }  // namespace tangram

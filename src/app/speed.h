@@ -1,13 +1,14 @@
 #pragma once
 
-#include <stop_token>
-
-#include "llama/llama_language_model.h"
+#include "app/session.h"
 
 namespace tangram {
 
-/// Tokens a second of one long prompt of ordinary tokens: what a run makes of its tokens at best,
-/// since short continuations are evaluated with fewer at once.
-double tokens_per_second(LlamaLanguageModel& model, std::stop_token stop);
+/// Planned tokens a second that the model makes of a study, by answering the first units that ask
+/// it, for about 10 seconds; the answers are thrown away. Where not one unit is answered in a
+/// minute: the tokens that were evaluated by then. 0: no learner asks the model, or it was stopped.
+/// `plan`: of this study. Throws Error as Laboratory does.
+double tokens_per_second(const Prepared& prepared, const Plan& plan, LlamaLanguageModel& model,
+                         const Context& context);
 
 }  // namespace tangram

@@ -30,6 +30,9 @@ Finding CardReader::compared(std::string id, std::string question, std::string n
 
 Finding CardReader::shots() const {
   Finding out{"shots", "How many demonstrations pay?", {}, false, {}};
+  const Estimate all = difference(
+      arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", 0}}, "accuracy");
+  out.numbers.push_back({fmt::format("accuracy at {} less at 0 shots", most()), all});
   for (const int k : asked_)
     out.numbers.push_back({fmt::format("accuracy at {} shots", k),
                            difference(arms_, {{1, "curve", "original", k}}, "accuracy")});
@@ -39,12 +42,11 @@ Finding CardReader::shots() const {
     if (k == most()) break;
     const Estimate lost = difference(
         arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", k}}, "accuracy");
-    out.numbers.push_back({fmt::format("accuracy at {} less at {} shots", most(), k), lost});
+    if (k > 0)
+      out.numbers.push_back({fmt::format("accuracy at {} less at {} shots", most(), k), lost});
     if (enough < 0 && lost.high && *lost.high < kNoDifference) enough = k;
     last = lost;
   }
-  const Estimate all = difference(
-      arms_, {{1, "curve", "original", most()}, {-1, "curve", "original", 0}}, "accuracy");
   const Sign gain = sign_of(all);
   if (gain == Sign::below) {
     out.decided = true;
@@ -121,24 +123,47 @@ Finding CardReader::flipped() const {
   return out;
 }
 
+std::string CardReader::to_decide(const Estimate& e) const {
+  const Arm& curve = *find_arm_of(arms_, {1, "curve", "original", most()});
+  const int draws = static_cast<int>(curve.draws.size());
+  if (curve.crossed && e.low && e.high)
+    return fmt::format(
+        "all draws ask the same {} queries, and more rows to ask would tell more than more draws",
+        curve.n_questions / std::max(draws, 1));
+  return what_it_takes(e, facts_.minutes, kMostDraws * e.n / std::max(draws, 1));
+}
+
+void CardReader::count(ProfileCard& card) const {
+  bool curve_begun = false, altered_begun = false;
+  for (const Arm& arm : arms_) {
+    if (arm.reading != reading_name(Reading::sum)) continue;
+    const bool curve = arm.block == "curve";
+    if (arm.block == "chat" && !facts_.chat) continue;  // one draw, asked for nothing
+    bool& begun = curve ? curve_begun : altered_begun;
+    const int done = static_cast<int>(arm.draws.size());
+    int& draws = curve ? card.draws : card.altered_draws;
+    draws = begun ? std::min(draws, done) : done;
+    (curve ? card.declared : card.altered_declared) = arm.declared;
+    begun = true;
+    if (!curve || arm.shots != most()) continue;
+    card.task = arm.task;
+    card.n_classes = arm.n_candidates;
+    card.crossed = arm.crossed;
+    card.queries = arm.n_questions / std::max(done, 1);
+  }
+}
+
 ProfileCard CardReader::card() {
-  ProfileCard out;
-  out.model = facts_.model;
   for (const Arm& arm : arms_)
     if (arm.block == "curve" && arm.condition == "original" &&
-        arm.reading == reading_name(Reading::sum)) {
+        arm.reading == reading_name(Reading::sum))
       asked_.push_back(arm.shots);
-      out.task = arm.task;
-      out.n_classes = std::max(out.n_classes, arm.n_candidates);
-      out.declared = arm.declared;
-    }
-  out.draws = out.declared;
-  for (const Arm& arm : arms_)
-    if (arm.reading == reading_name(Reading::sum))
-      out.draws = std::min(out.draws, static_cast<int>(arm.draws.size()));
   require(asked_.size() > 1,
           "the run has no learning curve, so it is not one of `tangram profile`");
   std::sort(asked_.begin(), asked_.end());
+  ProfileCard out;
+  out.model = facts_.model;
+  count(out);
   out.shots = most();
   const int k = most();
   out.findings = {
@@ -179,7 +204,8 @@ ProfileCard CardReader::card() {
       order(),
       calibration(),
       leaning(),
-      label_length()};
+      label_length(),
+      chat()};
   for (const Finding& finding : out.findings)
     if (!finding.decided) out.undecided.push_back(finding.id);
   return out;

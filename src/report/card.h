@@ -22,17 +22,20 @@ struct Finding {
   std::string id;        // "labels": stable, for programs
   std::string question;  // "Are the labels of the demonstration used?"
   std::string answer;
-  bool decided = false;  // else the answer says what it would take
-  std::vector<CardNumber> numbers;
+  bool decided = false;             // else the answer says what it would take
+  std::vector<CardNumber> numbers;  // the first: what the answer stands on
 };
 
 /// What demonstrations do for one model on one data set (studies/profile), on a page.
 struct ProfileCard {
   std::string task, model;
-  int n_classes = 0, shots = 0;        // the largest number asked for
-  int draws = 0, declared = 0;         // that every arm has; as planned
-  std::vector<Finding> findings;       // in the order in which a page shows them
-  std::vector<std::string> undecided;  // ids
+  int n_classes = 0, shots = 0;  // the largest number asked for
+  int draws = 0, declared = 0;   // of the learning curve: done by all its arms; as planned
+  int altered_draws = 0, altered_declared = 0;  // of all other arms
+  int queries = 0;                              // of a draw
+  bool crossed = false;                         // all draws ask the same ones
+  std::vector<Finding> findings;                // in the order in which a page shows them
+  std::vector<std::string> undecided;           // ids
 };
 
 /// What a card is made of beside the arms.
@@ -40,6 +43,7 @@ struct CardFacts {
   std::string model;
   double minutes = 0;             // that the answers took; 0: not known
   std::vector<int> label_tokens;  // of each label of the data, as the model reads it
+  bool chat = false;              // the block `chat` was asked by the model's chat template
 };
 
 /// From the arms of a run of studies/profile, under card_readings(). A difference is decided where
@@ -58,10 +62,16 @@ ProfileCard read_card(const Store& store);
 inline constexpr double kNoDifference = 0.05;
 
 /// The most draws that a profile takes.
-inline constexpr int kMostDraws = 64;
+inline constexpr int kMostDraws = 128;
 
-/// Markdown that reads as plain text, for a terminal and a file.
-std::string card_text(const ProfileCard& card);
+/// What was asked how often, in a sentence or two.
+std::string card_size_text(const ProfileCard& card);
+
+/// Markdown that reads as plain text, for a terminal and a file; other profiles in a table.
+std::string card_markdown(const ProfileCard& card, const std::vector<ProfileCard>& neighbours);
+
+/// A page of its own: nothing is fetched, no script runs.
+std::string card_html(const ProfileCard& card, const std::vector<ProfileCard>& neighbours);
 
 /// The documented form of `tangram profile --json` (docs/profile.md).
 Value to_json_value(const ProfileCard& card);

@@ -9,6 +9,15 @@
 #include "verdict/effect_of.h"
 
 namespace tangram {
+namespace {
+
+/// Without the sign of what is rounded to 0.
+std::string hundredths(double v) {
+  const std::string out = fmt::format("{:.2f}", v);
+  return out == "-0.00" ? "0.00" : out;
+}
+
+}  // namespace
 
 const Arm* find_arm_of(const std::vector<Arm>& arms, const Term& term) {
   for (const Arm& arm : arms)
@@ -45,18 +54,18 @@ Sign sign_of(const Estimate& e) {
 
 std::string with_interval(const Estimate& e) {
   if (!e.value) return "-";
-  if (!e.low || !e.high) return fmt::format("{:.2f}", *e.value);
-  return fmt::format("{:.2f} [{:.2f}, {:.2f}]", *e.value, *e.low, *e.high);
+  if (!e.low || !e.high) return hundredths(*e.value);
+  return fmt::format("{} [{}, {}]", hundredths(*e.value), hundredths(*e.low), hundredths(*e.high));
 }
 
-std::string what_it_takes(const Estimate& e, double minutes) {
+std::string what_it_takes(const Estimate& e, double minutes, int most) {
   if (!e.value || !e.low || !e.high)
     return e.note.empty() ? "too few draws for an interval" : e.note;
   const double half = (*e.high - *e.low) / 2, size = std::abs(*e.value);
   const double factor = std::max(1.0, std::pow(half / std::max(size, kNoDifference - size), 2));
   const int draws = std::max(static_cast<int>(std::ceil(factor * e.n)), e.n + 1);
-  if (draws > kMostDraws)
-    return fmt::format("{} draws, the most that a profile takes, would hardly tell", kMostDraws);
+  if (draws > most)
+    return fmt::format("{} draws, the most that a profile takes of it, would hardly tell", most);
   std::string out = fmt::format("it would take about {} draws instead of {}", draws, e.n);
   if (minutes > 0) out += fmt::format(", some {:.0f} minutes", std::ceil(factor * minutes));
   return out;

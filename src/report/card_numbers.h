@@ -37,7 +37,8 @@ std::string with_interval(const Estimate& e);
 
 /// About how many draws, and minutes where `minutes` > 0 tells what these took, would make the
 /// interval narrow enough to tell the value from 0, or from kNoDifference, whichever is nearer to
-/// being told; as if the interval narrowed with the root of the draws, which few queries hinder.
-std::string what_it_takes(const Estimate& e, double minutes);
+/// being told; as if the interval narrowed with the root of the draws, as it does where each has
+/// its own queries. `most`: draws that a profile may take of this difference.
+std::string what_it_takes(const Estimate& e, double minutes, int most);
 
 }  // namespace tangram

@@ -26,7 +26,7 @@ class CardReader {
   };
   Finding compared(std::string id, std::string question, std::string name,
                    std::initializer_list<Term> terms, const Words& words) const;
-  std::string to_decide(const Estimate& e) const { return what_it_takes(e, facts_.minutes); }
+  std::string to_decide(const Estimate& e) const;
 
   Finding shots() const;
   Finding labels() const;
@@ -34,9 +34,11 @@ class CardReader {
   Finding calibration() const;
   Finding leaning() const;
   Finding label_length() const;
+  Finding chat() const;
   Finding order() const;
 
   int most() const { return asked_.back(); }
+  void count(ProfileCard& card) const;
   const std::vector<Arm>& arms_;
   const CardFacts& facts_;
   std::vector<int> asked_;  // numbers of shots of the block `curve`, ascending

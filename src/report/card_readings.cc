@@ -38,6 +38,9 @@ Finding CardReader::calibration() const {
     return out;
   }
   const ArmReadings& readings = compared.front();
+  out.numbers.push_back({fmt::format("best of {} readings less the plain one, accuracy at {} shots",
+                                     readings.n_compared, most()),
+                         readings.gain});
   Estimate largest;  // gain that may be
   bool none_helps = true;
   for (const ReadScores& scores : readings.scores) {
@@ -75,10 +78,10 @@ Finding CardReader::calibration() const {
 
 Finding CardReader::leaning() const {
   Finding out{"leaning", "Does it lean to a label, whatever is asked?", {}, true, {}};
-  for (const int k : {asked_.front(), most()})
+  for (const int k : {most(), asked_.front()})
     out.numbers.push_back({fmt::format("label bias at {} shots", k),
                            difference(arms_, {{1, "curve", "original", k}}, "label_bias")});
-  const Estimate& at_most = out.numbers.back().estimate;
+  const Estimate& at_most = out.numbers.front().estimate;
   out.decided = at_most.low && at_most.high;
   out.answer =
       at_most.value
@@ -119,6 +122,30 @@ Finding CardReader::label_length() const {
       "{}{}.",
       *least, *longest, with_interval(gain),
       out.decided ? "" : "; not decided: " + to_decide(gain));
+  return out;
+}
+
+Finding CardReader::chat() const {
+  Finding out{"chat", "Does its chat template help?", {}, true, {}};
+  if (!facts_.chat) {
+    out.answer = "It has none, or none that is understood: it was asked in plain text.";
+    return out;
+  }
+  const Estimate gain = difference(
+      arms_, {{1, "chat", "original", most()}, {-1, "curve", "original", most()}}, "accuracy");
+  out.numbers.push_back(
+      {fmt::format("in turns of the chat less plain text, accuracy at {} shots", most()), gain});
+  const Sign sign = sign_of(gain);
+  out.decided = sign != Sign::open;
+  if (!out.decided)
+    out.answer = fmt::format("Not decided: in turns of its chat accuracy changes by {}; {}.",
+                             with_interval(gain), to_decide(gain));
+  else
+    out.answer = fmt::format("{}: in turns of its chat accuracy changes by {}.",
+                             sign == Sign::above   ? "Yes"
+                             : sign == Sign::below ? "No, it hurts"
+                                                   : "It makes no difference that matters",
+                             with_interval(gain));
   return out;
 }
 

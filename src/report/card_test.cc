@@ -36,20 +36,26 @@ TEST(CardNumbers, AnIntervalDecidesOnOneSideOfNoneOrWithinWhatIsNone) {
   EXPECT_EQ(sign_of({}), Sign::open);
 }
 
+TEST(CardNumbers, WhatIsRoundedToNothingHasNoSign) {
+  EXPECT_EQ(with_interval(estimate(-0.004, 0.02)), "0.00 [-0.02, 0.02]");
+  EXPECT_EQ(with_interval({}), "-");
+}
+
 // .02 +- .06 of 10 draws in 5 minutes: .05 is .03 away and 0 is .02, so a half-width of .03 would
 // tell: (.06 / .03)^2 = 4 times the draws and the time.
 TEST(CardNumbers, SaysHowManyDrawsWouldDecide) {
-  EXPECT_EQ(what_it_takes(estimate(0.02, 0.06), 5),
+  EXPECT_EQ(what_it_takes(estimate(0.02, 0.06), 5, 64),
             "it would take about 40 draws instead of 10, some 20 minutes");
-  EXPECT_EQ(what_it_takes(estimate(0.02, 0.06), 0), "it would take about 40 draws instead of 10");
-  EXPECT_EQ(what_it_takes(estimate(0.02, 0.20), 5),
-            "64 draws, the most that a profile takes, would hardly tell");
+  EXPECT_EQ(what_it_takes(estimate(0.02, 0.06), 0, 64),
+            "it would take about 40 draws instead of 10");
+  EXPECT_EQ(what_it_takes(estimate(0.02, 0.20), 5, 64),
+            "64 draws, the most that a profile takes of it, would hardly tell");
   EXPECT_EQ(
-      what_it_takes(estimate(0.10, 0.09), 5),  // told already: more than there are in any case
+      what_it_takes(estimate(0.10, 0.09), 5, 64),  // told already: more than there are in any case
       "it would take about 11 draws instead of 10, some 5 minutes");
   Estimate none;
   none.note = "2 of the 5 draws that an interval needs";
-  EXPECT_EQ(what_it_takes(none, 5), none.note);
+  EXPECT_EQ(what_it_takes(none, 5, 64), none.note);
 }
 
 /// The arms of a profile at 0 and 16 shots; separations of the truth's log-odds by condition.
@@ -163,13 +169,66 @@ TEST(Card, ArmsThatAreMissingLeaveTheirQuestionsOpen) {
   EXPECT_EQ(answer_of(card, "calibration"), "Not decided: no calibration has answers.");
   EXPECT_EQ(answer_of(card, "label_length"), "Not decided: nothing is answered yet.");
   EXPECT_THAT(card.undecided, testing::Contains("labels"));
-  EXPECT_THAT(card_text(card), HasSubstr("Not decided: "));
+  EXPECT_THAT(card_markdown(card, {}), HasSubstr("Not decided: "));
 }
 
 TEST(Card, OfFewDrawsSaysThatTheyAreFew) {
   const ProfileCard card =
       make_card(profile_arms({{"zero", 0}, {"original", 4}, {"shuffled", 0}}, 3), {"m", 1, {}});
   EXPECT_THAT(answer_of(card, "labels"), HasSubstr("3 of the 5 draws that an interval needs"));
+}
+
+/// The labels' arms, so far apart that 24 draws of 48 queries leave it open.
+std::vector<Arm> undecided_arms() {
+  return profile_arms({{"zero", 0}, {"original", 0.3}, {"shuffled", 0.2}});
+}
+
+TEST(Card, WhereAllDrawsAskTheSameMoreRowsAreWanted) {
+  std::vector<Arm> arms = undecided_arms();
+  for (Arm& arm : arms) arm.n_questions = 24 * 48;
+  const ProfileCard card = make_card(arms, {"m", 1, {}});
+  EXPECT_THAT(answer_of(card, "labels"), HasSubstr("all draws ask the same 48 queries"));
+  EXPECT_THAT(card_markdown(card, {}), HasSubstr("all with the same 48 queries"));
+}
+
+TEST(Card, WhereEachDrawHasItsOwnMoreDrawsAreWanted) {
+  std::vector<Arm> arms = undecided_arms();
+  for (Arm& arm : arms) {
+    arm.crossed = false;
+    arm.n_questions = 24 * 48;
+  }
+  const ProfileCard card = make_card(arms, {"m", 1, {}});
+  EXPECT_THAT(answer_of(card, "labels"), HasSubstr("draws instead of 24"));
+  EXPECT_THAT(card_markdown(card, {}), HasSubstr("each with 48 queries of its own"));
+}
+
+// Half the draws alter the demonstration: what is planned is done, and nothing is missing.
+TEST(Card, AlteredDemonstrationsMayHaveFewerDraws) {
+  std::vector<Arm> arms = profile_arms({{"zero", 0}, {"original", 4}, {"shuffled", 0}});
+  for (Arm& arm : arms)
+    if (arm.block == "arms") {
+      arm.draws.resize(12);
+      arm.declared = 12;
+    }
+  const ProfileCard card = make_card(arms, {"m", 1, {}});
+  EXPECT_THAT(answer_of(card, "labels"), StartsWith("Labels are used"));
+  for (const Finding& finding : card.findings)
+    if (finding.id == "labels") {
+      EXPECT_EQ(finding.numbers.front().estimate.n, 12);
+      EXPECT_EQ(finding.numbers.front().estimate.note, "");
+    }
+  EXPECT_THAT(card_markdown(card, {}),
+              HasSubstr("24 draws of a demonstration (12 of altered ones)"));
+}
+
+TEST(Card, SaysWhatTheChatTemplateDoes) {
+  std::vector<Arm> arms = profile_arms({{"zero", 0}, {"original", 0}});
+  std::vector<Arm> other = profile_arms({{"zero", 0}, {"original", 4}});
+  other.back().block = "chat";
+  arms.push_back(other.back());
+  EXPECT_THAT(answer_of(make_card(arms, {"m", 1, {}, true}), "chat"),
+              StartsWith("Yes: in turns of its chat accuracy changes by 0."));
+  EXPECT_THAT(answer_of(make_card(arms, {"m", 1, {}, false}), "chat"), StartsWith("It has none"));
 }
 
 TEST(Card, NeedsALearningCurve) {
@@ -180,7 +239,7 @@ TEST(Card, NeedsALearningCurve) {
 TEST(Card, IsTextAndJsonOfTheSameAnswers) {
   const ProfileCard card = make_card(profile_arms({{"zero", 0}, {"original", 4}, {"shuffled", 0}}),
                                      {"model.gguf", 2, {1, 1}});
-  EXPECT_THAT(card_text(card),
+  EXPECT_THAT(card_markdown(card, {}),
               AllOf(StartsWith("# What demonstrations do: model.gguf on sst2\n"),
                     HasSubstr("**Are the labels of the demonstration used, or only its format?** "
                               "Labels are used"),

@@ -7,6 +7,7 @@ extern "C" {
 extern const char tangram_page_plotly[], tangram_page_plotly_end[];
 extern const char tangram_page_page_html[], tangram_page_page_html_end[];
 extern const char tangram_page_page_css[], tangram_page_page_css_end[];
+extern const char tangram_page_card_css[], tangram_page_card_css_end[];
 extern const char tangram_page_base_js[], tangram_page_base_js_end[];
 extern const char tangram_page_charts_js[], tangram_page_charts_js_end[];
 extern const char tangram_page_curves_js[], tangram_page_curves_js_end[];
@@ -34,6 +35,8 @@ std::string_view between(const char* begin, const char* end) {
 std::string_view page_html() { return between(tangram_page_page_html, tangram_page_page_html_end); }
 
 std::string_view page_css() { return between(tangram_page_page_css, tangram_page_page_css_end); }
+
+std::string_view card_css() { return between(tangram_page_card_css, tangram_page_card_css_end); }
 
 std::string_view plotly_js() { return between(tangram_page_plotly, tangram_page_plotly_end); }
 

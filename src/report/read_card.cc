@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "report/card.h"
 
 namespace tangram {
@@ -16,6 +18,12 @@ std::vector<int> label_tokens(const Store& store) {
   return {};
 }
 
+bool asks_by_chat(const Store& store) {
+  return std::any_of(store.units().begin(), store.units().end(), [](const WorkUnit& unit) {
+    return unit.block == "chat" && unit.learner_id.find("chat='turns'") != std::string::npos;
+  });
+}
+
 std::string fact(const Store& store, const std::string& name) {
   for (const auto& [known, value] : store.provenance().facts)
     if (known == name) return value;
@@ -28,8 +36,8 @@ ProfileCard read_card(const Store& store) {
   double seconds = 0;
   for (const WorkUnit& unit : store.units())
     if (store.done(unit.id)) seconds += store.cost(unit.id).seconds;
-  return make_card(read_arms(store, card_readings()),
-                   {fact(store, "model.name"), seconds / 60, label_tokens(store)});
+  return make_card(read_arms(store, card_readings()), {fact(store, "model.name"), seconds / 60,
+                                                       label_tokens(store), asks_by_chat(store)});
 }
 
 }  // namespace tangram

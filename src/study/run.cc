@@ -1,11 +1,11 @@
 #include "study/run.h"
 
-#include <chrono>
 #include <map>
 #include <set>
 #include <string>
 
 #include "base/check.h"
+#include "base/stopwatch.h"
 
 namespace tangram {
 namespace {
@@ -44,11 +44,9 @@ std::map<Token, std::string> new_tokens(const UnitRecord& record, const Tokenize
   return out;
 }
 
-UnitCost cost_since(const Work& before, const LanguageModel* model,
-                    std::chrono::steady_clock::time_point start) {
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+UnitCost cost_since(const Work& before, const LanguageModel* model, const Stopwatch& watch) {
   UnitCost cost;
-  cost.seconds = spent.count();
+  cost.seconds = watch.seconds();
   if (model != nullptr) {
     const Work now = model->work();
     cost.tokens_evaluated = now.tokens_evaluated - before.tokens_evaluated;
@@ -67,11 +65,11 @@ Outcome run_units(Laboratory& laboratory, Store& store, const Resources& resourc
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (store.done(units[i].id)) continue;
     if (stop.stop_requested()) return Outcome::stopped;
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     const Work before = resources.model != nullptr ? resources.model->work() : Work{};
     const auto record = laboratory.answer(i, stop);
     if (!record) return Outcome::stopped;
-    const UnitCost cost = cost_since(before, resources.model, start);
+    const UnitCost cost = cost_since(before, resources.model, watch);
     store.commit(units[i], *record, cost, new_tokens(*record, resources.tokenizer, seen));
     observer.committed(units[i], cost, store.n_done());
   }

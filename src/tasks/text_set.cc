@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "tasks/questions.h"
+#include "tasks/query_rows.h"
 #include "tasks/sampling.h"
 
 namespace tangram {
@@ -155,8 +156,7 @@ Episode<Text> TextSet::draw(const Rng& rng, std::uint64_t index, const Shape& sh
   check_shape(shape, "text_set");
   Drawn drawn;
   drawn.shown = draw_demonstration(rng.at("demo").at(index), shape.shots);
-  drawn.asked =
-      asked_in_draw(draw_queries(query_stream(rng, index, shape), shape.queries), index, shape);
+  drawn.asked = draw_query_rows(data_, balanced_queries_, rng, index, shape);
   drawn.references =
       draw_references(rng.at("references").at(index), shape.references.pool, drawn.shown);
   std::vector<AskedItem> asked = items(drawn);
@@ -257,23 +257,6 @@ std::vector<int> TextSet::draw_balanced(const Rng& rng, const std::vector<int>& 
     out.insert(out.end(), segment.begin(), segment.end());
     before = counts;
   }
-  return out;
-}
-
-std::vector<int> TextSet::draw_queries(const Rng& rng, int n) const {
-  const int n_rows = static_cast<int>(data_.queries.size());
-  require(n <= n_rows, "{}: {} queries were asked for, but there are {}; ask for fewer",
-          data_.report.name, n, n_rows);
-  if (!balanced_queries_) return permutation_prefix(rng.at("uniform"), n_rows, n);
-  const auto& classes = data_.queries_by_class;
-  std::vector<int> available;
-  for (const auto& rows : classes) available.push_back(static_cast<int>(rows.size()));
-  const auto counts = counts_within(rng.at("counts"), available, n);
-  std::vector<int> out;
-  for (std::size_t y = 0; y < classes.size(); ++y)
-    for (const int i : permutation_prefix(rng.at("class").at(y), available[y], counts[y]))
-      out.push_back(classes[y][at(i)]);
-  rng.at("order").shuffle(out);
   return out;
 }
 

@@ -45,7 +45,8 @@ struct TextSetOptions {
 ///
 /// Queries, balanced (the default): as many of each class, or as nearly so as the rows allow,
 /// so that within-draw AUC exists; otherwise drawn uniformly. Without replacement: the queries
-/// of a draw (of a repeat, per_query) are distinct texts. No query's text is ever among the
+/// of a draw (of a repeat, per_query) are distinct texts, and nested draws share none while the rows
+/// last (draw_query_rows()). No query's text is ever among the
 /// demonstrations or the references of any draw: the set is divided once, when it is loaded.
 ///
 /// Held-out labels (HOLD): no demonstration shows them, and they alone are asked; candidates
@@ -66,7 +67,7 @@ class TextSet final : public Task<Text> {
 
   std::string id() const override { return id_; }
 
-  /// O(questions) time, without a look at the other rows. Throws Error where a class has fewer
+  /// O(questions) time, without a look at the other rows; nested, draw_query_rows()'s. Throws Error where a class has fewer
   /// rows than the shots need or there are fewer queries than asked for.
   Episode<Text> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
 
@@ -82,7 +83,6 @@ class TextSet final : public Task<Text> {
   std::vector<int> draw_demonstration(const Rng& rng, const std::vector<int>& shots) const;
   std::vector<int> draw_balanced(const Rng& rng, const std::vector<int>& shots) const;
   void arrange(const Rng& rng, std::vector<int>& stretch) const;
-  std::vector<int> draw_queries(const Rng& rng, int n) const;
   std::vector<int> draw_references(const Rng& rng, int n, const std::vector<int>& shown) const;
   void append_domain_words(const Rng& rng, int n, const std::vector<int>& shown,
                            std::vector<AskedItem>& items) const;

@@ -219,8 +219,8 @@ EffectResult effect_of_terms(std::span<const Term> terms, double constant,
                              const MetricInfo& metric) {
   EffectResult result;
   result.unit = terms.front().arm->unit;
-  int declared = 0;
-  for (const Term& term : terms) declared = std::max(declared, term.arm->declared);
+  int declared = terms.front().arm->declared;  // of all arms: blocks may have different numbers
+  for (const Term& term : terms) declared = std::min(declared, term.arm->declared);
   for (const Term& term : terms)
     if (metric.absolute && term.arm->reading != reading_name(Reading::sum)) {
       result.note =

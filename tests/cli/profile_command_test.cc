@@ -25,10 +25,10 @@ class Profile : public testing::Test {
   }
   /// Runs the study of the profile at this size.
   void begin(const std::string& draws) const {
-    box_.output(
-        with_model({"--quiet", "run", "profile", "--out", store(), "--set", "draws=" + draws,
-                    "--set", "queries=6", "--set", "block.curve.shots=[0,4]", "--set",
-                    "block.arms.shots=[4]", "--set", "block.order.shots=[4]"}));
+    box_.output(with_model({"--quiet", "run", "profile", "--out", store(), "--set",
+                            "draws=" + draws, "--set", "queries=6", "--set",
+                            "block.curve.shots=[0,4]", "--set", "block.arms.shots=[4]", "--set",
+                            "block.order.shots=[4]", "--set", "block.chat.shots=[4]"}));
   }
 
   Sandbox box_;
@@ -63,6 +63,14 @@ TEST_F(Profile, ARunOfAnotherStudyHasNoCard) {
                store()});
   EXPECT_THAT(box_.fault({"report", store(), "--format", "card"}),
               HasSubstr("the run has no learning curve, so it is not one of `tangram profile`"));
+}
+
+TEST_F(Profile, TheCardIsAPageBesideTheProfilesThatShip) {
+  begin("5");
+  box_.output({"report", store(), "--format", "card"});
+  EXPECT_THAT(read_file(box_.path("p.card.html")),
+              AllOf(HasSubstr("<h1>model on reviews</h1>"), HasSubstr("<svg"),
+                    testing::Not(HasSubstr("<script"))));
 }
 
 TEST_F(Profile, ATimeThatIsTooShortForAnyAnswerSaysWhatItTakes) {

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "base/check.h"
-#include "tasks/questions.h"
 #include "tasks/query_rows.h"
+#include "tasks/questions.h"
 #include "tasks/sampling.h"
 
 namespace tangram {

@@ -45,9 +45,9 @@ struct TextSetOptions {
 ///
 /// Queries, balanced (the default): as many of each class, or as nearly so as the rows allow,
 /// so that within-draw AUC exists; otherwise drawn uniformly. Without replacement: the queries
-/// of a draw (of a repeat, per_query) are distinct texts, and nested draws share none while the rows
-/// last (draw_query_rows()). No query's text is ever among the
-/// demonstrations or the references of any draw: the set is divided once, when it is loaded.
+/// of a draw (of a repeat, per_query) are distinct texts, and nested draws share none while the
+/// rows last (draw_query_rows()). No query's text is ever among the demonstrations or the
+/// references of any draw: the set is divided once, when it is loaded.
 ///
 /// Held-out labels (HOLD): no demonstration shows them, and they alone are asked; candidates
 /// are all labels. Where a map of the labels can be inferred from those that are shown, a learner
@@ -67,8 +67,8 @@ class TextSet final : public Task<Text> {
 
   std::string id() const override { return id_; }
 
-  /// O(questions) time, without a look at the other rows; nested, draw_query_rows()'s. Throws Error where a class has fewer
-  /// rows than the shots need or there are fewer queries than asked for.
+  /// O(questions) time, without a look at the other rows; nested, draw_query_rows()'s. Throws Error
+  /// where a class has fewer rows than the shots need or there are fewer queries than asked for.
   Episode<Text> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
 
   const TextData& data() const { return data_; }

@@ -1,0 +1,16 @@
+#include "learners/averaging.h"
+
+namespace tangram {
+
+Eigen::MatrixXd Averaging::prefix_weights(const Eigen::MatrixXd& x,
+                                          const Eigen::VectorXd& y) const {
+  Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(x.rows(), x.cols() + 1);
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(x.rows());
+  for (Eigen::Index i = 0; i < x.cols(); ++i) {
+    sum += x.col(i) * y(i);
+    weights.col(i + 1) = sum / static_cast<double>(i + 1);
+  }
+  return weights;
+}
+
+}  // namespace tangram

@@ -1,0 +1,47 @@
+#include "learners/linear_predictor.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/check.h"
+
+namespace tangram {
+namespace {
+
+/// The most shots that a question of a checked problem asks at.
+int most_shots(const Problem<Vector>& problem, const std::string& id) {
+  const auto& [x, y] = problem.demonstration;
+  require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it learns one", id, y.rows());
+  require(x.cols() == y.cols(), "{}: {} inputs and {} answers", id, x.cols(), y.cols());
+  int most = 0;
+  for (const auto& question : problem.questions) {
+    require(question.x.size() == x.rows(), "{}: a question of dimension {} after examples of {}",
+            id, question.x.size(), x.rows());
+    require(0 <= question.shots && question.shots <= x.cols(), "{}: {} shots of {} examples", id,
+            question.shots, x.cols());
+    most = std::max(most, question.shots);
+  }
+  return most;
+}
+
+}  // namespace
+
+std::vector<std::vector<Prediction>> LinearPredictor::answer(
+    std::span<const Problem<Vector>> problems, std::stop_token stop) {
+  std::vector<std::vector<Prediction>> out;
+  for (const auto& problem : problems) {
+    if (stop.stop_requested()) break;
+    const int most = most_shots(problem, id());
+    const auto& [x, y] = problem.demonstration;
+    const Eigen::VectorXd shown =
+        most == 0 ? Eigen::VectorXd(0) : Eigen::VectorXd(y.row(0).head(most).transpose());
+    const Eigen::MatrixXd weights = prefix_weights(x.leftCols(most), shown);
+    auto& answers = out.emplace_back();
+    for (const auto& question : problem.questions)
+      answers.push_back(
+          {Eigen::VectorXd::Constant(1, weights.col(question.shots).dot(question.x)), {}, {}});
+  }
+  return out;
+}
+
+}  // namespace tangram

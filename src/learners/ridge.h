@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "learners/linear_predictor.h"
+
+namespace tangram {
+
+/// Ridge regression: w_hat = (X'X + penalty I)^-1 X'y, 0 without examples. The Bayes estimator
+/// for w ~ N(0, tau^2 I) and noise of variance sigma^2 where penalty = sigma^2 / tau^2.
+///
+/// All prefixes in O(n d^2): the inverse is brought up to date example by example (Sherman and
+/// Morrison), which is safe as penalty > 0.
+class Ridge final : public LinearPredictor {
+ public:
+  /// Throws Error unless penalty is finite and > 0: without one, min_norm_least_squares.
+  explicit Ridge(double penalty);
+
+  std::string id() const override;
+
+ private:
+  Eigen::MatrixXd prefix_weights(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) const override;
+
+  double penalty_;
+};
+
+}  // namespace tangram

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/rng.h"
+#include "core/task.h"
+#include "core/task_pool.h"
+
+namespace tangram {
+
+/// Tasks w_i ~ N(0, task_sd^2 I), i = 0, 1, ...: a pool of more holds those of a pool of fewer.
+/// Throws Error unless size >= 1, dimension >= 1 and task_sd > 0.
+TaskPool normal_pool(int dimension, int size, double task_sd, const Rng& rng);
+
+struct LinearRegressionOptions {
+  int dimension = 8, points = 16;
+  double noise_sd = 0.5;
+  double task_sd = 1;  // of w, where there is no pool
+};
+
+/// Noisy linear regression, y = w . x + noise with x ~ N(0, I), the w of a draw one of a pool's,
+/// each as likely, or w ~ N(0, task_sd^2 I) (Raventos et al. 2023, section 2). A sequence of
+/// `points` examples; question k asks for y at the input of example k after the k before it. The
+/// truth is w . x, without noise: what an oracle would say.
+///
+/// shape.shots lists the k that are asked (empty: every one); shape.queries must be 0, the design
+/// nested or crossed alike: a sequence has no queries beside itself.
+class LinearRegression final : public Task<Vector> {
+ public:
+  /// `pool` null: w is drawn anew each time. Throws Error unless points >= 1 and noise_sd >= 0, and
+  /// where the pool has another dimension.
+  LinearRegression(LinearRegressionOptions options, std::shared_ptr<const TaskPool> pool);
+
+  std::string id() const override;
+
+  /// Examples from rng.at("demo").at(index): a draw is the same whatever is asked of it, and its
+  /// inputs and noise are the same for every pool. O(points d). Throws Error on a k that is not
+  /// below `points`.
+  Episode<Vector> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
+
+ private:
+  LinearRegressionOptions options_;
+  std::shared_ptr<const TaskPool> pool_;
+};
+
+}  // namespace tangram

@@ -1,0 +1,105 @@
+#include "tasks/linear_regression.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/error_text.h"
+
+namespace tangram {
+namespace {
+
+const Shape kAll{Design::nested, {}, 0, {}};
+
+Episode<Vector> draw_of(const LinearRegressionOptions& options, std::uint64_t index,
+                        std::shared_ptr<const TaskPool> pool = nullptr, const Shape& shape = kAll) {
+  return LinearRegression(options, std::move(pool)).draw(Rng(1), index, shape);
+}
+
+std::shared_ptr<const TaskPool> pool_of(int size) {
+  return std::make_shared<const TaskPool>(normal_pool(3, size, 1, Rng(2)));
+}
+
+// One task w = (2), no noise: y = 2 x, and so is the truth at every point.
+TEST(LinearRegression, WithoutNoiseTheAnswersAreTheTask) {
+  const auto pool =
+      std::make_shared<const TaskPool>(TaskPool{Eigen::MatrixXd::Constant(1, 1, 2), "two"});
+  const auto episode = draw_of({.dimension = 1, .points = 4, .noise_sd = 0}, 0, pool);
+  const auto& [x, y] = episode.problem.demonstration;
+  EXPECT_TRUE(y.isApprox(2 * x));
+  ASSERT_EQ(episode.truth.size(), 4u);
+  for (Eigen::Index k = 0; k < 4; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    EXPECT_EQ(episode.problem.questions[i].shots, k);
+    EXPECT_DOUBLE_EQ(episode.truth[i](0), 2 * x(0, k));
+    EXPECT_DOUBLE_EQ(episode.problem.questions[i].x(0), x(0, k));
+  }
+}
+
+// Over 4,000 sequences of 4 points: noise of sd 0.5 (4 standard errors of a variance: 4.5 %), y of
+// variance d + 0.25 where w ~ N(0, I).
+TEST(LinearRegression, HasTheMomentsThatItSays) {
+  double noise = 0, answers = 0;
+  const int n = 4000, points = 4;
+  for (std::uint64_t i = 0; i < n; ++i) {
+    const auto episode = draw_of({.dimension = 3, .points = points, .noise_sd = 0.5}, i);
+    const auto& y = episode.problem.demonstration.y;
+    for (Eigen::Index k = 0; k < points; ++k) {
+      const double clean = episode.truth[static_cast<std::size_t>(k)](0);
+      noise += (y(0, k) - clean) * (y(0, k) - clean) / (n * points);
+      answers += y(0, k) * y(0, k) / (n * points);
+    }
+  }
+  EXPECT_NEAR(noise, 0.25, 0.012);
+  EXPECT_NEAR(answers, 3.25, 0.25);
+}
+
+TEST(LinearRegression, EveryTaskOfThePoolIsDrawnAboutAsOften) {
+  const auto pool = pool_of(4);
+  std::vector<int> counts(4);
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    const auto episode = draw_of({.dimension = 3, .points = 3, .noise_sd = 0}, i, pool);
+    const auto& [x, y] = episode.problem.demonstration;
+    for (Eigen::Index t = 0; t < 4; ++t)
+      counts[static_cast<std::size_t>(t)] +=
+          (pool->tasks.col(t).transpose() * x).isApprox(y.row(0), 1e-9);
+  }
+  for (const int count : counts) EXPECT_NEAR(count, 100, 35) << "4 standard deviations of 8.7";
+}
+
+TEST(LinearRegression, ALargerPoolBeginsWithTheSmaller) {
+  const TaskPool small = normal_pool(3, 4, 1, Rng(2)), large = normal_pool(3, 9, 1, Rng(2));
+  EXPECT_EQ(small.tasks, large.tasks.leftCols(4));
+  EXPECT_NE(small.id, large.id);
+  EXPECT_NE(normal_pool(3, 4, 1, Rng(3)).id, small.id);
+}
+
+TEST(LinearRegression, InputsAreTheSameForEveryPool) {
+  const LinearRegressionOptions options{.dimension = 3, .points = 5};
+  EXPECT_EQ(draw_of(options, 7, pool_of(2)).problem.demonstration.x,
+            draw_of(options, 7).problem.demonstration.x);
+}
+
+TEST(LinearRegression, AsksAtTheShotsThatAreListed) {
+  const auto episode =
+      draw_of({.dimension = 3, .points = 5}, 0, nullptr, {Design::nested, {0, 4}, 0, {}});
+  ASSERT_EQ(episode.problem.questions.size(), 2u);
+  EXPECT_EQ(episode.problem.questions[1].shots, 4);
+}
+
+TEST(LinearRegression, BadOptionsAreErrorsThatNameThem) {
+  const auto error = [](const LinearRegressionOptions& options) {
+    return error_text([&] { LinearRegression(options, nullptr); });
+  };
+  EXPECT_EQ(error({.points = 0}), "linear_regression: points is 0, must be at least 1");
+  EXPECT_EQ(error({.noise_sd = -1}), "linear_regression: noise_sd is -1, must be at least 0");
+  EXPECT_EQ(error_text([] { normal_pool(3, 0, 1, Rng(1)); }),
+            "a pool of tasks: pool_size is 0, must be at least 1, or inf");
+  EXPECT_EQ(error_text([] {
+              draw_of({.dimension = 3, .points = 5}, 0, nullptr, {Design::nested, {5}, 0, {}});
+            }),
+            "linear_regression: 5 shots of 5 points leave none to ask; give more points");
+  EXPECT_EQ(error_text([] { LinearRegression({.dimension = 2}, pool_of(1)); }),
+            "linear_regression: dimension is 2, but the pool's tasks have 3");
+}
+
+}  // namespace
+}  // namespace tangram

@@ -126,9 +126,15 @@ int profile_command(const ProfileCommand& command, const Context& context) {
   const ProfileLimits limits = profile_limits(command.data, model->tokenizer(), context);
   std::optional<std::vector<std::string>> settings = settings_of_run(here.store);
   if (!settings) {
+    context.log->write(LogLevel::info, "measuring the model's speed on the first questions");
     const auto size = size_for_time(here, limits, *model, context, watch);
     if (!size) return kInterrupted;
     settings = size->settings();
+    context.log->write(
+        LogLevel::info,
+        fmt::format("{} draws ({} of altered demonstrations) of {} queries, {}, fit {} minutes",
+                    size->draws, size->altered_draws(), size->queries,
+                    size->nested ? "each draw its own" : "the same in all draws", command.minutes));
   }
   const Prepared prepared = prepare(study_of(here, *settings), context);
   if (std::filesystem::exists(prepared.store))

@@ -7,7 +7,7 @@
 namespace tangram {
 namespace {
 
-constexpr double kEnough = 10, kLongest = 60;  // seconds
+constexpr double kEnough = 10, kLongest = 30;  // seconds
 
 /// Reads all weights once, as the first question would.
 void warm(LlamaLanguageModel& model) {

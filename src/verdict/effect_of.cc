@@ -207,14 +207,6 @@ void explain(EffectResult& result, int declared, const std::string& why_not) {
         fmt::format("{} of the {} {}s that an interval needs", n, kFewestUnits, result.unit);
 }
 
-}  // namespace
-
-Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers) {
-  return metric.score(questions_of(answers));
-}
-
-namespace {
-
 EffectResult effect_of_terms(std::span<const Term> terms, double constant,
                              const MetricInfo& metric) {
   EffectResult result;
@@ -251,6 +243,10 @@ EffectResult none(std::string note) {
 }
 
 }  // namespace
+
+Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers) {
+  return metric.score(questions_of(answers));
+}
 
 EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
                        const MetricInfo& metric) {

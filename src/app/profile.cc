@@ -114,6 +114,7 @@ void show(const ProfileCard& card, const std::filesystem::path& store,
 int profile_command(const ProfileCommand& command, const Context& context) {
   const Stopwatch watch;
   ProfileCommand here = command;
+  ProfileLimits limits = profile_limits(command.data, context);
   here.store = store_of(command, context).string();
   if (!command.out.empty()) {
     const auto folder = std::filesystem::absolute(command.out).parent_path();
@@ -123,7 +124,7 @@ int profile_command(const ProfileCommand& command, const Context& context) {
   const Prepared any = prepare(study_of(here, {}), context);
   const auto model = load_model_of_run(any, command.model, context);
   TANGRAM_CHECK(model != nullptr);  // the study asks a model alone
-  const ProfileLimits limits = profile_limits(command.data, model->tokenizer(), context);
+  limits.chat = limits.chat && has_chat_template(model->tokenizer());
   std::optional<std::vector<std::string>> settings = settings_of_run(here.store);
   if (!settings) {
     context.log->write(LogLevel::info, "measuring the model's speed on the first questions");

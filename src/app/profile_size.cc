@@ -46,15 +46,6 @@ std::optional<ProfileSize> with_most_draws(ProfileSize size, const ProfileLimits
   return std::nullopt;
 }
 
-/// One that is not understood is none: the profile is asked without it.
-bool has_chat_template(const Tokenizer& tokenizer) {
-  try {
-    return tokenizer.chat_frame().has_value();
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 int ProfileSize::altered_draws() const {
@@ -90,8 +81,7 @@ int ProfileLimits::nested_draws(int n) const {
   return *std::min_element(queries.begin(), queries.end()) / of_class;
 }
 
-ProfileLimits profile_limits(const std::string& data, const Tokenizer& tokenizer,
-                             const Context& context) {
+ProfileLimits profile_limits(const std::string& data, const Context& context) {
   Resources resources;
   resources.share_dir = context.share_dir / "data";
   resources.cache_dir = context.cache_dir;
@@ -102,7 +92,7 @@ ProfileLimits profile_limits(const std::string& data, const Tokenizer& tokenizer
           data);
   const DataReport report = load_text_data(card, {}).report;
   ProfileLimits out;
-  out.chat = !card.format.trailing_space && has_chat_template(tokenizer);
+  out.chat = !card.format.trailing_space;
   out.classes = static_cast<int>(report.classes.size());
   std::int64_t rows = 0;
   for (const DataReport::Class& c : report.classes) {
@@ -121,6 +111,14 @@ ProfileLimits profile_limits(const std::string& data, const Tokenizer& tokenizer
       "show` says what there are",
       data, kFewestShots);
   return out;
+}
+
+bool has_chat_template(const Tokenizer& tokenizer) {
+  try {
+    return tokenizer.chat_frame().has_value();
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::vector<int> profile_queries(const ProfileLimits& limits) {

@@ -35,10 +35,12 @@ struct ProfileLimits {
   int nested_draws(int n) const;
 };
 
-/// Of a data set by its name or file, and of a model. Throws Error where there are too few rows to
-/// profile, and where the rows are questions with choices of their own.
-ProfileLimits profile_limits(const std::string& data, const Tokenizer& tokenizer,
-                             const Context& context);
+/// Of a data set by its name or file, for a model with a chat template. Throws Error where there
+/// are too few rows to profile, and where the rows are questions with choices of their own.
+ProfileLimits profile_limits(const std::string& data, const Context& context);
+
+/// One that is not understood is none: the profile is asked without it.
+bool has_chat_template(const Tokenizer& tokenizer);
 
 /// Tokens of one draw.
 struct DrawCost {

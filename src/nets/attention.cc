@@ -1,6 +1,7 @@
 #include "nets/attention.h"
 
 #include "nets/attention_head.h"
+#include "nets/span_taker.h"
 
 namespace tangram {
 namespace {
@@ -33,8 +34,9 @@ template <class T>
 AttentionKept<T> divide(std::span<T> kept, std::size_t n_rows_by_width,
                         const AttentionHead<T>& head) {
   const std::size_t n = kept.size() - 4 * n_rows_by_width - head.n_scratch();
-  return {kept.first(3 * n_rows_by_width), kept.subspan(3 * n_rows_by_width, n_rows_by_width),
-          kept.subspan(4 * n_rows_by_width, n), kept.last(head.n_scratch())};
+  SpanTaker<T> take(kept);
+  // Braces are evaluated from left to right.
+  return {take(3 * n_rows_by_width), take(n_rows_by_width), take(n), take(head.n_scratch())};
 }
 
 /// use(slices, workspace) for each head of each sequence.
@@ -56,10 +58,13 @@ void for_each_head(const AttentionKept<T>& kept, const AttentionHead<T>& head, S
 }  // namespace
 
 template <class T>
-Attention<T>::Attention(int width, int heads)
+Attention<T>::Attention(int width, int heads) : Attention(qkv_options(width, heads), heads) {}
+
+template <class T>
+Attention<T>::Attention(const LinearOptions& qkv, int heads)
     : Attention(
-          Linear<T>(qkv_options(width, heads)),
-          Linear<T>({.in = width, .out = width, .weight_kind = ParameterKind::residual_weight}),
+          Linear<T>(qkv),
+          Linear<T>({.in = qkv.in, .out = qkv.in, .weight_kind = ParameterKind::residual_weight}),
           heads) {}
 
 template <class T>

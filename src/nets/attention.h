@@ -17,6 +17,7 @@ class Attention final : public Layer<T> {
   std::size_t n_kept(SequenceShape shape) const override;
 
  private:
+  Attention(const LinearOptions& qkv, int heads);
   Attention(Linear<T> qkv, Linear<T> out, int heads);
   void run_forward(const typename Layer<T>::Forward& pass) const override;
   void run_backward(const typename Layer<T>::Backward& pass) const override;

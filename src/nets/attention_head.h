@@ -10,7 +10,8 @@ namespace tangram {
 ///
 /// Sequences of in-context regression are short (tens of tokens): the head copies its slices into
 /// scratch that fits the nearest cache, padded by zeros to whole vectors, and works there. Work
-/// above the diagonal is left out, by blocks. O(length^2 width).
+/// above the diagonal is left out, by blocks: beside it are products with 0, so what is not finite
+/// at a token may be NaN at those shortly before it, too. O(length^2 width).
 template <class T>
 class AttentionHead {
  public:

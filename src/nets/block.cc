@@ -1,5 +1,6 @@
 #include "nets/block.h"
 
+#include "nets/span_taker.h"
 #include "nets/vectorise.h"
 
 namespace tangram {
@@ -16,15 +17,17 @@ Parameters block_parameters(const Parameters& attention, const Parameters& norm,
 }
 
 /// A block's array of parameters, or of their gradients, by layer.
-template <class Span>
+template <class T>
 struct BlockSlices {
-  Span norm1, attention, norm2, mlp;
+  std::span<T> norm1, attention, norm2, mlp;
 
-  BlockSlices(Span all, std::size_t n_norm, std::size_t n_attention)
-      : norm1(all.first(n_norm)),
-        attention(all.subspan(n_norm, n_attention)),
-        norm2(all.subspan(n_norm + n_attention, n_norm)),
-        mlp(all.subspan(2 * n_norm + n_attention)) {}
+  BlockSlices(std::span<T> all, std::size_t n_norm, std::size_t n_attention) {
+    SpanTaker<T> take(all);
+    norm1 = take(n_norm);
+    attention = take(n_attention);
+    norm2 = take(n_norm);
+    mlp = take(all.size() - 2 * n_norm - n_attention);
+  }
 };
 
 }  // namespace
@@ -59,11 +62,7 @@ std::size_t Block<T>::n_kept(SequenceShape shape) const {
 
 template <class T>
 typename Block<T>::Kept Block<T>::divide(std::span<T> kept, SequenceShape shape) const {
-  const auto take = [&kept](std::size_t n) {
-    const std::span<T> out = kept.first(n);
-    kept = kept.subspan(n);
-    return out;
-  };
+  SpanTaker<T> take(kept);
   const std::size_t n = shape.rows() * this->in_width();
   // Braces are evaluated from left to right.
   return {take(n),

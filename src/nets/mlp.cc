@@ -6,6 +6,12 @@
 namespace tangram {
 namespace {
 
+LinearOptions up_options(int width, int hidden) {
+  require(width >= 1 && hidden >= 1, "an MLP: width is {}, hidden {}, both must be at least 1",
+          width, hidden);
+  return {.in = width, .out = hidden, .bias = false};
+}
+
 Parameters mlp_parameters(const Parameters& up, const Parameters& down) {
   Parameters out;
   append(out, "up", up);
@@ -38,9 +44,12 @@ void multiply_by(std::span<T> values, std::span<const T> factors) {
 }  // namespace
 
 template <class T>
-Mlp<T>::Mlp(int width, int hidden)
-    : Mlp(Linear<T>({.in = width, .out = hidden, .bias = false}),
-          Linear<T>({.in = hidden, .out = width, .weight_kind = ParameterKind::residual_weight})) {}
+Mlp<T>::Mlp(int width, int hidden) : Mlp(up_options(width, hidden)) {}
+
+template <class T>
+Mlp<T>::Mlp(const LinearOptions& up)
+    : Mlp(Linear<T>(up),
+          Linear<T>({.in = up.out, .out = up.in, .weight_kind = ParameterKind::residual_weight})) {}
 
 template <class T>
 Mlp<T>::Mlp(Linear<T> up, Linear<T> down)

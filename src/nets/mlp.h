@@ -15,6 +15,7 @@ class Mlp final : public Layer<T> {
   std::size_t n_kept(SequenceShape shape) const override;
 
  private:
+  explicit Mlp(const LinearOptions& up);
   Mlp(Linear<T> up, Linear<T> down);
   void run_forward(const typename Layer<T>::Forward& pass) const override;
   void run_backward(const typename Layer<T>::Backward& pass) const override;

@@ -6,7 +6,7 @@ namespace {
 Parameters position_parameters(int longest, int width) {
   require(longest >= 1 && width >= 1, "learned positions: {} of width {}, both must be at least 1",
           longest, width);
-  return {{"positions", {longest, width}, ParameterKind::position}};
+  return {{"weight", {longest, width}, ParameterKind::position}};
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 namespace tangram {
 
-/// Learned absolute positions: token t of a sequence becomes x + P[t]. Parameter: positions,
+/// Learned absolute positions: token t of a sequence becomes x + P[t]. Parameter: weight,
 /// longest x width. Keeps nothing.
 template <class T>
 class Positions final : public Layer<T> {

@@ -27,8 +27,8 @@ double after(const AdamOptions& options, double parameter, const Values& gradien
 TEST(Adam, FirstUpdateByHandIsTheRate) { EXPECT_NEAR(after({}, 1, {2}), 0.9, 1e-9); }
 
 // t = 2, g = -1: m = 0.18 - 0.1 = 0.08, v = 0.003996 + 0.001 = 0.004996; 0.08 / 0.19 = 0.42105263
-// and sqrt(0.004996 / 0.001999) = 1.58090152, so the step is 0.1 * 0.26633703.
-TEST(Adam, SecondUpdateByHand) { EXPECT_NEAR(after({}, 1, {2, -1}), 0.9 - 0.026633703, 1e-8); }
+// and sqrt(0.004996 / 0.001999) = 1.58090152, so the step is 0.1 * 0.26633704.
+TEST(Adam, SecondUpdateByHand) { EXPECT_NEAR(after({}, 1, {2, -1}), 0.9 - 0.026633704, 1e-8); }
 
 // epsilon is added to the root, outside of it: 2 / (2 + 6) = 1/4.
 TEST(Adam, EpsilonIsAddedToTheRoot) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "nets/attention.h"
+#include "nets/mlp.h"
 #include "nets/span_taker.h"
 
 namespace tangram {
@@ -27,6 +30,8 @@ const Gpt2Options& checked(const Gpt2Options& options) {
 LinearOptions read(int in, int out, bool bias, ParameterKind kind) {
   return {.in = in, .out = out, .bias = bias, .weight_kind = kind, .bias_kind = kind};
 }
+
+SequenceShape x_tokens(SequenceShape shape) { return {shape.sequences, (shape.length + 1) / 2}; }
 
 /// Rows of the x tokens, tokens 0, 2, 4, ... of each sequence, as rows of their own.
 template <class T>
@@ -77,17 +82,19 @@ Gpt2Options gpt2_preset(std::string_view name) {
   fail("gpt2: there is no preset '{}'; there are {}", name, names);
 }
 
-/// The workspace of a pass.
+/// The workspace of a pass. Layers 0, ..., 2 layers - 2 of the blocks see all tokens, the last MLP
+/// and what follows x tokens alone.
 template <class T>
 struct Gpt2<T>::Workspace {
-  SequenceShape shape, x_shape;           // all tokens; x tokens alone
+  SequenceShape shape, x_shape;
   std::span<T> read;                      // rows x width: the read-in's output
-  std::span<T> hidden;                    // (layers + 1) x rows x width: what goes into each block
-  std::span<T> blocks;                    // layers x what a block keeps
-  std::span<T> at_x, normed, norm;        // x rows x width; what the last norm keeps
+  std::span<T> hidden;                    // 2 layers of rows x width: what goes into each
+  std::span<T> kept;                      // what those layers keep
+  std::span<T> at_x, out, normed;         // x rows x width: before and after the last MLP, normed
+  std::span<T> kept_mlp, kept_norm;       // what these keep
   std::span<T> predictions;               // x rows
   std::span<T> dhidden, dbelow, dtokens;  // gradients: rows x width twice, rows x token width
-  std::span<T> dat_x, dnormed;            // x rows x width
+  std::span<T> dat_x, dout;               // x rows x width
 };
 
 template <class T>
@@ -95,13 +102,16 @@ Gpt2<T>::Gpt2(const Gpt2Options& options)
     : options_(checked(options)),
       read_in_(read(options.token_width, options.width, options.read_bias, ParameterKind::read_in)),
       positions_(options.longest, options.width),
-      block_(options.width, options.heads),
+      attention_(std::make_shared<Attention<T>>(options.width, options.heads)),
+      mlp_(std::make_shared<Mlp<T>>(options.width, 4 * options.width)),
       read_out_(read(options.width, 1, options.read_bias, ParameterKind::read_out)) {
   if (options.final_norm) final_norm_.emplace(options.width);
   append(parameters_, "read_in", read_in_.parameters());
   append(parameters_, "positions", positions_.parameters());
-  for (int i = 0; i < options.layers; ++i)
-    append(parameters_, fmt::format("block{}", i), block_.parameters());
+  for (int i = 0; i < options.layers; ++i) {
+    append(parameters_, fmt::format("block{}.attention", i), attention_.parameters());
+    append(parameters_, fmt::format("block{}.mlp", i), mlp_.parameters());
+  }
   if (final_norm_) append(parameters_, "final_norm", final_norm_->parameters());
   append(parameters_, "read_out", read_out_.parameters());
   n_parameters_ = total_size(parameters_);
@@ -114,18 +124,19 @@ std::vector<T> Gpt2<T>::initial_parameters(const Rng& rng) const {
 
 template <class T>
 std::size_t Gpt2<T>::n_workspace(SequenceShape shape) const {
-  const SequenceShape x_shape{shape.sequences, (shape.length + 1) / 2};
+  const SequenceShape x_shape = x_tokens(shape);
   const auto layers = static_cast<std::size_t>(options_.layers);
-  const std::size_t width = read_in_.out_width(),
-                    n_norm = final_norm_ ? final_norm_->n_kept(x_shape) : 0;
-  return (layers + 4) * shape.rows() * width + layers * block_.n_kept(shape) +
-         shape.rows() * read_in_.in_width() + x_shape.rows() * (4 * width + 1) + n_norm;
+  const std::size_t width = read_in_.out_width();
+  return (2 * layers + 3) * shape.rows() * width + layers * attention_.n_kept(shape) +
+         (layers - 1) * mlp_.n_kept(shape) + mlp_.n_kept(x_shape) +
+         (final_norm_ ? final_norm_->n_kept(x_shape) : 0) + shape.rows() * read_in_.in_width() +
+         x_shape.rows() * (5 * width + 1);
 }
 
 template <class T>
 typename Gpt2<T>::Workspace Gpt2<T>::divide(std::span<T> workspace, SequenceShape shape) const {
   TANGRAM_CHECK(workspace.size() == n_workspace(shape));
-  const SequenceShape x_shape{shape.sequences, (shape.length + 1) / 2};
+  const SequenceShape x_shape = x_tokens(shape);
   const auto layers = static_cast<std::size_t>(options_.layers);
   const std::size_t n = shape.rows() * read_in_.out_width();
   const std::size_t n_x = x_shape.rows() * read_in_.out_width();
@@ -134,73 +145,83 @@ typename Gpt2<T>::Workspace Gpt2<T>::divide(std::span<T> workspace, SequenceShap
   out.shape = shape;
   out.x_shape = x_shape;
   out.read = take(n);
-  out.hidden = take((layers + 1) * n);
-  out.blocks = take(layers * block_.n_kept(shape));
+  out.hidden = take(2 * layers * n);
+  out.kept = take(layers * attention_.n_kept(shape) + (layers - 1) * mlp_.n_kept(shape));
   out.at_x = take(n_x);
+  out.out = take(n_x);
   out.normed = take(n_x);
-  out.norm = take(final_norm_ ? final_norm_->n_kept(x_shape) : 0);
+  out.kept_mlp = take(mlp_.n_kept(x_shape));
+  out.kept_norm = take(final_norm_ ? final_norm_->n_kept(x_shape) : 0);
   out.predictions = take(x_shape.rows());
   out.dhidden = take(n);
   out.dbelow = take(n);
   out.dtokens = take(shape.rows() * read_in_.in_width());
   out.dat_x = take(n_x);
-  out.dnormed = take(n_x);
+  out.dout = take(n_x);
   return out;
 }
 
 template <class T>
 void Gpt2<T>::forward(std::span<const T> parameters, std::span<const T> tokens,
-                      Workspace& work) const {
+                      const Workspace& work) const {
   TANGRAM_CHECK(parameters.size() == n_parameters_);
-  const std::size_t n = work.read.size(), n_block = block_.n_kept(work.shape);
+  const std::size_t n = work.read.size();
   SpanTaker<const T> next(parameters);
-  read_in_.forward(next(read_in_.n_parameters()), tokens, work.read, {}, work.shape);
-  positions_.forward(next(positions_.n_parameters()), work.read, work.hidden.first(n), {},
-                     work.shape);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(options_.layers); ++i)
-    block_.forward(next(block_.n_parameters()), work.hidden.subspan(i * n, n),
-                   work.hidden.subspan((i + 1) * n, n), work.blocks.subspan(i * n_block, n_block),
-                   work.shape);
-  gather_x_tokens<T>(work.hidden.last(n), work.at_x, work.shape, read_in_.out_width());
-  if (final_norm_)
-    final_norm_->forward(next(final_norm_->n_parameters()), work.at_x, work.normed, work.norm,
-                         work.x_shape);
-  read_out_.forward(next(read_out_.n_parameters()), final_norm_ ? work.normed : work.at_x,
-                    work.predictions, {}, work.x_shape);
+  SpanTaker<T> kept(work.kept), hidden(work.hidden);
+  const auto run = [&next](const Layer<T>& layer, std::span<const T> x, std::span<T> y,
+                           std::span<T> keep, SequenceShape shape) {
+    layer.forward(next(layer.n_parameters()), x, y, keep, shape);
+  };
+  run(read_in_, tokens, work.read, {}, work.shape);
+  std::span<T> in = hidden(n);
+  run(positions_, work.read, in, {}, work.shape);
+  for (std::size_t i = 0; i + 1 < 2 * static_cast<std::size_t>(options_.layers); ++i) {
+    const std::span<T> out = hidden(n);
+    run(layer(i), in, out, kept(layer(i).n_kept(work.shape)), work.shape);
+    in = out;
+  }
+  gather_x_tokens<T>(in, work.at_x, work.shape, read_in_.out_width());
+  run(mlp_, work.at_x, work.out, work.kept_mlp, work.x_shape);
+  if (final_norm_) run(*final_norm_, work.out, work.normed, work.kept_norm, work.x_shape);
+  run(read_out_, final_norm_ ? work.normed : work.out, work.predictions, {}, work.x_shape);
 }
 
 /// The gradient of the loss at the predictions lies in work.predictions.
 template <class T>
-void Gpt2<T>::backward(std::span<const T> parameters, std::span<const T> tokens, Workspace& work,
-                       std::span<T> gradient) const {
-  const std::size_t n = work.read.size(), n_block = block_.n_kept(work.shape);
+void Gpt2<T>::backward(std::span<const T> parameters, std::span<const T> tokens,
+                       const Workspace& work, std::span<T> gradient) const {
+  const std::size_t n = work.read.size();
   SpanTaker<const T> from(parameters);
-  SpanTaker<T> to(gradient);
-  const auto back = [&](const Layer<T>& layer, std::span<const T> x, std::span<T> kept,
-                        std::span<const T> dy, std::span<T> dx, SequenceShape shape) {
-    layer.backward(from.from_the_back(layer.n_parameters()), x, kept, dy, dx,
+  SpanTaker<T> to(gradient), kept(work.kept), hidden(work.hidden);
+  const auto run = [&](const Layer<T>& layer, std::span<const T> x, std::span<T> keep,
+                       std::span<const T> dy, std::span<T> dx, SequenceShape shape) {
+    layer.backward(from.from_the_back(layer.n_parameters()), x, keep, dy, dx,
                    to.from_the_back(layer.n_parameters()), shape);
   };
   if (final_norm_) {
-    back(read_out_, work.normed, {}, work.predictions, work.dnormed, work.x_shape);
-    back(*final_norm_, work.at_x, work.norm, work.dnormed, work.dat_x, work.x_shape);
+    // The gradient at normed takes the place of that at at_x, which comes later.
+    run(read_out_, work.normed, {}, work.predictions, work.dat_x, work.x_shape);
+    run(*final_norm_, work.out, work.kept_norm, work.dat_x, work.dout, work.x_shape);
   } else {
-    back(read_out_, work.at_x, {}, work.predictions, work.dat_x, work.x_shape);
+    run(read_out_, work.out, {}, work.predictions, work.dout, work.x_shape);
   }
-  scatter_x_tokens<T>(work.dat_x, work.dhidden, work.shape, read_in_.out_width());
-  for (std::size_t i = static_cast<std::size_t>(options_.layers); i-- > 0;) {
-    back(block_, work.hidden.subspan(i * n, n), work.blocks.subspan(i * n_block, n_block),
-         work.dhidden, work.dbelow, work.shape);
-    std::swap(work.dhidden, work.dbelow);
+  run(mlp_, work.at_x, work.kept_mlp, work.dout, work.dat_x, work.x_shape);
+  std::span<T> dy = work.dhidden, dx = work.dbelow;
+  scatter_x_tokens<T>(work.dat_x, dy, work.shape, read_in_.out_width());
+  hidden.from_the_back(n);
+  for (std::size_t i = 2 * static_cast<std::size_t>(options_.layers) - 1; i-- > 0;) {
+    run(layer(i), hidden.from_the_back(n), kept.from_the_back(layer(i).n_kept(work.shape)), dy, dx,
+        work.shape);
+    std::swap(dy, dx);
   }
-  back(positions_, work.read, {}, work.dhidden, work.dbelow, work.shape);
-  back(read_in_, tokens, {}, work.dbelow, work.dtokens, work.shape);
+  run(positions_, work.read, {}, dy, dx, work.shape);
+  run(read_in_, tokens, {}, dx, work.dtokens, work.shape);
 }
 
 template <class T>
 void Gpt2<T>::predict(std::span<const T> parameters, std::span<const T> tokens,
                       std::span<T> predictions, std::span<T> workspace, SequenceShape shape) const {
-  Workspace work = divide(workspace, shape);
+  const Workspace work = divide(workspace, shape);
   TANGRAM_CHECK(predictions.size() == work.predictions.size());
   forward(parameters, tokens, work);
   std::copy(work.predictions.begin(), work.predictions.end(), predictions.begin());
@@ -209,7 +230,7 @@ void Gpt2<T>::predict(std::span<const T> parameters, std::span<const T> tokens,
 template <class T>
 double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
                                   std::span<T> workspace, std::span<T> gradient) const {
-  Workspace work = divide(workspace, batch.shape);
+  const Workspace work = divide(workspace, batch.shape);
   TANGRAM_CHECK(batch.targets.size() == work.predictions.size() && !batch.targets.empty());
   TANGRAM_CHECK(gradient.size() == n_parameters_);
   forward(parameters, batch.tokens, work);

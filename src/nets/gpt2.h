@@ -1,14 +1,15 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/rng.h"
-#include "nets/block.h"
 #include "nets/initialise.h"
 #include "nets/linear.h"
 #include "nets/positions.h"
+#include "nets/residual.h"
 
 namespace tangram {
 
@@ -48,7 +49,8 @@ class Gpt2 {
   /// Throws Error where a size is below 1 or heads do not divide the width.
   explicit Gpt2(const Gpt2Options& options);
 
-  /// read_in.*, positions.weight, block0.* ..., final_norm.*, read_out.*
+  /// read_in.*, positions.weight, block0.attention.*, block0.mlp.*, ..., final_norm.*, read_out.*;
+  /// a block has 12 width^2 + 13 width numbers.
   [[nodiscard]] const Parameters& parameters() const { return parameters_; }
   [[nodiscard]] std::size_t n_parameters() const { return n_parameters_; }
   [[nodiscard]] std::vector<T> initial_parameters(const Rng& rng) const;
@@ -69,14 +71,18 @@ class Gpt2 {
   struct Workspace;
 
   Workspace divide(std::span<T> workspace, SequenceShape shape) const;
-  void forward(std::span<const T> parameters, std::span<const T> tokens, Workspace& work) const;
-  void backward(std::span<const T> parameters, std::span<const T> tokens, Workspace& work,
+  [[nodiscard]] const Residual<T>& layer(std::size_t i) const {
+    return i % 2 == 0 ? attention_ : mlp_;
+  }
+  void forward(std::span<const T> parameters, std::span<const T> tokens,
+               const Workspace& work) const;
+  void backward(std::span<const T> parameters, std::span<const T> tokens, const Workspace& work,
                 std::span<T> gradient) const;
 
   Gpt2Options options_;
   Linear<T> read_in_;
   Positions<T> positions_;
-  Block<T> block_;  // all of them: they differ by their parameters
+  Residual<T> attention_, mlp_;  // of all blocks: they differ by their parameters
   std::optional<LayerNorm<T>> final_norm_;
   Linear<T> read_out_;
   Parameters parameters_;

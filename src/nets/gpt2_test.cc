@@ -68,11 +68,22 @@ TEST(Gpt2, HasTheParametersThatArePublished) {
   EXPECT_NEAR(Gpt2<float>(gpt2_preset("raventos2023_large")).n_parameters(), 9.5e6, 0.05e6);
 }
 
+TEST(Gpt2, HasBlocksOfThePublishedSize) {
+  for (const int d : {8, 64}) {
+    Gpt2Options options = tiny();
+    options.width = d;
+    const std::size_t two = Gpt2<float>(options).n_parameters();
+    options.layers = 3;
+    EXPECT_EQ(Gpt2<float>(options).n_parameters() - two,
+              static_cast<std::size_t>(12 * d * d + 13 * d));
+  }
+}
+
 TEST(Gpt2, NamesItsParametersByWhereTheyAre) {
   const Gpt2<float> net(tiny());
   EXPECT_EQ(net.parameters().front().name, "read_in.weight");
   EXPECT_EQ(net.parameters()[1].name, "positions.weight");
-  EXPECT_EQ(net.parameters()[2].name, "block0.norm1.gain");
+  EXPECT_EQ(net.parameters()[2].name, "block0.attention.norm.gain");
   EXPECT_EQ(net.parameters().back().name, "read_out.weight");
 }
 

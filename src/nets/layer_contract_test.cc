@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "nets/attention.h"
-#include "nets/block.h"
 #include "nets/layer_norm.h"
 #include "nets/layer_testing.h"
 #include "nets/linear.h"
 #include "nets/mlp.h"
 #include "nets/positions.h"
+#include "nets/residual.h"
 
 // What every layer promises, checked once for all of them: a layer joins by its row in rows().
 namespace tangram {
@@ -38,6 +38,13 @@ Row row(std::string name, const Args&... args) {
           std::make_shared<L<double>>(args...)};
 }
 
+template <template <class> class L, class... Args>
+Row residual(std::string name, Skip skip, const Args&... args) {
+  return {std::move(name),
+          std::make_shared<Residual<float>>(std::make_shared<L<float>>(args...), skip),
+          std::make_shared<Residual<double>>(std::make_shared<L<double>>(args...), skip)};
+}
+
 std::vector<Row> rows() {
   return {
       row<Linear>("linear", LinearOptions{.in = 5, .out = 3}),
@@ -47,7 +54,9 @@ std::vector<Row> rows() {
       row<Attention>("attention_of_one_head", 6, 1),
       row<Attention>("attention_of_three_heads", 6, 3),
       row<Positions>("positions", 20, 4),
-      row<Block>("block", 8, 2),
+      residual<Attention>("residual_attention", Skip::input, 6, 2),
+      residual<Mlp>("residual_mlp", Skip::input, 4, 7),
+      residual<Mlp>("residual_mlp_on_its_norm", Skip::normed, 4, 7),
   };
 }
 

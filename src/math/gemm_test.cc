@@ -47,38 +47,55 @@ TYPED_TEST(Gemm, LeadingDimensionsSkipWhatLiesBetweenRows) {
   EXPECT_EQ(c, (std::vector<TypeParam>{11, 17, 7}));
 }
 
+/// A stored matrix seen through op.
+template <class T>
+struct Seen {
+  Op op;
+  std::vector<T> values;
+  std::int64_t ld;
+
+  Seen(Op through, std::int64_t rows, std::int64_t columns, const Rng& rng)
+      : op(through),
+        values(normals<T>(
+            rng, (op == Op::none ? rows : columns) * ((op == Op::none ? columns : rows) + 2))),
+        ld((op == Op::none ? columns : rows) + 2) {}
+  double operator()(std::int64_t i, std::int64_t j) const {
+    return values[static_cast<std::size_t>(op == Op::none ? i * ld + j : j * ld + i)];
+  }
+};
+
+/// C = 0.5 op(A) op(B) - 2 C against a triple loop in double; what lies between rows stays.
+template <class T>
+void expect_triple_loop(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k) {
+  const Seen<T> a(op_a, m, k, Rng(1)), b(op_b, k, n, Rng(2));
+  const std::int64_t ldc = n + 3;
+  const auto before = normals<T>(Rng(3), m * ldc);
+  auto c = before;
+  gemm(op_a, op_b, m, n, k, T(0.5), a.values.data(), a.ld, b.values.data(), b.ld, T(-2), c.data(),
+       ldc);
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < ldc; ++j) {
+      const auto at = static_cast<std::size_t>(i * ldc + j);
+      if (j >= n) {
+        ASSERT_EQ(c[at], before[at]);
+        continue;
+      }
+      double sum = 0, scale = 1;
+      for (std::int64_t l = 0; l < k; ++l) {
+        sum += a(i, l) * b(l, j);
+        scale += std::abs(a(i, l) * b(l, j));
+      }
+      const double tolerance = scale * (sizeof(T) == 4 ? 1e-5 : 1e-13);
+      ASSERT_NEAR(c[at], 0.5 * sum - 2.0 * before[at], tolerance) << m << " " << n << " " << k;
+    }
+}
+
 TYPED_TEST(Gemm, IsATripleLoopForAllTranspositionsAndSizes) {
-  using T = TypeParam;
-  const double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-13;
   const std::int64_t sizes[][3] = {{1, 1, 1},   {3, 5, 4},   {17, 33, 9},
                                    {1, 64, 70}, {65, 1, 31}, {130, 48, 64}};
   for (const Op op_a : {Op::none, Op::transpose})
     for (const Op op_b : {Op::none, Op::transpose})
-      for (const auto& [m, n, k] : sizes) {
-        const std::int64_t lda = (op_a == Op::none ? k : m) + 2,
-                           ldb = (op_b == Op::none ? n : k) + 1, ldc = n + 3;
-        const auto a = normals<T>(Rng(1), lda * (op_a == Op::none ? m : k));
-        const auto b = normals<T>(Rng(2), ldb * (op_b == Op::none ? k : n));
-        const auto before = normals<T>(Rng(3), m * ldc);
-        auto c = before;
-        gemm(op_a, op_b, m, n, k, T(0.5), a.data(), lda, b.data(), ldb, T(-2), c.data(), ldc);
-        for (std::int64_t i = 0; i < m; ++i)
-          for (std::int64_t j = 0; j < ldc; ++j) {
-            const auto at = static_cast<std::size_t>(i * ldc + j);
-            double sum = 0, scale = 1;
-            for (std::int64_t l = 0; l < k; ++l) {
-              const double left =
-                  a[static_cast<std::size_t>(op_a == Op::none ? i * lda + l : l * lda + i)];
-              const double right =
-                  b[static_cast<std::size_t>(op_b == Op::none ? l * ldb + j : j * ldb + l)];
-              sum += left * right;
-              scale += std::abs(left * right);
-            }
-            const double expected = j < n ? 0.5 * sum - 2.0 * before[at] : double(before[at]);
-            ASSERT_NEAR(c[at], expected, j < n ? tolerance * scale : 0)
-                << m << " " << n << " " << k;
-          }
-      }
+      for (const auto& [m, n, k] : sizes) expect_triple_loop<TypeParam>(op_a, op_b, m, n, k);
 }
 
 // 3 * (2 4) + nothing.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -160,6 +161,27 @@ TEST(Gpt2, IsWhatASecondWritingOfItComputes) {
       {0, 0.00725439828}, {40, 0.0018907249},   {100, 0.00136064658}, {320, 0.0837416669},
       {700, 0.222035822}, {1300, 0.0236665562}, {1800, 0.00167017312}};
   for (const auto& [index, slope] : slopes) EXPECT_NEAR(gradient[index], slope, 1e-8) << index;
+}
+
+TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {
+  Gpt2Options options = tiny();
+  options.width = 64;
+  const Gpt2<float> net(options);
+  const std::vector<float> parameters = net.initial_parameters(Rng(3));
+  const SequenceShape shape{16, 5};
+  const auto tokens = normal_values<float>(Rng(1), shape.rows() * 4);
+  const auto targets = normal_values<float>(Rng(2), 16 * 3);
+  const auto gradient = [&] {
+    std::vector<float> workspace(net.n_workspace(shape)), out(net.n_parameters());
+    net.loss_and_gradient(parameters, {tokens, targets, shape}, workspace, out);
+    return out;
+  };
+  const std::vector<float> expected = gradient();
+  std::vector<std::vector<float>> of_threads(4);
+  std::vector<std::thread> threads;
+  for (auto& out : of_threads) threads.emplace_back([&out, &gradient] { out = gradient(); });
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& out : of_threads) EXPECT_EQ(out, expected);
 }
 
 // A prediction at x_k sees x_1, y_1, ..., x_k: token 3 is y_2, which the third prediction sees

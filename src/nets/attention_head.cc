@@ -16,18 +16,19 @@ AttentionHead<T>::AttentionHead(std::size_t length, std::size_t width)
       columns_(padded(width)),
       scale_(1 / std::sqrt(static_cast<T>(width))) {}
 
-/// length x width, `stride` apart, to rows x columns, padded by zeros.
+/// factor times length x width, `stride` apart, to rows x columns, padded by zeros.
 template <class T>
-void AttentionHead<T>::gather(const T* from, std::size_t stride, T* to) const {
-  std::fill_n(to, rows_ * columns_, T(0));
+void AttentionHead<T>::gather(const T* from, std::size_t stride, T factor, T* to) const {
+  if (width_ < columns_) std::fill_n(to, length_ * columns_, T(0));
   for (std::size_t t = 0; t < length_; ++t)
-    std::copy_n(from + t * stride, width_, to + t * columns_);
+    for (std::size_t c = 0; c < width_; ++c) to[t * columns_ + c] = factor * from[t * stride + c];
+  std::fill(to + length_ * columns_, to + rows_ * columns_, T(0));
 }
 
 template <class T>
-void AttentionHead<T>::scatter(const T* from, T* to, std::size_t stride) const {
+void AttentionHead<T>::scatter(const T* from, T factor, T* to, std::size_t stride) const {
   for (std::size_t t = 0; t < length_; ++t)
-    std::copy_n(from + t * columns_, width_, to + t * stride);
+    for (std::size_t c = 0; c < width_; ++c) to[t * stride + c] = factor * from[t * columns_ + c];
 }
 
 /// rows x columns to columns x rows.
@@ -37,7 +38,7 @@ void AttentionHead<T>::transpose(const T* from, T* to) const {
     for (std::size_t c = 0; c < columns_; ++c) to[c * rows_ + t] = from[t * columns_ + c];
 }
 
-/// Row t in place: exp(scale (score - the largest of s <= t)), normalised; 0 for s > t.
+/// Row t in place: exp(score - the largest of s <= t), normalised; 0 for s > t.
 template <class T>
 void AttentionHead<T>::softmax(T* scores) const {
   const std::size_t n = rows_;
@@ -45,9 +46,8 @@ void AttentionHead<T>::softmax(T* scores) const {
     T* row = scores + t * n;
     T largest = row[0];
     for (std::size_t s = 1; s <= t; ++s) largest = row[s] > largest ? row[s] : largest;
-    const T scale = scale_;
     for (std::size_t s = 0; s < n; ++s) {
-      const T e = exponential((row[s] - largest) * scale);
+      const T e = exponential(row[s] - largest);
       row[s] = s <= t ? e : 0;
     }
     const T sum = lane_sum<T>(n, [row](std::size_t s) { return row[s]; });
@@ -55,7 +55,7 @@ void AttentionHead<T>::softmax(T* scores) const {
   }
 }
 
-/// Gradient at p to that at q . k, in place: scale p_ts (dp_ts - sum_s p_ts dp_ts).
+/// Gradient at p to that at the scores, in place: p_ts (dp_ts - sum_s p_ts dp_ts).
 template <class T>
 void AttentionHead<T>::back_through_softmax(const T* probabilities, T* gradient) const {
   const std::size_t n = rows_;
@@ -64,7 +64,7 @@ void AttentionHead<T>::back_through_softmax(const T* probabilities, T* gradient)
     T* dp = gradient + t * n;
     for (std::size_t s = 0; s < n; ++s) dp[s] = s <= t ? dp[s] : 0;  // no tile may have been there
     const T mean = lane_sum<T>(n, [p, dp](std::size_t s) { return p[s] * dp[s]; });
-    for (std::size_t s = 0; s < n; ++s) dp[s] = scale_ * p[s] * (dp[s] - mean);
+    for (std::size_t s = 0; s < n; ++s) dp[s] = p[s] * (dp[s] - mean);
   }
 }
 
@@ -74,14 +74,14 @@ void AttentionHead<T>::forward(const Slices& slices, const Workspace& workspace)
   T *q = workspace.scratch, *k = q + n, *v = k + n, *k_columns = v + n, *out = k_columns + n;
   T* p = workspace.probabilities;
   vectorised([&] {
-    gather(slices.qkv, stride, q);
-    gather(slices.qkv + slices.width_of_all, stride, k);
-    gather(slices.qkv + 2 * slices.width_of_all, stride, v);
+    gather(slices.qkv, stride, scale_, q);
+    gather(slices.qkv + slices.width_of_all, stride, 1, k);
+    gather(slices.qkv + 2 * slices.width_of_all, stride, 1, v);
     transpose(k, k_columns);
     small_product<T>({rows_, columns_, rows_, q, columns_, 1, k_columns, p}, Lower::result);
     softmax(p);
     small_product<T>({rows_, rows_, columns_, p, rows_, 1, v, out}, Lower::left);
-    scatter(out, slices.out, slices.width_of_all);
+    scatter(out, 1, slices.out, slices.width_of_all);
   });
 }
 
@@ -92,21 +92,21 @@ void AttentionHead<T>::backward(const Slices& slices, const Workspace& workspace
   T *gradient = v_columns + n, *dscores = gradient + n;
   const T* p = workspace.probabilities;
   vectorised([&] {
-    gather(slices.qkv, 3 * all, q);
-    gather(slices.qkv + all, 3 * all, k);
-    gather(slices.qkv + 2 * all, 3 * all, v);
-    gather(slices.out, all, dout);
+    gather(slices.qkv, 3 * all, scale_, q);
+    gather(slices.qkv + all, 3 * all, 1, k);
+    gather(slices.qkv + 2 * all, 3 * all, 1, v);
+    gather(slices.out, all, 1, dout);
     transpose(v, v_columns);
     small_product<T>({rows_, columns_, rows_, dout, columns_, 1, v_columns, dscores},
                      Lower::result);
     back_through_softmax(p, dscores);
     small_product<T>({rows_, rows_, columns_, dscores, rows_, 1, k, gradient}, Lower::left);
-    scatter(gradient, slices.qkv, 3 * all);
+    scatter(gradient, scale_, slices.qkv, 3 * all);
     small_product<T>({rows_, rows_, columns_, dscores, 1, rows_, q, gradient},
                      Lower::left_transposed);
-    scatter(gradient, slices.qkv + all, 3 * all);
+    scatter(gradient, 1, slices.qkv + all, 3 * all);
     small_product<T>({rows_, rows_, columns_, p, 1, rows_, dout, gradient}, Lower::left_transposed);
-    scatter(gradient, slices.qkv + 2 * all, 3 * all);
+    scatter(gradient, 1, slices.qkv + 2 * all, 3 * all);
   });
 }
 

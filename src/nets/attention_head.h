@@ -42,15 +42,15 @@ class AttentionHead {
   void backward(const Slices& slices, const Workspace& workspace) const;
 
  private:
-  void gather(const T* from, std::size_t stride, T* to) const;
-  void scatter(const T* from, T* to, std::size_t stride) const;
+  void gather(const T* from, std::size_t stride, T factor, T* to) const;
+  void scatter(const T* from, T factor, T* to, std::size_t stride) const;
   void transpose(const T* from, T* to) const;
   void softmax(T* scores) const;
   void back_through_softmax(const T* probabilities, T* gradient) const;
 
   std::size_t length_, width_;  // as asked
   std::size_t rows_, columns_;  // padded
-  T scale_;
+  T scale_;                     // of the queries: 1 / sqrt(width)
 };
 
 }  // namespace tangram

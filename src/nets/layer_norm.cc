@@ -47,10 +47,13 @@ void back_through(const NormRow<T>& row) {
   const T dz_z_sum = lane_sum<T>(width, [&row](std::size_t i) {
     return row.dy[i] * row.gain[i] * ((row.x[i] - row.mean) * row.scale);
   });
+  // Two loops: compilers give up on one that writes to three places.
   for (std::size_t i = 0; i < width; ++i) {
     const T z = (x[i] - mean) * scale;
     dx[i] = scale * (dy[i] * gain[i] - (dz_sum + z * dz_z_sum) / static_cast<T>(width));
-    dgain[i] += dy[i] * z;
+  }
+  for (std::size_t i = 0; i < width; ++i) {
+    dgain[i] += dy[i] * ((x[i] - mean) * scale);
     dbias[i] += dy[i];
   }
 }

@@ -1,6 +1,8 @@
 #include "nets/attention_head.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "nets/gelu.h"
 #include "nets/small_product.h"
@@ -44,15 +46,19 @@ void AttentionHead<T>::softmax(T* scores) const {
   const std::size_t n = rows_;
   for (std::size_t t = 0; t < n; ++t) {
     T* row = scores + t * n;
-    T largest = row[0];
-    for (std::size_t s = 1; s <= t; ++s) largest = row[s] > largest ? row[s] : largest;
-    for (std::size_t s = 0; s < n; ++s) {
-      const T e = exponential(row[s] - largest);
-      row[s] = s <= t ? e : 0;
-    }
+    mask(row, t, -std::numeric_limits<T>::infinity());
+    const T largest = lane_max<T>(n, [row](std::size_t s) { return row[s]; });
+    for (std::size_t s = 0; s < n; ++s) row[s] = exponential(row[s] - largest);
+    mask(row, t, 0);
     const T sum = lane_sum<T>(n, [row](std::size_t s) { return row[s]; });
     for (std::size_t s = 0; s < n; ++s) row[s] /= sum;
   }
+}
+
+/// Of row t, what lies above the diagonal.
+template <class T>
+void AttentionHead<T>::mask(T* row, std::size_t t, T value) const {
+  for (std::size_t s = t + 1; s < rows_; ++s) row[s] = value;
 }
 
 /// Gradient at p to that at the scores, in place: p_ts (dp_ts - sum_s p_ts dp_ts).
@@ -62,7 +68,7 @@ void AttentionHead<T>::back_through_softmax(const T* probabilities, T* gradient)
   for (std::size_t t = 0; t < n; ++t) {
     const T* p = probabilities + t * n;
     T* dp = gradient + t * n;
-    for (std::size_t s = 0; s < n; ++s) dp[s] = s <= t ? dp[s] : 0;  // no tile may have been there
+    mask(dp, t, 0);  // no tile may have been there
     const T mean = lane_sum<T>(n, [p, dp](std::size_t s) { return p[s] * dp[s]; });
     for (std::size_t s = 0; s < n; ++s) dp[s] = p[s] * (dp[s] - mean);
   }

@@ -45,6 +45,7 @@ class AttentionHead {
   void gather(const T* from, std::size_t stride, T factor, T* to) const;
   void scatter(const T* from, T factor, T* to, std::size_t stride) const;
   void transpose(const T* from, T* to) const;
+  void mask(T* row, std::size_t t, T value) const;
   void softmax(T* scores) const;
   void back_through_softmax(const T* probabilities, T* gradient) const;
 

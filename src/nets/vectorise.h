@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
 
 // How the loops of the layers become vector instructions: they are plain loops, which compilers
@@ -39,6 +40,25 @@ T lane_sum(std::size_t n, const Term& term) {
   for (std::size_t i = whole; i < n; ++i) lanes[i - whole] += term(i);
   for (std::size_t half = kLanes / 2; half > 0; half /= 2)
     for (std::size_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  return lanes[0];
+}
+
+/// The largest of term(0), ..., term(n - 1), 16 side by side; -infinity of none. NaN is passed
+/// over.
+template <class T, class Term>
+T lane_max(std::size_t n, const Term& term) {
+  constexpr std::size_t kLanes = 16;
+  const std::size_t whole = n - n % kLanes;
+  T lanes[kLanes];
+  for (T& lane : lanes) lane = -std::numeric_limits<T>::infinity();
+  const auto take = [&lanes](std::size_t lane, T value) {
+    lanes[lane] = value > lanes[lane] ? value : lanes[lane];
+  };
+  for (std::size_t i = 0; i < whole; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) take(lane, term(i + lane));
+  for (std::size_t i = whole; i < n; ++i) take(i - whole, term(i));
+  for (std::size_t half = kLanes / 2; half > 0; half /= 2)
+    for (std::size_t lane = 0; lane < half; ++lane) take(lane, lanes[lane + half]);
   return lanes[0];
 }
 

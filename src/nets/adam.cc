@@ -38,9 +38,9 @@ double squared_norm(std::span<const T> gradient) {
 /// The factors of one update, all that hangs on t taken out of the loop.
 template <class T>
 struct AdamStep {
-  T beta1, beta2;
-  T rate;  // rate / (1 - beta1^t)
-  T root;  // 1 / sqrt(1 - beta2^t)
+  T beta1, new1, beta2, new2;  // new = 1 - beta, taken in double
+  T rate;                      // rate / (1 - beta1^t)
+  T root;                      // 1 / sqrt(1 - beta2^t)
   T epsilon;
   T shrink;  // rate decay
 
@@ -48,8 +48,8 @@ struct AdamStep {
     const AdamStep s = *this;
     vectorised([=] {
       for (std::size_t i = 0; i < n; ++i) {
-        m[i] = s.beta1 * m[i] + (1 - s.beta1) * g[i];
-        v[i] = s.beta2 * v[i] + (1 - s.beta2) * g[i] * g[i];
+        m[i] = s.beta1 * m[i] + s.new1 * g[i];
+        v[i] = s.beta2 * v[i] + s.new2 * g[i] * g[i];
         theta[i] -= s.rate * m[i] / (std::sqrt(v[i]) * s.root + s.epsilon) + s.shrink * theta[i];
       }
     });
@@ -113,7 +113,9 @@ void Adam<T>::update(std::span<T> parameters, std::span<T> gradient, double rate
   clip(gradient);
   const double t = static_cast<double>(++state_.updates);
   AdamStep<T> step{static_cast<T>(options_.beta1),
+                   static_cast<T>(1 - options_.beta1),
                    static_cast<T>(options_.beta2),
+                   static_cast<T>(1 - options_.beta2),
                    static_cast<T>(rate / (1 - std::pow(options_.beta1, t))),
                    static_cast<T>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
                    static_cast<T>(options_.epsilon),

@@ -30,6 +30,14 @@ TEST(Adam, FirstUpdateByHandIsTheRate) { EXPECT_NEAR(after({}, 1, {2}), 0.9, 1e-
 // and sqrt(0.004996 / 0.001999) = 1.58090152, so the step is 0.1 * 0.26633704.
 TEST(Adam, SecondUpdateByHand) { EXPECT_NEAR(after({}, 1, {2, -1}), 0.9 - 0.026633704, 1e-8); }
 
+// In float 1 - 0.999 would be 0.00100005.
+TEST(Adam, InFloatKeepsTheShareOfWhatIsNew) {
+  Adam<float> adam({}, kOne);
+  float parameter = 0, gradient = 1;
+  adam.update({&parameter, 1}, {&gradient, 1}, 0.1);
+  EXPECT_EQ(adam.state().square[0], 0.001F);
+}
+
 // epsilon is added to the root, outside of it: 2 / (2 + 6) = 1/4.
 TEST(Adam, EpsilonIsAddedToTheRoot) {
   EXPECT_NEAR(after({.epsilon = 6}, 1, {2}), 1 - 0.1 / 4, 1e-12);

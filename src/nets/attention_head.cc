@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "nets/gelu.h"
+#include "nets/exponential.h"
 #include "nets/small_product.h"
 #include "nets/vectorise.h"
 

@@ -32,7 +32,7 @@ Gpt2Options gpt2_preset(std::string_view name);
 template <class T>
 struct RegressionBatch {
   std::span<const T> tokens, targets;
-  SequenceShape shape;  // length odd
+  SequenceShape shape;
 };
 
 /// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and

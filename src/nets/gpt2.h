@@ -14,10 +14,10 @@
 namespace tangram {
 
 struct Gpt2Options {
-  int layers = 4, width = 64, heads = 2;
-  int token_width = 9;     // numbers a token
-  int longest = 32;        // positions, in tokens
-  bool read_bias = false;  // of read-in and read-out
+  int layers = 4, width = 64, heads = 2;  // layers: blocks, of attention and an MLP each
+  int token_width = 9;                    // numbers a token
+  int longest = 32;                       // positions, in tokens
+  bool read_bias = false;                 // of read-in and read-out
   bool final_norm = true;
   ReadInit read_init = ReadInit::small;
 };
@@ -48,6 +48,8 @@ class Gpt2 {
  public:
   /// Throws Error where a size is below 1 or heads do not divide the width.
   explicit Gpt2(const Gpt2Options& options);
+
+  [[nodiscard]] const Gpt2Options& options() const { return options_; }
 
   /// read_in.*, positions.weight, block0.attention.*, block0.mlp.*, ..., final_norm.*, read_out.*;
   /// a block has 12 width^2 + 13 width numbers.

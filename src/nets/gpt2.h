@@ -38,7 +38,11 @@ struct RegressionBatch {
 /// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and
 /// predicts each y at its x, as Garg et al. 2022 and Raventos et al. 2023 train it: read-in to the
 /// width, learned positions, blocks with layer norms before, a last layer norm, read-out to one
-/// number. By causality a pass gives the K predictions after 0, ..., K - 1 examples.
+/// number. By causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the
+/// last attention nothing looks at y tokens, and only x tokens are computed.
+///
+/// Its gradient is checked against central differences, and its numbers against a second writing in
+/// another language (tests/golden/make/gpt2_predictions.py).
 ///
 /// Constant after construction; parameters (one flat array) and workspace are the caller's, so each
 /// thread may have its share of a batch. 2 n_parameters() operations a token forward, thrice that

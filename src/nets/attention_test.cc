@@ -89,14 +89,15 @@ TEST(Attention, OfWidthsThatHeadsDoNotDivideIsAnError) {
 
 // C[1][2] of A[1][j] = j and B[j][2] = 2 for the 16 terms j: 2 * (0 + ... + 15).
 TEST(SmallProduct, OfOneElementByHand) {
-  Values a(16 * 16), b(16 * 16), c(16 * 16, NAN);
-  for (std::size_t j = 0; j < 16; ++j) {
-    a[16 + j] = static_cast<double>(j);
-    b[16 * j + 2] = 2;
+  const std::size_t n = 16;
+  Values a(n * n), b(n * n), c(n * n, NAN);
+  for (std::size_t j = 0; j < n; ++j) {
+    a[n + j] = static_cast<double>(j);
+    b[n * j + 2] = 2;
   }
-  small_product<double>({16, 16, 16, a.data(), 16, 1, b.data(), c.data()}, Lower::left_transposed);
-  EXPECT_EQ(c[16 + 2], 240);
-  EXPECT_EQ(c[16 + 1], 0);
+  small_product<double>({n, n, n, a.data(), n, 1, b.data(), c.data()}, Lower::left_transposed);
+  EXPECT_EQ(c[n + 2], 240);
+  EXPECT_EQ(c[n + 1], 0);
 }
 
 TEST(SmallProduct, IsATripleLoopWhateverIsLeftOut) {

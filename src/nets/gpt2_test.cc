@@ -171,7 +171,7 @@ TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {
   const std::vector<float> parameters = net.initial_parameters(Rng(3));
   const SequenceShape shape{16, 5};
   const auto tokens = normal_values<float>(Rng(1), shape.rows() * 4);
-  const auto targets = normal_values<float>(Rng(2), 16 * 3);
+  const auto targets = normal_values<float>(Rng(2), shape.sequences * 3);
   const auto gradient = [&] {
     std::vector<float> workspace(net.n_workspace(shape)), out(net.n_parameters());
     net.loss_and_gradient(parameters, {tokens, targets, shape}, workspace, out);
@@ -185,14 +185,14 @@ TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {
   for (const auto& out : of_threads) EXPECT_EQ(out, expected);
 }
 
-// A prediction at x_k sees x_1, y_1, ..., x_k: token 3 is y_2, which the third prediction sees
-// alone.
+// A prediction at x_k sees x_1, y_1, ..., x_k: token 3, from number 12 on, is y_2, which the third
+// prediction sees alone.
 TEST(Gpt2, PredictionsHangOnWhatCameBeforeThem) {
   const Gpt2<double> net(tiny());
   Values parameters = normal_values<double>(Rng(4), net.n_parameters());
   Data data(tiny(), {1, 5});
   const Values before = predictions_of(net, parameters, data);
-  data.tokens[3 * 4] += 1;
+  data.tokens[12] += 1;
   const Values after = predictions_of(net, parameters, data);
   EXPECT_EQ(after[0], before[0]);
   EXPECT_EQ(after[1], before[1]);

@@ -1,0 +1,89 @@
+#include "math/gemm.h"
+
+#include <omp.h>
+#include <oneapi/dnnl/dnnl.h>
+
+#include <Eigen/Dense>
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace tangram {
+namespace {
+
+struct Sizes {
+  std::int64_t m, n, k, lda, ldb, ldc;
+};
+
+void check_sizes(Op op_a, Op op_b, const Sizes& s) {
+  TANGRAM_CHECK(s.m >= 0 && s.n >= 0 && s.k >= 0);
+  TANGRAM_CHECK(s.lda >= std::max<std::int64_t>(1, op_a == Op::none ? s.k : s.m));
+  TANGRAM_CHECK(s.ldb >= std::max<std::int64_t>(1, op_b == Op::none ? s.n : s.k));
+  TANGRAM_CHECK(s.ldc >= std::max<std::int64_t>(1, s.n));
+}
+
+/// C = beta C, where 0 makes zeros of NaN, too.
+template <class T>
+void scale(T beta, T* c, const Sizes& s) {
+  for (std::int64_t i = 0; i < s.m; ++i)
+    for (T* value = c + i * s.ldc; value < c + i * s.ldc + s.n; ++value)
+      *value = beta == 0 ? 0 : beta * *value;
+}
+
+/// oneDNN takes as many threads as OpenMP would give the caller: one, while this lives. The number
+/// is the calling thread's own.
+class OneThread {
+ public:
+  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneThread() { omp_set_num_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_;
+};
+
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Stride = Eigen::OuterStride<>;
+
+/// Calls use(op(A)) with A, stored with leading dimension ld, seen as op(A): rows x columns.
+template <class Use>
+void with(Op op, const double* data, std::int64_t rows, std::int64_t columns, std::int64_t ld,
+          const Use& use) {
+  if (op == Op::none)
+    use(Eigen::Map<const Matrix, 0, Stride>(data, rows, columns, Stride(ld)));
+  else
+    use(Eigen::Map<const Matrix, 0, Stride>(data, columns, rows, Stride(ld)).transpose());
+}
+
+}  // namespace
+
+void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
+          const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta, float* c,
+          std::int64_t ldc) {
+  const Sizes sizes{m, n, k, lda, ldb, ldc};
+  check_sizes(op_a, op_b, sizes);
+  if (m == 0 || n == 0) return;
+  if (k == 0) return scale(beta, c, sizes);
+  const OneThread one_thread;
+  const dnnl_status_t status =
+      dnnl_sgemm(op_a == Op::none ? 'N' : 'T', op_b == Op::none ? 'N' : 'T', m, n, k, alpha, a, lda,
+                 b, ldb, beta, c, ldc);
+  TANGRAM_CHECK(status == dnnl_success);
+}
+
+void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, double alpha,
+          const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
+          double* c, std::int64_t ldc) {
+  const Sizes sizes{m, n, k, lda, ldb, ldc};
+  check_sizes(op_a, op_b, sizes);
+  if (m == 0 || n == 0) return;
+  scale(beta, c, sizes);
+  if (k == 0) return;
+  Eigen::Map<Matrix, 0, Stride> out(c, m, n, Stride(ldc));
+  with(op_a, a, m, k, lda, [&](const auto& left) {
+    with(op_b, b, k, n, ldb, [&](const auto& right) { out.noalias() += alpha * left * right; });
+  });
+}
+
+}  // namespace tangram

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+namespace tangram {
+
+/// op(A) in a product of matrices: A as it is stored, or its transpose.
+enum class Op { none, transpose };
+
+/// C = alpha op(A) op(B) + beta C, the one door to products of matrices. BLAS's arguments in BLAS's
+/// order, but row-major: op(A) is m x k, op(B) is k x n, C is m x n; element (i, j) of a stored
+/// matrix is at i * ld + j. C overlaps neither A nor B.
+///
+/// Products of nothing are right: k = 0 leaves beta C, m = 0 or n = 0 nothing. beta = 0 overwrites
+/// C whatever it holds, NaN included. Aborts where a size is negative or a leading dimension below
+/// the length of a row.
+///
+/// Checked against a triple loop for all transpositions. O(m n k), on the calling thread alone: who
+/// wants more threads divides the work among them. The bits hang on sizes and processor, not on the
+/// day: the same call gives the same. Any number of threads may call at once.
+///
+/// float: oneDNN's sgemm. double (gradient checks, tests): Eigen.
+void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
+          const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta, float* c,
+          std::int64_t ldc);
+void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, double alpha,
+          const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
+          double* c, std::int64_t ldc);
+
+}  // namespace tangram

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nets/parameter.h"
+
+namespace tangram {
+
+struct AdamOptions {
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+  /// AdamW: each update also takes rate * decay * parameter off, of these kinds. 0: plain Adam.
+  double decay = 0;
+  std::vector<ParameterKind> decayed = {ParameterKind::weight, ParameterKind::residual_weight};
+
+  /// Each entry of the gradient is cut to [-clip_entries, clip_entries], then the whole is scaled
+  /// down to a Euclidean norm of clip_norm where it is longer. 0: left as it is.
+  double clip_entries = 0, clip_norm = 0;
+};
+
+/// Adam (Kingma and Ba 2015), or AdamW (Loshchilov and Hutter 2019) where decay > 0. With gradient
+/// g at update t = 1, 2, ...: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
+///
+///     parameter -= rate (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay
+///     parameter)
+template <class T>
+class Adam {
+ public:
+  /// What a run that goes on must have again.
+  struct State {
+    std::vector<T> mean, square;  // m and v
+    std::int64_t updates = 0;
+  };
+
+  /// Throws Error unless betas are in [0, 1), epsilon > 0, and decay and clips at least 0.
+  Adam(AdamOptions options, const Parameters& parameters);
+
+  /// One update. The gradient is clipped in place. Throws Error that names the parameter where the
+  /// gradient is not finite; nothing is changed then. Aborts on spans of another size.
+  void update(std::span<T> parameters, std::span<T> gradient, double rate);
+
+  [[nodiscard]] const State& state() const { return state_; }
+  /// Aborts on a state of another size.
+  void restore(State state);
+
+ private:
+  void clip(std::span<T> gradient) const;
+  [[noreturn]] void fail_on(std::span<const T> gradient) const;
+
+  AdamOptions options_;
+  Parameters parameters_;
+  State state_;
+};
+
+}  // namespace tangram

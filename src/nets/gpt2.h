@@ -1,0 +1,98 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/rng.h"
+#include "nets/initialise.h"
+#include "nets/linear.h"
+#include "nets/positions.h"
+#include "nets/residual.h"
+
+namespace tangram {
+
+struct Gpt2Options {
+  int layers = 4, width = 64, heads = 2;  // layers: blocks, of attention and an MLP each
+  int token_width = 9;                    // numbers a token
+  int longest = 32;                       // positions, in tokens
+  bool read_bias = false;                 // of read-in and read-out
+  bool final_norm = true;
+  ReadInit read_init = ReadInit::small;
+};
+
+/// The sizes of a paper, for its dimension and number of points: raventos2023_base, _small, _large
+/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points). Throws
+/// Error on another name.
+Gpt2Options gpt2_preset(std::string_view name);
+
+/// Sequences to learn from: tokens x_1, y_1, ..., x_K (the last y would be seen by nobody) as rows
+/// of token_width numbers, K = (length + 1) / 2; `targets` the K numbers y of each sequence.
+template <class T>
+struct RegressionBatch {
+  std::span<const T> tokens, targets;
+  SequenceShape shape;
+};
+
+/// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and
+/// predicts each y at its x, as Garg et al. 2022 and Raventos et al. 2023 train it: read-in to the
+/// width, learned positions, blocks with layer norms before, a last layer norm, read-out to one
+/// number. By causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the
+/// last attention nothing looks at y tokens, and only x tokens are computed.
+///
+/// Its gradient is checked against central differences, and its numbers against a second writing in
+/// another language (tests/golden/make/gpt2_predictions.py).
+///
+/// Constant after construction; parameters (one flat array) and workspace are the caller's, so each
+/// thread may have its share of a batch. 2 n_parameters() operations a token forward, thrice that
+/// with the gradient, attention's scores aside.
+template <class T>
+class Gpt2 {
+ public:
+  /// Throws Error where a size is below 1 or heads do not divide the width.
+  explicit Gpt2(const Gpt2Options& options);
+
+  [[nodiscard]] const Gpt2Options& options() const { return options_; }
+
+  /// read_in.*, positions.weight, block0.attention.*, block0.mlp.*, ..., final_norm.*, read_out.*;
+  /// a block has 12 width^2 + 13 width numbers.
+  [[nodiscard]] const Parameters& parameters() const { return parameters_; }
+  [[nodiscard]] std::size_t n_parameters() const { return n_parameters_; }
+  [[nodiscard]] std::vector<T> initial_parameters(const Rng& rng) const;
+
+  /// How many numbers of workspace a pass over this shape needs.
+  [[nodiscard]] std::size_t n_workspace(SequenceShape shape) const;
+
+  /// The predictions at the x tokens of each sequence, (length + 1) / 2 of them. Throws Error on
+  /// sequences longer than the positions; aborts where a span has another size than the net's.
+  void predict(std::span<const T> parameters, std::span<const T> tokens, std::span<T> predictions,
+               std::span<T> workspace, SequenceShape shape) const;
+
+  /// The mean over all predictions of (prediction - target)^2. Adds its gradient to `gradient`.
+  double loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                           std::span<T> workspace, std::span<T> gradient) const;
+
+ private:
+  struct Workspace;
+
+  Workspace divide(std::span<T> workspace, SequenceShape shape) const;
+  [[nodiscard]] const Residual<T>& layer(std::size_t i) const {
+    return i % 2 == 0 ? attention_ : mlp_;
+  }
+  void forward(std::span<const T> parameters, std::span<const T> tokens,
+               const Workspace& work) const;
+  void backward(std::span<const T> parameters, std::span<const T> tokens, const Workspace& work,
+                std::span<T> gradient) const;
+
+  Gpt2Options options_;
+  Linear<T> read_in_;
+  Positions<T> positions_;
+  Residual<T> attention_, mlp_;  // of all blocks: they differ by their parameters
+  std::optional<LayerNorm<T>> final_norm_;
+  Linear<T> read_out_;
+  Parameters parameters_;
+  std::size_t n_parameters_;
+};
+
+}  // namespace tangram

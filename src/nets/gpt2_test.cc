@@ -1,0 +1,243 @@
+#include "nets/gpt2.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "nets/layer_testing.h"
+#include "tests/support/error_text.h"
+
+namespace tangram {
+namespace {
+
+using Values = std::vector<double>;
+
+Gpt2Options tiny() { return {.layers = 2, .width = 8, .heads = 2, .token_width = 4, .longest = 6}; }
+
+/// A batch of standard normals: tokens of 3 examples are 5.
+struct Data {
+  Values tokens, targets;
+  SequenceShape shape;
+
+  Data(const Gpt2Options& options, SequenceShape of, std::uint64_t seed = 1)
+      : tokens(normal_values<double>(Rng(seed).at("tokens"),
+                                     of.rows() * static_cast<std::size_t>(options.token_width))),
+        targets(
+            normal_values<double>(Rng(seed).at("targets"), of.sequences * ((of.length + 1) / 2))),
+        shape(of) {}
+  RegressionBatch<double> batch() const { return {tokens, targets, shape}; }
+};
+
+Values predictions_of(const Gpt2<double>& net, const Values& parameters, const Data& data) {
+  Values out(data.targets.size()), workspace(net.n_workspace(data.shape));
+  net.predict(parameters, data.tokens, out, workspace, data.shape);
+  return out;
+}
+
+double loss_of(const Gpt2<double>& net, const Values& parameters, const Data& data) {
+  const Values predictions = predictions_of(net, parameters, data);
+  double sum = 0;
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    sum += (predictions[i] - data.targets[i]) * (predictions[i] - data.targets[i]);
+  return sum / static_cast<double>(predictions.size());
+}
+
+struct LossAndGradient {
+  double loss;
+  Values gradient;
+};
+
+LossAndGradient gradient_of(const Gpt2<double>& net, const Values& parameters, const Data& data) {
+  Values workspace(net.n_workspace(data.shape), NAN), gradient(net.n_parameters());
+  const double loss = net.loss_and_gradient(parameters, data.batch(), workspace, gradient);
+  return {loss, gradient};
+}
+
+// 8 (12 128^2 + 13 128) + 32 128 positions + 2 128 + 9 128 + 128; the others likewise. Garg et al.
+// report 0.2, 1.2 and 9.5 million.
+TEST(Gpt2, HasTheParametersThatArePublished) {
+  EXPECT_EQ(Gpt2<float>(gpt2_preset("raventos2023_base")).n_parameters(), 1'591'808U);
+  EXPECT_EQ(Gpt2<float>(gpt2_preset("raventos2023_small")).n_parameters(), 202'752U);
+  EXPECT_EQ(Gpt2<float>(gpt2_preset("garg2022_standard")).n_parameters(), 9'534'977U);
+  EXPECT_NEAR(Gpt2<float>(gpt2_preset("garg2022_small")).n_parameters(), 1.2e6, 0.05e6);
+  EXPECT_NEAR(Gpt2<float>(gpt2_preset("garg2022_tiny")).n_parameters(), 0.2e6, 0.05e6);
+  EXPECT_NEAR(Gpt2<float>(gpt2_preset("raventos2023_large")).n_parameters(), 9.5e6, 0.05e6);
+}
+
+TEST(Gpt2, HasBlocksOfThePublishedSize) {
+  for (const int d : {8, 64}) {
+    Gpt2Options options = tiny();
+    options.width = d;
+    const std::size_t two = Gpt2<float>(options).n_parameters();
+    options.layers = 3;
+    EXPECT_EQ(Gpt2<float>(options).n_parameters() - two,
+              static_cast<std::size_t>(12 * d * d + 13 * d));
+  }
+}
+
+TEST(Gpt2, NamesItsParametersByWhereTheyAre) {
+  const Gpt2<float> net(tiny());
+  EXPECT_EQ(net.parameters().front().name, "read_in.weight");
+  EXPECT_EQ(net.parameters()[1].name, "positions.weight");
+  EXPECT_EQ(net.parameters()[2].name, "block0.attention.norm.gain");
+  EXPECT_EQ(net.parameters().back().name, "read_out.weight");
+}
+
+// The whole net, with the parameters of a net that has learned something: not those it begins with,
+// of which the last layers see next to nothing.
+TEST(Gpt2, GradientIsThatOfFiniteDifferences) {
+  for (const bool bells : {false, true}) {
+    Gpt2Options options = tiny();
+    options.read_bias = bells;
+    options.final_norm = !bells;
+    const Gpt2<double> net(options);
+    const Data data(options, {3, 5});
+    Values parameters = normal_values<double>(Rng(2), net.n_parameters());
+    for (double& value : parameters) value *= 0.5;
+    const auto [loss, gradient] = gradient_of(net, parameters, data);
+    EXPECT_NEAR(loss, loss_of(net, parameters, data), 1e-12);
+    double squares = 0;
+    for (const double value : gradient) squares += value * value;
+    const double typical = std::sqrt(squares / static_cast<double>(gradient.size()));
+    // Of the second net every seventh: what differs from the first are a few parameters.
+    for (std::size_t i = 0; i < gradient.size(); i += bells ? 7 : 1) {
+      const double before = parameters[i];
+      parameters[i] = before + 1e-5;
+      const double above = loss_of(net, parameters, data);
+      parameters[i] = before - 1e-5;
+      const double numeric = (above - loss_of(net, parameters, data)) / 2e-5;
+      parameters[i] = before;
+      ASSERT_NEAR(gradient[i], numeric, 1e-6 * std::max(typical, std::abs(numeric))) << i;
+    }
+  }
+}
+
+TEST(Gpt2, GradientOfABatchIsTheMeanOverItsHalves) {
+  const Gpt2<double> net(tiny());
+  const Values parameters = net.initial_parameters(Rng(3));
+  const Data first(tiny(), {2, 5}, 1), second(tiny(), {2, 5}, 2);
+  Data both = first;
+  both.tokens.insert(both.tokens.end(), second.tokens.begin(), second.tokens.end());
+  both.targets.insert(both.targets.end(), second.targets.begin(), second.targets.end());
+  both.shape.sequences = 4;
+  const auto a = gradient_of(net, parameters, first), b = gradient_of(net, parameters, second),
+             whole = gradient_of(net, parameters, both);
+  EXPECT_NEAR(whole.loss, (a.loss + b.loss) / 2, 1e-13);
+  for (std::size_t i = 0; i < whole.gradient.size(); ++i)
+    EXPECT_NEAR(whole.gradient[i], (a.gradient[i] + b.gradient[i]) / 2, 1e-13);
+}
+
+/// The numbers of tests/golden/make/gpt2_predictions.py.
+Values made_values(std::uint64_t seed, double scale, std::size_t n) {
+  Values out(n);
+  for (double& value : out) {
+    seed = (1103515245 * seed + 12345) % (1ULL << 31);
+    value = scale * (static_cast<double>(seed) / (1 << 30) - 1);
+  }
+  return out;
+}
+
+// What tests/golden/make/gpt2_predictions.py prints: the net written a second time, number by
+// number.
+TEST(Gpt2, IsWhatASecondWritingOfItComputes) {
+  const Gpt2<double> net(tiny());
+  const Values parameters = made_values(1, 0.8, net.n_parameters());
+  Data data(tiny(), {2, 5});
+  data.tokens = made_values(2, 2, data.tokens.size());
+  data.targets = made_values(3, 2, data.targets.size());
+  const Values expected{0.687412397176, 1.24566887575,  1.12657759088,
+                        0.492715424594, 0.547881517094, 0.502497396394};
+  const Values predictions = predictions_of(net, parameters, data);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(predictions[i], expected[i], 1e-11) << i;
+  const auto [loss, gradient] = gradient_of(net, parameters, data);
+  EXPECT_NEAR(loss, 1.98431300263, 1e-11);
+  const std::vector<std::pair<std::size_t, double>> slopes = {
+      {0, 0.00725439828}, {40, 0.0018907249},   {100, 0.00136064658}, {320, 0.0837416669},
+      {700, 0.222035822}, {1300, 0.0236665562}, {1800, 0.00167017312}};
+  for (const auto& [index, slope] : slopes) EXPECT_NEAR(gradient[index], slope, 1e-8) << index;
+}
+
+TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {
+  Gpt2Options options = tiny();
+  options.width = 64;
+  const Gpt2<float> net(options);
+  const std::vector<float> parameters = net.initial_parameters(Rng(3));
+  const SequenceShape shape{16, 5};
+  const auto tokens = normal_values<float>(Rng(1), shape.rows() * 4);
+  const auto targets = normal_values<float>(Rng(2), shape.sequences * 3);
+  const auto gradient = [&] {
+    std::vector<float> workspace(net.n_workspace(shape)), out(net.n_parameters());
+    net.loss_and_gradient(parameters, {tokens, targets, shape}, workspace, out);
+    return out;
+  };
+  const std::vector<float> expected = gradient();
+  std::vector<std::vector<float>> of_threads(4);
+  std::vector<std::thread> threads;
+  for (auto& out : of_threads) threads.emplace_back([&out, &gradient] { out = gradient(); });
+  for (std::thread& thread : threads) thread.join();
+  for (const auto& out : of_threads) EXPECT_EQ(out, expected);
+}
+
+// A prediction at x_k sees x_1, y_1, ..., x_k: token 3, from number 12 on, is y_2, which the third
+// prediction sees alone.
+TEST(Gpt2, PredictionsHangOnWhatCameBeforeThem) {
+  const Gpt2<double> net(tiny());
+  Values parameters = normal_values<double>(Rng(4), net.n_parameters());
+  Data data(tiny(), {1, 5});
+  const Values before = predictions_of(net, parameters, data);
+  data.tokens[12] += 1;
+  const Values after = predictions_of(net, parameters, data);
+  EXPECT_EQ(after[0], before[0]);
+  EXPECT_EQ(after[1], before[1]);
+  EXPECT_NE(after[2], before[2]);
+}
+
+TEST(Gpt2, OfOneExampleMakesOnePrediction) {
+  const Gpt2<double> net(tiny());
+  const Data data(tiny(), {1, 1});
+  EXPECT_TRUE(std::isfinite(predictions_of(net, net.initial_parameters(Rng(1)), data).at(0)));
+}
+
+TEST(Gpt2, FloatAgreesWithDouble) {
+  const Gpt2<double> net(tiny());
+  const Gpt2<float> single(tiny());
+  const Values parameters = normal_values<double>(Rng(5), net.n_parameters());
+  const Data data(tiny(), {3, 5});
+  const Values expected = predictions_of(net, parameters, data);
+  const std::vector<float> in_float(parameters.begin(), parameters.end()),
+      tokens(data.tokens.begin(), data.tokens.end());
+  std::vector<float> actual(expected.size()), workspace(single.n_workspace(data.shape));
+  single.predict(in_float, tokens, actual, workspace, data.shape);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(actual[i], expected[i], 1e-4 * std::max(1.0, std::abs(expected[i])));
+}
+
+TEST(Gpt2, IsAnErrorWhereItsSizesAreNone) {
+  Gpt2Options options = tiny();
+  options.heads = 3;
+  EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }),
+            "gpt2: 3 heads do not divide a width of 8; give a width that is a multiple");
+  options.layers = 0;
+  EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }), "gpt2: layers is 0, must be at least 1");
+  EXPECT_EQ(error_text([] { gpt2_preset("gpt4"); }),
+            "gpt2: there is no preset 'gpt4'; there are raventos2023_base, raventos2023_small, "
+            "raventos2023_large, garg2022_tiny, garg2022_small, garg2022_standard");
+}
+
+TEST(Gpt2, OfSequencesLongerThanItsPositionsIsAnError) {
+  const Gpt2<double> net(tiny());
+  EXPECT_EQ(error_text([&] {
+              predictions_of(net, net.initial_parameters(Rng(1)), Data(tiny(), {1, 7}));
+            }),
+            "learned positions: a sequence of 7 tokens, but there are 6 positions");
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,38 @@
+#include "nets/regression_tokens.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/check.h"
+
+namespace tangram {
+
+int token_width(TokenLayout layout, int dimension) {
+  return layout == TokenLayout::separate ? dimension + 1 : dimension;
+}
+
+template <class T>
+void write_tokens(TokenLayout layout, const Eigen::MatrixXd& x, const Eigen::RowVectorXd& y,
+                  std::span<T> tokens) {
+  const Eigen::Index d = x.rows(), points = x.cols();
+  const Eigen::Index width = token_width(layout, static_cast<int>(d));
+  TANGRAM_CHECK(points >= 1 && d >= 1 && (y.size() == points || y.size() == points - 1));
+  TANGRAM_CHECK(tokens.size() == static_cast<std::size_t>((2 * points - 1) * width));
+  std::fill(tokens.begin(), tokens.end(), T(0));
+  T* row = tokens.data();
+  for (Eigen::Index k = 0; k < points; ++k) {
+    T* to = row + (width - d);  // after the place of y, where it has one
+    for (Eigen::Index i = 0; i < d; ++i) to[i] = static_cast<T>(x(i, k));
+    row += width;
+    if (k + 1 == points) break;
+    *row = static_cast<T>(y(k));
+    row += width;
+  }
+}
+
+template void write_tokens(TokenLayout, const Eigen::MatrixXd&, const Eigen::RowVectorXd&,
+                           std::span<float>);
+template void write_tokens(TokenLayout, const Eigen::MatrixXd&, const Eigen::RowVectorXd&,
+                           std::span<double>);
+
+}  // namespace tangram

@@ -1,0 +1,50 @@
+#include "nets/schedule.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+
+namespace tangram {
+
+ScheduleShape schedule_shape(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, ScheduleShape>, 4> kShapes = {
+      {{"constant", ScheduleShape::constant},
+       {"triangle", ScheduleShape::triangle},
+       {"warmup_cosine", ScheduleShape::warmup_cosine},
+       {"warmup_constant", ScheduleShape::warmup_constant}}};
+  std::string names;
+  for (const auto& [known, shape] : kShapes) {
+    if (known == name) return shape;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", known);
+  }
+  fail("schedule: there is no '{}'; there are {}", name, names);
+}
+
+Schedule::Schedule(const ScheduleOptions& options) : options_(options) {
+  require(std::isfinite(options.rate) && options.rate > 0, "schedule: rate is {}, must be > 0",
+          options.rate);
+  require(options.updates >= 1, "schedule: updates is {}, must be at least 1", options.updates);
+  require(0 <= options.warmup && options.warmup <= options.updates,
+          "schedule: warmup is {}, must be at least 0 and at most the run's {} updates",
+          options.warmup, options.updates);
+}
+
+double Schedule::rate(std::int64_t update) const {
+  TANGRAM_CHECK(update >= 0);
+  if (options_.shape == ScheduleShape::constant) return options_.rate;
+  if (update < options_.warmup)
+    return options_.rate * static_cast<double>(update) / static_cast<double>(options_.warmup);
+  if (options_.shape == ScheduleShape::warmup_constant) return options_.rate;
+  if (update >= options_.updates) return 0;
+  const double done = static_cast<double>(update - options_.warmup) /
+                      static_cast<double>(options_.updates - options_.warmup);
+  return options_.rate * (options_.shape == ScheduleShape::triangle
+                              ? 1 - done
+                              : (1 + std::cos(std::numbers::pi * done)) / 2);
+}
+
+}  // namespace tangram

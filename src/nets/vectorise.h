@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <span>
+
+// How the loops of the layers become vector instructions: they are plain loops, which compilers
+// vectorise once sums are split by hand (a compiler may not reorder one) and once the processor is
+// known to have more than the instructions of 2003.
+namespace tangram {
+
+#if defined(__x86_64__)
+/// body(), with all that it calls inlined, compiled for processors with AVX2 and FMA.
+template <class Body>
+[[gnu::target("avx2,fma"), gnu::flatten]] void run_with_avx2(const Body& body) {
+  body();
+}
+#endif
+
+/// body(), a lambda with the loops of a kernel, in the best version that this processor runs. So
+/// bits differ between kinds of processor, by rounding. (GCC's target_clones would say the same,
+/// but its choice runs before ThreadSanitizer does, which then crashes.)
+template <class Body>
+void vectorised(const Body& body) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return run_with_avx2(body);
+#endif
+  body();
+}
+
+/// The sum of term(0), ..., term(n - 1) as 16 sums side by side: fast, of smaller rounding error
+/// than one after another, and the same bits each time.
+template <class T, class Term>
+T lane_sum(std::size_t n, const Term& term) {
+  constexpr std::size_t kLanes = 16;
+  const std::size_t whole = n - n % kLanes;
+  T lanes[kLanes] = {};
+  for (std::size_t i = 0; i < whole; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += term(i + lane);
+  for (std::size_t i = whole; i < n; ++i) lanes[i - whole] += term(i);
+  for (std::size_t half = kLanes / 2; half > 0; half /= 2)
+    for (std::size_t lane = 0; lane < half; ++lane) lanes[lane] += lanes[lane + half];
+  return lanes[0];
+}
+
+/// The largest of term(0), ..., term(n - 1), 16 side by side; -infinity of none. NaN is passed
+/// over.
+template <class T, class Term>
+T lane_max(std::size_t n, const Term& term) {
+  constexpr std::size_t kLanes = 16;
+  const std::size_t whole = n - n % kLanes;
+  T lanes[kLanes];
+  for (T& lane : lanes) lane = -std::numeric_limits<T>::infinity();
+  const auto take = [&lanes](std::size_t lane, T value) {
+    lanes[lane] = value > lanes[lane] ? value : lanes[lane];
+  };
+  for (std::size_t i = 0; i < whole; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) take(lane, term(i + lane));
+  for (std::size_t i = whole; i < n; ++i) take(i - whole, term(i));
+  for (std::size_t half = kLanes / 2; half > 0; half /= 2)
+    for (std::size_t lane = 0; lane < half; ++lane) take(lane, lanes[lane + half]);
+  return lanes[0];
+}
+
+/// sums[j] += the sum of column j of `rows`, whose width is that of `sums`: a bias's gradient.
+template <class T>
+void add_column_sums(std::span<const T> rows, std::span<T> sums) {
+  const T* from = rows.data();
+  T* to = sums.data();
+  const std::size_t n = rows.size(), width = sums.size();
+  vectorised([=] {
+    for (std::size_t start = 0; start < n; start += width)
+      for (std::size_t j = 0; j < width; ++j) to[j] += from[start + j];
+  });
+}
+
+/// to[i] += from[i]: what a residual stream does.
+template <class T>
+void add_to(std::span<T> to, std::span<const T> from) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+}
+
+}  // namespace tangram

@@ -57,6 +57,16 @@ TEST(Atlas, IsReadByFileNameAndEmptyWithoutAFolder) {
   EXPECT_EQ(atlas[1].model, "b");
 }
 
+TEST(Atlas, WhatShipsIsComplete) {
+  const auto atlas = read_atlas(TANGRAM_SOURCE_DIR "/data/atlas");
+  EXPECT_FALSE(atlas.empty());
+  for (const ProfileCard& card : atlas) {
+    EXPECT_EQ(card.findings.size(), 13u) << card.model;
+    EXPECT_EQ(card.altered_draws, card.altered_declared) << card.model;
+    EXPECT_GE(card.draws, 5) << card.model;
+  }
+}
+
 TEST(Atlas, NeighboursAreOfTheSameDataThenOfTheSameModelAndNeverTheCardItself) {
   const auto near =
       neighbours_of(card_of("a", "sst2", 0), {card_of("b", "trec", 0), card_of("a", "trec", 0),

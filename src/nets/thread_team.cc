@@ -7,7 +7,7 @@
 namespace tangram {
 
 ThreadTeam::ThreadTeam(int size) {
-  require(size >= 1, "threads is {}, must be at least 1", size);
+  TANGRAM_CHECK(size >= 1);
   errors_.resize(static_cast<std::size_t>(size));
   for (std::size_t member = 1; member < errors_.size(); ++member)
     threads_.emplace_back([this, member](const std::stop_token& stop) { work(member, stop); });

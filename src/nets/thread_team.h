@@ -21,7 +21,7 @@ class ThreadTeam {
  public:
   using Body = std::function<void(std::size_t)>;
 
-  /// Throws Error unless size >= 1.
+  /// Aborts unless size >= 1.
   explicit ThreadTeam(int size);
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;

@@ -17,6 +17,31 @@ std::pair<std::size_t, std::size_t> part_of(std::size_t n, std::size_t i, std::s
   return {n * i / parts, n * (i + 1) / parts};
 }
 
+/// The options, once net, source and they are seen to fit each other.
+const TrainerOptions& checked(const TrainerOptions& options, const Gpt2Options& net,
+                              BatchShape batch) {
+  TANGRAM_CHECK(batch.sequences >= 1 && batch.points >= 1 && batch.dimension >= 1);
+  const int width = token_width(options.layout, static_cast<int>(batch.dimension));
+  require(
+      width == net.token_width,
+      "train: inputs of dimension {} make tokens of {} numbers, but the net has token_width {}; "
+      "give token_width = {}",
+      batch.dimension, width, net.token_width, width);
+  const std::size_t length = 2 * batch.points - 1;
+  require(length <= static_cast<std::size_t>(net.longest),
+          "train: sequences of {} points are {} tokens, but the net has {} positions; give longest "
+          "= {}",
+          batch.points, length, net.longest, length);
+  require(options.threads >= 1, "train: threads is {}, must be at least 1", options.threads);
+  require(static_cast<std::size_t>(options.threads) <= batch.sequences,
+          "train: threads is {}, but a batch has {} sequences; give at most one thread a sequence",
+          options.threads, batch.sequences);
+  require(options.sequences_a_pass >= 0,
+          "train: sequences_a_pass is {}, must be at least 0; 0 is all of a thread's share",
+          options.sequences_a_pass);
+  return options;
+}
+
 }  // namespace
 
 template <class T>
@@ -24,39 +49,17 @@ Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const Trainer
                     const Rng& start)
     : net_(net),
       source_(source),
-      options_(options),
+      options_(checked(options, net.options(), source.shape())),
       batch_(source.shape()),
       schedule_(options.schedule),
       adam_(options.adam, net.parameters()),
       parameters_(net.initial_parameters(start)),
       team_(options.threads) {
-  check_fit();
   Rng named = start;
   id_ = fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
                     net.id(), name_of(net.options().read_init), named.next(),
                     name_of(options.layout), adam_.id(), schedule_.id(), source.id());
   for (std::size_t i = 0; i < team_.size(); ++i) members_.push_back(member(i));
-}
-
-template <class T>
-void Trainer<T>::check_fit() const {
-  const int width = token_width(options_.layout, static_cast<int>(batch_.dimension));
-  require(
-      width == net_.options().token_width,
-      "train: inputs of dimension {} make tokens of {} numbers, but the net has token_width {}; "
-      "give token_width = {}",
-      batch_.dimension, width, net_.options().token_width, width);
-  const std::size_t length = 2 * batch_.points - 1;
-  require(length <= static_cast<std::size_t>(net_.options().longest),
-          "train: sequences of {} points are {} tokens, but the net has {} positions; give longest "
-          "= {}",
-          batch_.points, length, net_.options().longest, length);
-  require(team_.size() <= batch_.sequences,
-          "train: threads is {}, but a batch has {} sequences; give at most one thread a sequence",
-          team_.size(), batch_.sequences);
-  require(options_.sequences_a_pass >= 0,
-          "train: sequences_a_pass is {}, must be at least 0; 0 is all of a thread's share",
-          options_.sequences_a_pass);
 }
 
 template <class T>

@@ -71,7 +71,6 @@ class Trainer {
     double loss = 0, data_seconds = 0;  // of the last step
   };
 
-  void check_fit() const;
   Member member(std::size_t i) const;
   TrainingStep make_step();
   void pass_share(Member& member) const;

@@ -164,8 +164,8 @@ TEST(Trainer, OfALossThatIsNotFiniteStopsAndKeepsTheLastState) {
   }
 }
 
-// A target of 1e30: the squared error, in double, is 1e60 / 18, and the error 1e30 / 9 in float,
-// but the gradient's entries are it times sums that the net has made large.
+// A target of 1e38: its squared error is finite in double, but the gradient, 1e38 times the numbers
+// of a net whose parameters have grown a hundredfold, overflows in float.
 TEST(Trainer, OfAGradientThatIsNotFiniteStopsAndKeepsTheLastState) {
   const Spoilt source(1e38);
   Gpt2Options options = small_net();
@@ -198,6 +198,16 @@ TEST(Trainer, PassesOnWhatItsSourceThrows) {
   KeptSteps sink;
   EXPECT_EQ(error_text([&] { trainer.run(1, sink, {}); }), "no more data at step 0");
   EXPECT_EQ(trainer.step(), 0);
+}
+
+TEST(Trainer, EndsWithTheErrorOfItsSinkAfterTheUpdate) {
+  struct Full final : TrainingSink {
+    void stepped(const TrainingStep& step) override { fail("disk full at step {}", step.step); }
+  } sink;
+  const Gpt2<float> net(small_net());
+  Trainer<float> trainer(net, six_sequences(), small_training(2), Rng(7));
+  EXPECT_EQ(error_text([&] { trainer.run(20, sink, {}); }), "disk full at step 0");
+  EXPECT_EQ(trainer.step(), 1);
 }
 
 TEST(Trainer, IsNamedByAllThatChangesItsNumbers) {
@@ -237,7 +247,7 @@ TEST(Trainer, OfPartsThatDoNotFitIsAnError) {
             "= 5");
   EXPECT_EQ(error(small_net(), {.threads = 7}),
             "train: threads is 7, but a batch has 6 sequences; give at most one thread a sequence");
-  EXPECT_EQ(error(small_net(), {.threads = 0}), "threads is 0, must be at least 1");
+  EXPECT_EQ(error(small_net(), {.threads = 0}), "train: threads is 0, must be at least 1");
   EXPECT_EQ(error(small_net(), {.sequences_a_pass = -1}),
             "train: sequences_a_pass is -1, must be at least 0; 0 is all of a thread's share");
 }

@@ -67,6 +67,18 @@ Adam<T>::Adam(AdamOptions options, const Parameters& parameters)
 }
 
 template <class T>
+std::string Adam<T>::id() const {
+  std::string decayed;
+  if (options_.decay > 0)
+    for (const ParameterKind kind : options_.decayed)
+      decayed += fmt::format("{}{}", decayed.empty() ? ", decayed=" : "+", name_of(kind));
+  return fmt::format(
+      "adam(beta1={}, beta2={}, epsilon={}, decay={}{}, clip_entries={}, clip_norm={})",
+      options_.beta1, options_.beta2, options_.epsilon, options_.decay, decayed,
+      options_.clip_entries, options_.clip_norm);
+}
+
+template <class T>
 void Adam<T>::restore(State state) {
   TANGRAM_CHECK(state.mean.size() == state_.mean.size());
   TANGRAM_CHECK(state.square.size() == state_.square.size() && state.updates >= 0);

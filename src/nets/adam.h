@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "nets/parameter.h"
@@ -36,6 +37,8 @@ class Adam {
 
   /// Throws Error unless betas are in [0, 1), epsilon > 0, and decay and clips at least 0.
   Adam(AdamOptions options, const Parameters& parameters);
+
+  [[nodiscard]] std::string id() const;  // with every option that can change an update
 
   /// One update. The gradient is clipped in place. Throws Error that names the parameter where the
   /// gradient is not finite; nothing is changed then. Aborts on spans of another size.

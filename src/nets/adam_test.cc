@@ -136,6 +136,14 @@ TEST(Adam, AtRateZeroMovesItsMomentsAlone) {
   EXPECT_NEAR(adam.state().mean[0], 0.2, 1e-15);
 }
 
+TEST(Adam, IsNamedByAllThatChangesIt) {
+  EXPECT_EQ(Adam<float>({}, kOne).id(),
+            "adam(beta1=0.9, beta2=0.999, epsilon=1e-08, decay=0, clip_entries=0, clip_norm=0)");
+  EXPECT_EQ(Adam<float>({.decay = 0.1, .clip_norm = 1}, kOne).id(),
+            "adam(beta1=0.9, beta2=0.999, epsilon=1e-08, decay=0.1, "
+            "decayed=weight+residual_weight, clip_entries=0, clip_norm=1)");
+}
+
 TEST(Adam, OfOptionsThatCannotBeIsAnError) {
   EXPECT_EQ(error_text([] { Adam<float>({.beta2 = 1}, kOne); }),
             "adam: a beta is 1, must be at least 0 and below 1");

@@ -118,6 +118,15 @@ Gpt2<T>::Gpt2(const Gpt2Options& options)
 }
 
 template <class T>
+std::string Gpt2<T>::id() const {
+  return fmt::format(
+      "gpt2(version=1, layers={}, width={}, heads={}, token_width={}, longest={}, read_bias={}, "
+      "final_norm={})",
+      options_.layers, options_.width, options_.heads, options_.token_width, options_.longest,
+      options_.read_bias, options_.final_norm);
+}
+
+template <class T>
 std::vector<T> Gpt2<T>::initial_parameters(const Rng& rng) const {
   return initial_values<T>(parameters_, options_.read_init, options_.layers, rng);
 }
@@ -235,7 +244,10 @@ double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const Regressio
   TANGRAM_CHECK(gradient.size() == n_parameters_);
   forward(parameters, batch.tokens, work);
   double squares = 0;
-  const double n = static_cast<double>(batch.targets.size());
+  const std::size_t of_sequences =
+      batch.of_sequences == 0 ? batch.shape.sequences : batch.of_sequences;
+  TANGRAM_CHECK(of_sequences >= batch.shape.sequences);
+  const double n = static_cast<double>(of_sequences * ((batch.shape.length + 1) / 2));
   for (std::size_t i = 0; i < batch.targets.size(); ++i) {
     const double error =
         static_cast<double>(work.predictions[i]) - static_cast<double>(batch.targets[i]);

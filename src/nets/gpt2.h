@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,7 @@ template <class T>
 struct RegressionBatch {
   std::span<const T> tokens, targets;
   SequenceShape shape;
+  std::size_t of_sequences = 0;  // of the batch that this is a share of; 0: it is the whole
 };
 
 /// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and
@@ -53,6 +55,8 @@ class Gpt2 {
   /// Throws Error where a size is below 1 or heads do not divide the width.
   explicit Gpt2(const Gpt2Options& options);
 
+  /// Names the function of parameters and tokens: all options but how the parameters begin.
+  [[nodiscard]] std::string id() const;
   [[nodiscard]] const Gpt2Options& options() const { return options_; }
 
   /// read_in.*, positions.weight, block0.attention.*, block0.mlp.*, ..., final_norm.*, read_out.*;
@@ -69,7 +73,8 @@ class Gpt2 {
   void predict(std::span<const T> parameters, std::span<const T> tokens, std::span<T> predictions,
                std::span<T> workspace, SequenceShape shape) const;
 
-  /// The mean over all predictions of (prediction - target)^2. Adds its gradient to `gradient`.
+  /// The mean over all predictions of (prediction - target)^2. Adds its gradient to `gradient`. Of
+  /// a share, its summand of the whole batch's mean, so that losses and gradients of shares add up.
   double loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
                            std::span<T> workspace, std::span<T> gradient) const;
 

@@ -133,6 +133,39 @@ TEST(Gpt2, GradientOfABatchIsTheMeanOverItsHalves) {
     EXPECT_NEAR(whole.gradient[i], (a.gradient[i] + b.gradient[i]) / 2, 1e-13);
 }
 
+// Shares of 2 and 1 of a batch of 3.
+TEST(Gpt2, GradientsOfSharesAddUpToThatOfTheBatch) {
+  const Gpt2<double> net(tiny());
+  const Values parameters = net.initial_parameters(Rng(3));
+  const Data whole(tiny(), {3, 5});
+  const auto expected = gradient_of(net, parameters, whole);
+  const std::span<const double> tokens = whole.tokens, targets = whole.targets;
+  Values gradient(net.n_parameters());
+  double loss = 0;
+  for (const std::size_t first : {0U, 2U}) {
+    const SequenceShape shape{first == 0 ? 2U : 1U, 5};
+    Values workspace(net.n_workspace(shape));
+    loss += net.loss_and_gradient(parameters,
+                                  {tokens.subspan(first * 20, shape.rows() * 4),
+                                   targets.subspan(first * 3, shape.sequences * 3), shape, 3},
+                                  workspace, gradient);
+  }
+  EXPECT_NEAR(loss, expected.loss, 1e-13);
+  for (std::size_t i = 0; i < gradient.size(); ++i)
+    EXPECT_NEAR(gradient[i], expected.gradient[i], 1e-13);
+}
+
+TEST(Gpt2, IsNamedByItsOptionsButNotByHowItBegins) {
+  Gpt2Options options = tiny();
+  EXPECT_EQ(Gpt2<float>(options).id(),
+            "gpt2(version=1, layers=2, width=8, heads=2, token_width=4, longest=6, "
+            "read_bias=false, final_norm=true)");
+  options.read_init = ReadInit::uniform;
+  EXPECT_EQ(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
+  options.heads = 4;
+  EXPECT_NE(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
+}
+
 /// The numbers of tests/golden/make/gpt2_predictions.py.
 Values made_values(std::uint64_t seed, double scale, std::size_t n) {
   Values out(n);

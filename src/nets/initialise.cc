@@ -49,6 +49,18 @@ Draw draw_for(const Parameter& parameter, ReadInit read, int layers, double in) 
 
 }  // namespace
 
+std::string_view name_of(ReadInit read) {
+  switch (read) {
+    case ReadInit::small:
+      return "small";
+    case ReadInit::fan_in:
+      return "fan_in";
+    case ReadInit::uniform:
+      return "uniform";
+  }
+  TANGRAM_CHECK(false);
+}
+
 template <class T>
 std::vector<T> initial_values(const Parameters& parameters, ReadInit read, int layers,
                               const Rng& rng) {

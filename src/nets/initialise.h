@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "base/rng.h"
@@ -18,6 +19,9 @@ enum class ReadInit {
   uniform,  // U(-1 / sqrt(in), 1 / sqrt(in)), biases, too: PyTorch's default, and so Garg et al.
             // 2022
 };
+
+/// "small", "fan_in", "uniform".
+std::string_view name_of(ReadInit read);
 
 /// Values for `parameters` of a net of that many layers. Each parameter has a stream of its own,
 /// rng.at(name): another layer or width of its neighbours moves no draw of it. float and double get

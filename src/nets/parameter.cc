@@ -6,6 +6,26 @@
 
 namespace tangram {
 
+std::string_view name_of(ParameterKind kind) {
+  switch (kind) {
+    case ParameterKind::weight:
+      return "weight";
+    case ParameterKind::residual_weight:
+      return "residual_weight";
+    case ParameterKind::bias:
+      return "bias";
+    case ParameterKind::gain:
+      return "gain";
+    case ParameterKind::position:
+      return "position";
+    case ParameterKind::read_in:
+      return "read_in";
+    case ParameterKind::read_out:
+      return "read_out";
+  }
+  TANGRAM_CHECK(false);
+}
+
 std::size_t Parameter::size() const {
   std::size_t out = 1;
   for (const int n : shape) out *= static_cast<std::size_t>(n);

@@ -18,6 +18,9 @@ enum class ParameterKind {
   read_out,  // of the map from the width of the net to predictions; its bias, too
 };
 
+/// "weight", "residual_weight", ...
+std::string_view name_of(ParameterKind kind);
+
 /// One named tensor of a layer. A weight has shape {in, out} and is stored row-major, so that
 /// y = x W; a vector has shape {n}.
 struct Parameter {

@@ -11,9 +11,13 @@ int token_width(TokenLayout layout, int dimension) {
   return layout == TokenLayout::separate ? dimension + 1 : dimension;
 }
 
+std::string_view name_of(TokenLayout layout) {
+  return layout == TokenLayout::separate ? "separate" : "shared";
+}
+
 template <class T>
-void write_tokens(TokenLayout layout, const Eigen::MatrixXd& x, const Eigen::RowVectorXd& y,
-                  std::span<T> tokens) {
+void write_tokens(TokenLayout layout, const Eigen::Ref<const Eigen::MatrixXd>& x,
+                  const Eigen::Ref<const Eigen::RowVectorXd>& y, std::span<T> tokens) {
   const Eigen::Index d = x.rows(), points = x.cols();
   const Eigen::Index width = token_width(layout, static_cast<int>(d));
   TANGRAM_CHECK(points >= 1 && d >= 1 && (y.size() == points || y.size() == points - 1));
@@ -30,9 +34,9 @@ void write_tokens(TokenLayout layout, const Eigen::MatrixXd& x, const Eigen::Row
   }
 }
 
-template void write_tokens(TokenLayout, const Eigen::MatrixXd&, const Eigen::RowVectorXd&,
-                           std::span<float>);
-template void write_tokens(TokenLayout, const Eigen::MatrixXd&, const Eigen::RowVectorXd&,
-                           std::span<double>);
+template void write_tokens(TokenLayout, const Eigen::Ref<const Eigen::MatrixXd>&,
+                           const Eigen::Ref<const Eigen::RowVectorXd>&, std::span<float>);
+template void write_tokens(TokenLayout, const Eigen::Ref<const Eigen::MatrixXd>&,
+                           const Eigen::Ref<const Eigen::RowVectorXd>&, std::span<double>);
 
 }  // namespace tangram

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <span>
+#include <string_view>
 
 namespace tangram {
 
@@ -15,10 +16,13 @@ enum class TokenLayout {
 /// Numbers a token for x of that dimension.
 int token_width(TokenLayout layout, int dimension);
 
+/// "separate", "shared".
+std::string_view name_of(TokenLayout layout);
+
 /// Writes one sequence: x is D x K, y is 1 x K (the last is not looked at, and may be left out),
 /// tokens 2 K - 1 rows of token_width(layout, D). Aborts on other sizes, or where K is 0.
 template <class T>
-void write_tokens(TokenLayout layout, const Eigen::MatrixXd& x, const Eigen::RowVectorXd& y,
-                  std::span<T> tokens);
+void write_tokens(TokenLayout layout, const Eigen::Ref<const Eigen::MatrixXd>& x,
+                  const Eigen::Ref<const Eigen::RowVectorXd>& y, std::span<T> tokens);
 
 }  // namespace tangram

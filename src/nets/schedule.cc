@@ -1,5 +1,6 @@
 #include "nets/schedule.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -10,12 +11,17 @@
 
 namespace tangram {
 
+namespace {
+
+constexpr std::array<std::pair<std::string_view, ScheduleShape>, 4> kShapes = {
+    {{"constant", ScheduleShape::constant},
+     {"triangle", ScheduleShape::triangle},
+     {"warmup_cosine", ScheduleShape::warmup_cosine},
+     {"warmup_constant", ScheduleShape::warmup_constant}}};
+
+}  // namespace
+
 ScheduleShape schedule_shape(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, ScheduleShape>, 4> kShapes = {
-      {{"constant", ScheduleShape::constant},
-       {"triangle", ScheduleShape::triangle},
-       {"warmup_cosine", ScheduleShape::warmup_cosine},
-       {"warmup_constant", ScheduleShape::warmup_constant}}};
   std::string names;
   for (const auto& [known, shape] : kShapes) {
     if (known == name) return shape;
@@ -31,6 +37,14 @@ Schedule::Schedule(const ScheduleOptions& options) : options_(options) {
   require(0 <= options.warmup && options.warmup <= options.updates,
           "schedule: warmup is {}, must be at least 0 and at most the run's {} updates",
           options.warmup, options.updates);
+}
+
+std::string Schedule::id() const {
+  const auto* named = std::find_if(kShapes.begin(), kShapes.end(), [this](const auto& shape) {
+    return shape.second == options_.shape;
+  });
+  return fmt::format("{}(rate={}, updates={}, warmup={})", named->first, options_.rate,
+                     options_.updates, options_.warmup);
 }
 
 double Schedule::rate(std::int64_t update) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace tangram {
@@ -30,6 +31,7 @@ class Schedule {
   /// Throws Error unless rate > 0, updates >= 1 and 0 <= warmup <= updates.
   explicit Schedule(const ScheduleOptions& options);
 
+  [[nodiscard]] std::string id() const;  // with every parameter that can change a rate
   [[nodiscard]] double rate(std::int64_t update) const;
 
  private:

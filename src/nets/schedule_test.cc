@@ -67,6 +67,12 @@ TEST(Schedule, ShapesHaveNames) {
             "warmup_constant");
 }
 
+TEST(Schedule, IsNamedByAllThatChangesIt) {
+  EXPECT_EQ(
+      Schedule({.shape = ScheduleShape::triangle, .rate = 0.001, .updates = 9, .warmup = 4}).id(),
+      "triangle(rate=0.001, updates=9, warmup=4)");
+}
+
 TEST(Schedule, OfOptionsThatCannotBeIsAnError) {
   EXPECT_EQ(error_text([] { Schedule({.rate = 0}); }), "schedule: rate is 0, must be > 0");
   EXPECT_EQ(error_text([] { Schedule({.updates = 0}); }),

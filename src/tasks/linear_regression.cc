@@ -1,6 +1,8 @@
 #include "tasks/linear_regression.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -10,10 +12,13 @@
 namespace tangram {
 namespace {
 
-Eigen::MatrixXd normals(Rng rng, Eigen::Index rows, Eigen::Index columns) {
-  Eigen::MatrixXd out(rows, columns);
-  for (double& value : out.reshaped()) value = rng.normal();
-  return out;
+void fill_with_normals(Rng rng, std::span<double> values) {
+  for (double& value : values) value = rng.normal();
+}
+
+template <class Values>
+std::span<double> numbers_of(Values& values) {
+  return {values.data(), static_cast<std::size_t>(values.size())};
 }
 
 }  // namespace
@@ -25,8 +30,11 @@ TaskPool normal_pool(int dimension, int size, double task_sd, const Rng& rng) {
           task_sd);
   TaskPool out;
   out.tasks.resize(dimension, size);
-  for (Eigen::Index i = 0; i < size; ++i)
-    out.tasks.col(i) = task_sd * normals(rng.at(static_cast<std::uint64_t>(i)), dimension, 1);
+  for (Eigen::Index i = 0; i < size; ++i) {
+    auto task = out.tasks.col(i);
+    fill_with_normals(rng.at(static_cast<std::uint64_t>(i)), numbers_of(task));
+    task *= task_sd;
+  }
   Rng named = rng;
   out.id = fmt::format("normal(dimension={}, size={}, task_sd={}, stream={:016x})", dimension, size,
                        task_sd, named.next());
@@ -56,6 +64,33 @@ std::string LinearRegression::id() const {
                                       : fmt::format("pool={}", pool_->id));
 }
 
+void LinearRegression::draw_task(Rng rng, std::span<double> w) const {
+  if (pool_ == nullptr) {
+    fill_with_normals(rng, w);
+    for (double& value : w) value *= options_.task_sd;
+    return;
+  }
+  const auto n_tasks = static_cast<std::uint64_t>(pool_->tasks.cols());
+  const auto task = pool_->tasks.col(static_cast<Eigen::Index>(rng.below(n_tasks)));
+  std::copy(task.begin(), task.end(), w.begin());
+}
+
+void LinearRegression::draw_sequence(const Rng& rng, std::uint64_t index,
+                                     const RegressionRoom& room) const {
+  const Eigen::Index d = options_.dimension, points = options_.points;
+  TANGRAM_CHECK(std::ssize(room.x) == points * d && std::ssize(room.w) == d);
+  TANGRAM_CHECK(std::ssize(room.truth) == points && std::ssize(room.y) == points);
+  const Rng stream = rng.at("demo").at(index);
+  draw_task(stream.at("task"), room.w);
+  fill_with_normals(stream.at("x"), room.x);
+  using Eigen::Map, Eigen::MatrixXd, Eigen::RowVectorXd;
+  Map<RowVectorXd>(room.truth.data(), points).noalias() =
+      Map<const RowVectorXd>(room.w.data(), d) * Map<const MatrixXd>(room.x.data(), d, points);
+  Rng noise = stream.at("noise");
+  for (std::size_t k = 0; k < room.y.size(); ++k)
+    room.y[k] = room.truth[k] + options_.noise_sd * noise.normal();
+}
+
 Episode<Vector> LinearRegression::draw(const Rng& rng, std::uint64_t index,
                                        const Shape& shape) const {
   require(shape.queries == 0, "linear_regression: queries is {}, but a sequence asks itself alone",
@@ -65,17 +100,12 @@ Episode<Vector> LinearRegression::draw(const Rng& rng, std::uint64_t index,
     asked.resize(static_cast<std::size_t>(options_.points));
     std::iota(asked.begin(), asked.end(), 0);
   }
-  const Rng stream = rng.at("demo").at(index);
-  Rng task = stream.at("task");
-  const Eigen::VectorXd w =
-      pool_ == nullptr ? Eigen::VectorXd(options_.task_sd * normals(task, options_.dimension, 1))
-                       : Eigen::VectorXd(pool_->tasks.col(static_cast<Eigen::Index>(
-                             task.below(static_cast<std::uint64_t>(pool_->tasks.cols())))));
-  const Eigen::MatrixXd x = normals(stream.at("x"), options_.dimension, options_.points);
-  const Eigen::RowVectorXd clean = w.transpose() * x;
+  Eigen::MatrixXd x(options_.dimension, options_.points);
+  Eigen::RowVectorXd clean(options_.points), y(options_.points);
+  Eigen::VectorXd w(options_.dimension);
+  draw_sequence(rng, index, {numbers_of(x), numbers_of(clean), numbers_of(y), numbers_of(w)});
   Episode<Vector> out{id(), index, {}, {}, {}};
-  out.problem.demonstration = {
-      x, clean + options_.noise_sd * normals(stream.at("noise"), 1, options_.points)};
+  out.problem.demonstration = {x, y};
   for (const int k : asked) {
     require(0 <= k && k < options_.points,
             "linear_regression: {} shots of {} points leave none to ask; give more points", k,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/rng.h"
@@ -19,6 +21,13 @@ struct LinearRegressionOptions {
   double task_sd = 1;  // of w, where there is no pool
 };
 
+/// Room for one sequence, the inputs one after another. `truth` may be y itself, which is then
+/// written over.
+struct RegressionRoom {
+  std::span<double> x, truth, y;  // points x dimension, points, points
+  std::span<double> w;            // dimension
+};
+
 /// Noisy linear regression, y = w . x + noise with x ~ N(0, I), the w of a draw one of a pool's,
 /// each as likely, or w ~ N(0, task_sd^2 I) (Raventos et al. 2023, section 2). A sequence of
 /// `points` examples; question k asks for y at the input of example k after the k before it. The
@@ -33,13 +42,19 @@ class LinearRegression final : public Task<Vector> {
   LinearRegression(LinearRegressionOptions options, std::shared_ptr<const TaskPool> pool);
 
   std::string id() const override;
+  [[nodiscard]] const LinearRegressionOptions& options() const { return options_; }
 
   /// Examples from rng.at("demo").at(index): a draw is the same whatever is asked of it, and its
   /// inputs and noise are the same for every pool. O(points d). Throws Error on a k that is not
   /// below `points`.
   Episode<Vector> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
 
+  /// The sequence of that draw, to the bit, without an allocation. Aborts on other sizes.
+  void draw_sequence(const Rng& rng, std::uint64_t index, const RegressionRoom& room) const;
+
  private:
+  void draw_task(Rng rng, std::span<double> w) const;
+
   LinearRegressionOptions options_;
   std::shared_ptr<const TaskPool> pool_;
 };

@@ -78,6 +78,36 @@ TEST(LinearRegression, InputsAreTheSameForEveryPool) {
             draw_of(options, 7).problem.demonstration.x);
 }
 
+Eigen::MatrixXd normals(Rng rng, Eigen::Index rows, Eigen::Index columns) {
+  Eigen::MatrixXd out(rows, columns);
+  for (double& value : out.reshaped()) value = rng.normal();
+  return out;
+}
+
+// Runs that are stored hang on these: to the bit, whatever else becomes of the sampler.
+TEST(LinearRegression, DrawsFromTheStreamsThatItNames) {
+  for (const bool pooled : {false, true})
+    for (const int d : {1, 3, 8})
+      for (const int points : {1, 2, 7, 16}) {
+        const Rng rng = Rng(1).at("demo").at(5);
+        const auto pool = std::make_shared<const TaskPool>(normal_pool(d, 6, 1.5, Rng(2)));
+        Rng task = rng.at("task");
+        const Eigen::VectorXd w =
+            pooled ? Eigen::VectorXd(pool->tasks.col(static_cast<Eigen::Index>(task.below(6))))
+                   : Eigen::VectorXd(0.7 * normals(task, d, 1));
+        const Eigen::MatrixXd x = normals(rng.at("x"), d, points);
+        const Eigen::RowVectorXd clean = w.transpose() * x;
+        const auto episode =
+            draw_of({.dimension = d, .points = points, .noise_sd = 0.3, .task_sd = 0.7}, 5,
+                    pooled ? pool : nullptr);
+        EXPECT_EQ(episode.problem.demonstration.x, x);
+        const Eigen::RowVectorXd y = clean + 0.3 * normals(rng.at("noise"), 1, points);
+        EXPECT_EQ(episode.problem.demonstration.y, y);
+        for (Eigen::Index k = 0; k < points; ++k)
+          EXPECT_EQ(episode.truth[static_cast<std::size_t>(k)](0), clean(k));
+      }
+}
+
 TEST(LinearRegression, AsksAtTheShotsThatAreListed) {
   const auto episode =
       draw_of({.dimension = 3, .points = 5}, 0, nullptr, {Design::nested, {0, 4}, 0, {}});

@@ -1,0 +1,229 @@
+#include "nets/checkpoint.h"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "base/check.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/json.h"
+
+namespace tangram {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "numbers are written as they lie");
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::string_view kFormat = "tangram checkpoint 1";
+constexpr std::size_t kHashDigits = 64;
+constexpr std::string_view kDamaged = "the file is damaged; give an earlier checkpoint";
+
+template <class T>
+constexpr std::string_view kNumber = sizeof(T) == 4 ? "F32" : "F64";
+
+struct Tensor {
+  std::string name;
+  const Parameter* parameter;
+  std::int64_t begin, end;  // in bytes behind the header
+};
+
+/// What the file of a net holds, in order.
+template <class T>
+std::vector<Tensor> tensors_of(const Gpt2<T>& net) {
+  std::vector<Tensor> out;
+  std::int64_t at = 0;
+  for (const std::string_view prefix : {"", "adam.mean.", "adam.square."})
+    for (const Parameter& parameter : net.parameters()) {
+      const auto end = at + static_cast<std::int64_t>(parameter.size() * sizeof(T));
+      out.push_back({fmt::format("{}{}", prefix, parameter.name), &parameter, at, end});
+      at = end;
+    }
+  return out;
+}
+
+Value integers(const std::vector<std::int64_t>& items) {
+  return json_list(items, [](std::int64_t item) { return json(item); });
+}
+
+Value shape_of(const Parameter& parameter) {
+  return json_list(parameter.shape, [](int n) { return json(n); });
+}
+
+template <class T>
+std::string header_of(const Gpt2<T>& net, const Checkpoint<T>& checkpoint) {
+  std::vector<Table::Entry> entries{
+      {"__metadata__", json_object({{"format", json(std::string(kFormat))},
+                                    {"net", json(net.id())},
+                                    {"training", json(checkpoint.training)},
+                                    {"step", json(fmt::format("{}", checkpoint.optimiser.updates))},
+                                    {"sha256", json(std::string(kHashDigits, '0'))}})}};
+  for (const Tensor& tensor : tensors_of(net))
+    entries.push_back(
+        {tensor.name, json_object({{"dtype", json(std::string(kNumber<T>))},
+                                   {"shape", shape_of(*tensor.parameter)},
+                                   {"data_offsets", integers({tensor.begin, tensor.end})}})});
+  std::string out = to_json(json_object(std::move(entries)));
+  out.resize((out.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
+  return out;
+}
+
+/// Where the digits of the hash stand in a file whose header says it. The header's own quotes
+/// cannot stand within a value, where they would be escaped.
+std::size_t place_of_hash(std::string_view file) {
+  constexpr std::string_view kKey = R"("sha256":")";
+  const std::size_t at = file.find(kKey);
+  return at == std::string_view::npos ? at : at + kKey.size();
+}
+
+/// A file that is being read: its header, and what is said of it in errors.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& path)
+      : name_(path.string()), file_(read_file(path)) {
+    std::uint64_t length = 0;
+    require(file_.size() > kLengthBytes, "{}: has {} bytes, too few for a checkpoint: {}", name_,
+            file_.size(), kDamaged);
+    std::memcpy(&length, file_.data(), kLengthBytes);
+    require(length <= file_.size() - kLengthBytes,
+            "{}: its header is said to have {} bytes, but the file has {}: no safetensors file, or "
+            "cut short; give an earlier checkpoint",
+            name_, length, file_.size());
+    data_ = kLengthBytes + static_cast<std::size_t>(length);
+    try {
+      header_ = parse_json(std::string_view(file_).substr(kLengthBytes, data_ - kLengthBytes),
+                           {name_ + ": header", 0, 0});
+    } catch (const Error& error) {
+      fail("{}: no safetensors file, or {}", error.what(), kDamaged);
+    }
+    check_format();
+  }
+
+  /// A text of __metadata__.
+  std::string metadata(std::string_view key) const {
+    const std::string* text = nullptr;
+    if (const Value* all = find(header_, "__metadata__"))
+      if (const Value* value = find(*all, key)) text = value->string();
+    require(
+        text != nullptr,
+        "{}: has no '{}' in its __metadata__: not written by tangram; give a checkpoint that was",
+        name_, key);
+    return *text;
+  }
+
+  /// Throws unless every byte is as it was written.
+  void check_hash() {
+    const std::string said = metadata("sha256");
+    const std::size_t at = place_of_hash(file_);
+    const bool whole = at < data_ && said.size() == kHashDigits &&
+                       std::string_view(file_).substr(at, kHashDigits) == said;
+    if (whole) std::fill_n(file_.begin() + static_cast<std::ptrdiff_t>(at), kHashDigits, '0');
+    const std::string is = sha256(file_);
+    require(whole && is == said, "{}: its content has the SHA-256 {}, but its header says {}: {}",
+            name_, is, said, kDamaged);
+  }
+
+  void check_tensor(const Tensor& tensor, std::string_view number) const {
+    const Value* entry = find(header_, tensor.name);
+    require(entry != nullptr, "{}: has no tensor '{}': of another net; give the net it is of",
+            name_, tensor.name);
+    const auto expect = [&](std::string_view key, const Value& expected) {
+      const Value* found = find(*entry, key);
+      const std::string is = found == nullptr ? "missing" : to_json(*found);
+      require(is == to_json(expected),
+              "{}: tensor '{}': {} is {}, but the net's is {}; give the net it is of", name_,
+              tensor.name, key, is, to_json(expected));
+    };
+    expect("dtype", json(std::string(number)));
+    expect("shape", shape_of(*tensor.parameter));
+    expect("data_offsets", integers({tensor.begin, tensor.end}));
+  }
+
+  /// The numbers, all of them.
+  std::string_view numbers(std::size_t bytes) const {
+    const std::string_view out = std::string_view(file_).substr(data_);
+    require(out.size() == bytes, "{}: has {} bytes of numbers, its tensors {}: {}", name_,
+            out.size(), bytes, kDamaged);
+    return out;
+  }
+
+  const std::string& name() const { return name_; }
+
+ private:
+  static const Value* find(const Value& value, std::string_view key) {
+    return value.table() == nullptr ? nullptr : value.table()->find(key);
+  }
+  void check_format() const {
+    const std::string format = metadata("format");
+    require(format == kFormat, "{}: its format is '{}', known is '{}'; give a checkpoint of that",
+            name_, format, kFormat);
+  }
+
+  std::string name_, file_;
+  Value header_;
+  std::size_t data_ = 0;  // where the numbers begin
+};
+
+std::int64_t step_of(const Reader& reader) {
+  const std::string text = reader.metadata("step");
+  std::int64_t step = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step);
+  require(error == std::errc() && end == text.data() + text.size() && step >= 0,
+          "{}: step is '{}', must be a whole number; {}", reader.name(), text, kDamaged);
+  return step;
+}
+
+}  // namespace
+
+template <class T>
+void write_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net,
+                      const Checkpoint<T>& checkpoint) {
+  const std::string header = header_of(net, checkpoint);
+  const std::uint64_t length = header.size();
+  std::string file(kLengthBytes, '\0');
+  std::memcpy(file.data(), &length, kLengthBytes);
+  file.reserve(kLengthBytes + header.size() + 3 * net.n_parameters() * sizeof(T));
+  file += header;
+  for (const std::vector<T>* numbers :
+       {&checkpoint.parameters, &checkpoint.optimiser.mean, &checkpoint.optimiser.square}) {
+    TANGRAM_CHECK(numbers->size() == net.n_parameters());
+    file.append(reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(T));
+  }
+  file.replace(place_of_hash(file), kHashDigits, sha256(file));
+  write_file(path, file);
+}
+
+template <class T>
+Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net) {
+  Reader reader(path);
+  reader.check_hash();
+  const std::string of = reader.metadata("net");
+  require(of == net.id(), "{}: is a checkpoint of {}, not of {}; give the net it is of",
+          reader.name(), of, net.id());
+  const std::vector<Tensor> tensors = tensors_of(net);
+  for (const Tensor& tensor : tensors) reader.check_tensor(tensor, kNumber<T>);
+  std::string_view bytes = reader.numbers(static_cast<std::size_t>(tensors.back().end));
+  Checkpoint<T> out;
+  out.training = reader.metadata("training");
+  out.optimiser.updates = step_of(reader);
+  for (std::vector<T>* numbers : {&out.parameters, &out.optimiser.mean, &out.optimiser.square}) {
+    numbers->resize(net.n_parameters());
+    const std::size_t size = numbers->size() * sizeof(T);
+    std::memcpy(numbers->data(), bytes.data(), size);
+    bytes.remove_prefix(size);
+  }
+  return out;
+}
+
+template void write_checkpoint(const std::filesystem::path&, const Gpt2<float>&,
+                               const Checkpoint<float>&);
+template void write_checkpoint(const std::filesystem::path&, const Gpt2<double>&,
+                               const Checkpoint<double>&);
+template Checkpoint<float> read_checkpoint(const std::filesystem::path&, const Gpt2<float>&);
+template Checkpoint<double> read_checkpoint(const std::filesystem::path&, const Gpt2<double>&);
+
+}  // namespace tangram

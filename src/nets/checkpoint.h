@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "nets/adam.h"
+#include "nets/gpt2.h"
+
+namespace tangram {
+
+/// All that a training must have again to go on to the bit. How many steps it has made is
+/// optimiser.updates.
+template <class T>
+struct Checkpoint {
+  std::string training;  // Trainer::id(): data, schedule, optimiser, start
+  std::vector<T> parameters;
+  typename Adam<T>::State optimiser;
+};
+
+/// Writes a file in the safetensors form (huggingface.co/docs/safetensors), which other programs
+/// read: 8 bytes little-endian, the length of the header; the header, JSON; the numbers. Tensors
+/// are the net's parameters under their names, then adam.mean.* and adam.square.*; F32 or F64. In
+/// __metadata__ are format, net (Gpt2::id()), training, step, and sha256: of the whole file with
+/// zeros in its own place.
+///
+/// All or nothing, as write_file() is. Throws Error as that does; aborts where sizes are not those
+/// of the net.
+template <class T>
+void write_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net,
+                      const Checkpoint<T>& checkpoint);
+
+/// Throws Error that says what is wrong and what to do, where a file cannot be read, is cut short,
+/// has any byte that was not written so, is no checkpoint, or is one of another net or number type.
+template <class T>
+Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net);
+
+}  // namespace tangram

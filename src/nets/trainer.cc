@@ -1,0 +1,174 @@
+#include "nets/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+#include "base/check.h"
+#include "base/stopwatch.h"
+#include "nets/vectorise.h"
+
+namespace tangram {
+namespace {
+
+/// Part i of n items divided among `parts`: begin, and the begin of the next.
+std::pair<std::size_t, std::size_t> part_of(std::size_t n, std::size_t i, std::size_t parts) {
+  return {n * i / parts, n * (i + 1) / parts};
+}
+
+/// The options, once net, source and they are seen to fit each other.
+const TrainerOptions& checked(const TrainerOptions& options, const Gpt2Options& net,
+                              BatchShape batch) {
+  TANGRAM_CHECK(batch.sequences >= 1 && batch.points >= 1 && batch.dimension >= 1);
+  const int width = token_width(options.layout, static_cast<int>(batch.dimension));
+  require(
+      width == net.token_width,
+      "train: inputs of dimension {} make tokens of {} numbers, but the net has token_width {}; "
+      "give token_width = {}",
+      batch.dimension, width, net.token_width, width);
+  const std::size_t length = 2 * batch.points - 1;
+  require(length <= static_cast<std::size_t>(net.longest),
+          "train: sequences of {} points are {} tokens, but the net has {} positions; give longest "
+          "= {}",
+          batch.points, length, net.longest, length);
+  require(options.threads >= 1, "train: threads is {}, must be at least 1", options.threads);
+  require(static_cast<std::size_t>(options.threads) <= batch.sequences,
+          "train: threads is {}, but a batch has {} sequences; give at most one thread a sequence",
+          options.threads, batch.sequences);
+  require(options.sequences_a_pass >= 0,
+          "train: sequences_a_pass is {}, must be at least 0; 0 is all of a thread's share",
+          options.sequences_a_pass);
+  return options;
+}
+
+}  // namespace
+
+template <class T>
+Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const TrainerOptions& options,
+                    const Rng& start)
+    : net_(net),
+      source_(source),
+      options_(checked(options, net.options(), source.shape())),
+      batch_(source.shape()),
+      schedule_(options.schedule),
+      adam_(options.adam, net.parameters()),
+      parameters_(net.initial_parameters(start)),
+      team_(options.threads) {
+  Rng named = start;
+  id_ = fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
+                    net.id(), name_of(net.options().read_init), named.next(),
+                    name_of(options.layout), adam_.id(), schedule_.id(), source.id());
+  for (std::size_t i = 0; i < team_.size(); ++i) members_.push_back(member(i));
+}
+
+template <class T>
+typename Trainer<T>::Member Trainer<T>::member(std::size_t i) const {
+  Member out;
+  std::tie(out.first, out.end) = part_of(batch_.sequences, i, team_.size());
+  const auto most = static_cast<std::size_t>(options_.sequences_a_pass);
+  const std::size_t share = out.end - out.first, n = most == 0 ? share : std::min(most, share);
+  const SequenceShape shape{n, 2 * batch_.points - 1};
+  out.x.resize(n * batch_.points * batch_.dimension);
+  out.y.resize(n * batch_.points);
+  out.work.resize(source_.n_work());
+  out.tokens.resize(shape.rows() * static_cast<std::size_t>(net_.options().token_width));
+  out.targets.resize(out.y.size());
+  out.workspace.resize(net_.n_workspace(shape));
+  out.gradient.resize(net_.n_parameters());
+  return out;
+}
+
+template <class T>
+void Trainer<T>::run(std::int64_t until, TrainingSink& sink, const std::stop_token& stop) {
+  while (step() < until && !stop.stop_requested()) sink.stepped(make_step());
+}
+
+template <class T>
+TrainingStep Trainer<T>::make_step() {
+  const Stopwatch watch;
+  TrainingStep out{.step = step(), .rate = schedule_.rate(step())};
+  team_.run([this](std::size_t i) { pass_share(members_[i]); });
+  for (const Member& member : members_) {
+    out.loss += member.loss;
+    out.data_seconds = std::max(out.data_seconds, member.data_seconds);
+  }
+  require(std::isfinite(out.loss),
+          "train: the loss is {} at update {}: training has diverged; go on from an earlier "
+          "checkpoint with a lower rate, or clip_norm",
+          out.loss, out.step + 1);
+  team_.run([this](std::size_t part) { add_gradients(part); });
+  adam_.update(parameters_, members_[0].gradient, out.rate);
+  out.seconds = watch.seconds();
+  return out;
+}
+
+template <class T>
+void Trainer<T>::pass_share(Member& member) const {
+  std::fill(member.gradient.begin(), member.gradient.end(), T(0));
+  member.loss = member.data_seconds = 0;
+  const std::size_t most = member.targets.size() / batch_.points;
+  for (std::size_t first = member.first; first < member.end; first += most)
+    add_pass(member, first, std::min(most, member.end - first));
+}
+
+/// Sequences [first, first + n) of the batch: adds their summands to the member's loss and
+/// gradient.
+template <class T>
+void Trainer<T>::add_pass(Member& member, std::size_t first, std::size_t n) const {
+  const Stopwatch watch;
+  const std::size_t points = batch_.points, per_x = points * batch_.dimension;
+  const SequenceShape shape{n, 2 * points - 1};
+  const std::size_t per_tokens = member.tokens.size() / (member.targets.size() / points);
+  source_.fill({step(), first, std::span(member.x).first(n * per_x),
+                std::span(member.y).first(n * points), member.work});
+  const auto rows = static_cast<Eigen::Index>(batch_.dimension);
+  const auto columns = static_cast<Eigen::Index>(points);
+  for (std::size_t i = 0; i < n; ++i)
+    write_tokens<T>(options_.layout,
+                    Eigen::Map<const Eigen::MatrixXd>(&member.x[i * per_x], rows, columns),
+                    Eigen::Map<const Eigen::RowVectorXd>(&member.y[i * points], columns),
+                    std::span(member.tokens).subspan(i * per_tokens, per_tokens));
+  std::transform(member.y.begin(), member.y.end(), member.targets.begin(),
+                 [](double y) { return static_cast<T>(y); });
+  member.data_seconds += watch.seconds();
+  member.loss += net_.loss_and_gradient(
+      parameters_,
+      {std::span(member.tokens).first(n * per_tokens), std::span(member.targets).first(n * points),
+       shape, batch_.sequences},
+      std::span(member.workspace).first(net_.n_workspace(shape)), member.gradient);
+}
+
+/// Adds one part of the gradients of all members to the first's, in their order.
+template <class T>
+void Trainer<T>::add_gradients(std::size_t part) {
+  const auto [begin, end] = part_of(parameters_.size(), part, team_.size());
+  T* to = members_[0].gradient.data();
+  for (std::size_t i = 1; i < members_.size(); ++i) {
+    const T* from = members_[i].gradient.data();
+    vectorised([=, begin = begin, end = end] {
+      for (std::size_t j = begin; j < end; ++j) to[j] += from[j];
+    });
+  }
+}
+
+template <class T>
+Checkpoint<T> Trainer<T>::checkpoint() const {
+  return {id_, parameters_, adam_.state()};
+}
+
+template <class T>
+void Trainer<T>::restore(Checkpoint<T> checkpoint) {
+  require(checkpoint.training == id_,
+          "train: the checkpoint is of {}, not of {}; give the options it was trained with, or "
+          "another file",
+          checkpoint.training, id_);
+  TANGRAM_CHECK(checkpoint.parameters.size() == parameters_.size());
+  adam_.restore(std::move(checkpoint.optimiser));
+  parameters_ = std::move(checkpoint.parameters);
+}
+
+template class Trainer<float>;
+template class Trainer<double>;
+
+}  // namespace tangram

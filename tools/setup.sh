@@ -16,7 +16,8 @@ source "$root/tools/pins.sh"
 build_packages=(
   g++ cmake ninja-build pkg-config git ca-certificates curl python3 python3-pip
   libfmt-dev libeigen3-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev
-  libboost-dev liblinear-dev libutf8proc-dev libssl-dev libdnnl-dev libgtest-dev libgmock-dev
+  libboost-dev liblinear-dev libutf8proc-dev libssl-dev libgtest-dev libgmock-dev
+  libdnnl-dev ocl-icd-opencl-dev  # the first's CMake files ask for the second, though no GPU is used
 )
 test_packages=(clang-format clang-tidy chromium wordnet-base)
 

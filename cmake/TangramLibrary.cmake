@@ -43,7 +43,10 @@ function(tangram_test name)
   if(arg_LABEL MATCHES "^(unit|contract)$")
     add_dependencies(unit_and_contract_tests ${name})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
+  # Threads that wait for each other sleep: spinning ones, of two tests on two processors beside anything else, take
+  # a test of 2 seconds to minutes.
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300
+                       ENVIRONMENT OMP_WAIT_POLICY=passive)
 endfunction()
 
 # tangram_install_library(NAME): tangram_NAME with its headers becomes tangram::NAME for those who

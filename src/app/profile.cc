@@ -37,9 +37,9 @@ StudyCommand study_of(const ProfileCommand& command, std::vector<std::string> se
 
 /// The store of a profile does not hang on its size, which hangs on the speed of the day: the same
 /// command goes on with what an earlier one began.
-std::filesystem::path store_of(const ProfileCommand& command, const Context& context) {
+std::filesystem::path store_of(const ProfileCommand& command, const Prepared& any,
+                               const Context& context) {
   if (!command.store.empty()) return command.store;
-  const Prepared any = prepare(study_of(command, {}), context);
   const std::string identity =
       fmt::format("{} {} {} {}", any.study.hash, any.model ? any.model->sha256 : "", command.data,
                   command.minutes);
@@ -115,13 +115,14 @@ int profile_command(const ProfileCommand& command, const Context& context) {
   const Stopwatch watch;
   ProfileCommand here = command;
   ProfileLimits limits = profile_limits(command.data, context);
-  here.store = store_of(command, context).string();
   if (!command.out.empty()) {
     const auto folder = std::filesystem::absolute(command.out).parent_path();
     require(std::filesystem::is_directory(folder), "--out {}: there is no folder {}", command.out,
             folder.string());
   }
-  const Prepared any = prepare(study_of(here, {}), context);
+  Prepared any = prepare(study_of(command, {}), context);
+  any.store = store_of(command, any, context);
+  here.store = any.store.string();
   const auto model = load_model_of_run(any, command.model, context);
   TANGRAM_CHECK(model != nullptr);  // the study asks a model alone
   limits.chat = limits.chat && has_chat_template(model->tokenizer());

@@ -36,6 +36,11 @@ double expected_half_width(const ProfileSize& size) {
   return half_width(components, size.draws, size.queries, 0.95);
 }
 
+/// The lower, the better: few queries are for where nothing else fits.
+std::pair<bool, double> rank(const ProfileSize& size) {
+  return {size.queries < kUsualQueries, expected_half_width(size)};
+}
+
 /// The most draws that fit; they are at least the fewest, or there is no such size.
 std::optional<ProfileSize> with_most_draws(ProfileSize size, const ProfileLimits& limits,
                                            double tokens, const DrawCost& cost) {
@@ -132,20 +137,14 @@ std::vector<int> profile_queries(const ProfileLimits& limits) {
 
 std::optional<ProfileSize> narrowest_profile(const ProfileLimits& limits, double tokens,
                                              const std::vector<std::pair<int, DrawCost>>& costs) {
-  for (const bool usual : {true, false}) {
-    std::optional<ProfileSize> best;
-    for (const auto& [queries, cost] : costs) {
-      if ((queries >= kUsualQueries) != usual) continue;
-      for (const bool nested : {true, false}) {
-        const auto tried = with_most_draws(
-            {0, queries, nested, limits.shots, limits.classes, limits.chat}, limits, tokens, cost);
-        if (tried && (!best || expected_half_width(*tried) < expected_half_width(*best)))
-          best = tried;
-      }
+  std::optional<ProfileSize> best;
+  for (const auto& [queries, cost] : costs)
+    for (const bool nested : {true, false}) {
+      const auto tried = with_most_draws(
+          {0, queries, nested, limits.shots, limits.classes, limits.chat}, limits, tokens, cost);
+      if (tried && (!best || rank(*tried) < rank(*best))) best = tried;
     }
-    if (best) return best;
-  }
-  return std::nullopt;
+  return best;
 }
 
 }  // namespace tangram

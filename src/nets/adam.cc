@@ -103,13 +103,13 @@ void Adam<T>::fail_on(std::span<const T> gradient) const {
 }
 
 template <class T>
-void Adam<T>::clip(std::span<T> gradient) const {
+void Adam<T>::clip(std::span<T> gradient, double squared) const {
   if (options_.clip_entries > 0) {
     const T most = static_cast<T>(options_.clip_entries);
     for (T& value : gradient) value = std::clamp(value, -most, most);
   }
   if (options_.clip_norm > 0) {
-    const double norm = std::sqrt(squared_norm<T>(gradient));
+    const double norm = std::sqrt(options_.clip_entries > 0 ? squared_norm<T>(gradient) : squared);
     if (norm > options_.clip_norm) {
       const T factor = static_cast<T>(options_.clip_norm / norm);
       for (T& value : gradient) value *= factor;
@@ -121,8 +121,9 @@ template <class T>
 void Adam<T>::update(std::span<T> parameters, std::span<T> gradient, double rate) {
   TANGRAM_CHECK(parameters.size() == state_.mean.size());
   TANGRAM_CHECK(gradient.size() == state_.mean.size());
-  if (!std::isfinite(squared_norm<T>(gradient))) fail_on(gradient);
-  clip(gradient);
+  const double squared = squared_norm<T>(gradient);
+  if (!std::isfinite(squared)) fail_on(gradient);
+  clip(gradient, squared);
   const double t = static_cast<double>(++state_.updates);
   AdamStep<T> step{static_cast<T>(options_.beta1),
                    static_cast<T>(1 - options_.beta1),

@@ -49,7 +49,7 @@ class Adam {
   void restore(State state);
 
  private:
-  void clip(std::span<T> gradient) const;
+  void clip(std::span<T> gradient, double squared) const;
   [[noreturn]] void fail_on(std::span<const T> gradient) const;
 
   AdamOptions options_;

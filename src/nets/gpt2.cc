@@ -247,8 +247,7 @@ double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const Regressio
   const std::size_t of_sequences =
       batch.of_sequences == 0 ? batch.shape.sequences : batch.of_sequences;
   TANGRAM_CHECK(of_sequences >= batch.shape.sequences);
-  const std::size_t n_asked = (batch.shape.length + 1) / 2;  // x tokens, every other one
-  const double n = static_cast<double>(of_sequences * n_asked);
+  const double n = static_cast<double>(x_tokens({of_sequences, batch.shape.length}).rows());
   for (std::size_t i = 0; i < batch.targets.size(); ++i) {
     const double error =
         static_cast<double>(work.predictions[i]) - static_cast<double>(batch.targets[i]);

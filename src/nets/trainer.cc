@@ -143,13 +143,9 @@ void Trainer<T>::add_pass(Member& member, std::size_t first, std::size_t n) cons
 template <class T>
 void Trainer<T>::add_gradients(std::size_t part) {
   const auto [begin, end] = part_of(parameters_.size(), part, team_.size());
-  T* to = members_[0].gradient.data();
-  for (std::size_t i = 1; i < members_.size(); ++i) {
-    const T* from = members_[i].gradient.data();
-    vectorised([=, begin = begin, end = end] {
-      for (std::size_t j = begin; j < end; ++j) to[j] += from[j];
-    });
-  }
+  const std::span<T> sums = std::span(members_[0].gradient).subspan(begin, end - begin);
+  for (std::size_t i = 1; i < members_.size(); ++i)
+    add_to<T>(sums, std::span(members_[i].gradient).subspan(begin, end - begin));
 }
 
 template <class T>

@@ -74,10 +74,15 @@ void add_column_sums(std::span<const T> rows, std::span<T> sums) {
   });
 }
 
-/// to[i] += from[i]: what a residual stream does.
+/// sums[i] += terms[i]: what a residual stream does, and the gradients of several threads.
 template <class T>
-void add_to(std::span<T> to, std::span<const T> from) {
-  for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+void add_to(std::span<T> sums, std::span<const T> terms) {
+  const T* from = terms.data();
+  T* to = sums.data();
+  const std::size_t n = sums.size();
+  vectorised([=] {
+    for (std::size_t i = 0; i < n; ++i) to[i] += from[i];
+  });
 }
 
 }  // namespace tangram

@@ -63,10 +63,8 @@ ProfileCard card_of_json(const Value& json) {
       spec::as_int(part(json, "altered_draws_declared"), "'altered_draws_declared'", 0);
   out.queries = spec::as_int(part(json, "queries"), "'queries'", 0);
   out.crossed = spec::as_bool(part(json, "crossed"), "'crossed'");
-  for (const Value& finding : spec::as_list(part(json, "findings"), "'findings'")) {
+  for (const Value& finding : spec::as_list(part(json, "findings"), "'findings'"))
     out.findings.push_back(finding_of_json(finding));
-    if (!out.findings.back().decided) out.undecided.push_back(out.findings.back().id);
-  }
   return out;
 }
 

@@ -206,8 +206,13 @@ ProfileCard CardReader::card() {
       leaning(),
       label_length(),
       chat()};
-  for (const Finding& finding : out.findings)
-    if (!finding.decided) out.undecided.push_back(finding.id);
+  return out;
+}
+
+std::vector<std::string> ProfileCard::undecided() const {
+  std::vector<std::string> out;
+  for (const Finding& finding : findings)
+    if (!finding.decided) out.push_back(finding.id);
   return out;
 }
 

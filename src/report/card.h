@@ -35,7 +35,8 @@ struct ProfileCard {
   int queries = 0;                              // of a draw
   bool crossed = false;                         // all draws ask the same ones
   std::vector<Finding> findings;                // in the order in which a page shows them
-  std::vector<std::string> undecided;           // ids
+
+  std::vector<std::string> undecided() const;  // ids
 };
 
 /// What a card is made of beside the arms.

@@ -168,7 +168,7 @@ TEST(Card, ArmsThatAreMissingLeaveTheirQuestionsOpen) {
   EXPECT_EQ(answer_of(card, "order"), "Not decided: the run has one order only.");
   EXPECT_EQ(answer_of(card, "calibration"), "Not decided: no calibration has answers.");
   EXPECT_EQ(answer_of(card, "label_length"), "Not decided: nothing is answered yet.");
-  EXPECT_THAT(card.undecided, testing::Contains("labels"));
+  EXPECT_THAT(card.undecided(), testing::Contains("labels"));
   EXPECT_THAT(card_markdown(card, {}), HasSubstr("Not decided: "));
 }
 

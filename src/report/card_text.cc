@@ -57,8 +57,8 @@ std::string card_markdown(const ProfileCard& card, const std::vector<ProfileCard
                                 card_size_text(card));
   for (const Finding& finding : card.findings)
     out += fmt::format("\n**{}** {}\n", finding.question, finding.answer);
-  if (!card.undecided.empty())
-    out += fmt::format("\nNot decided: {} of {}.\n", card.undecided.size(), card.findings.size());
+  if (const std::size_t n = card.undecided().size(); n > 0)
+    out += fmt::format("\nNot decided: {} of {}.\n", n, card.findings.size());
   return out + beside_markdown(card, neighbours);
 }
 

@@ -1,5 +1,7 @@
 #include "learners/averaging.h"
 
+#include "learners/reference_learners.h"
+
 namespace tangram {
 
 Eigen::MatrixXd Averaging::prefix_weights(const Eigen::MatrixXd& x,
@@ -11,6 +13,11 @@ Eigen::MatrixXd Averaging::prefix_weights(const Eigen::MatrixXd& x,
     weights.col(i + 1) = sum / static_cast<double>(i + 1);
   }
   return weights;
+}
+
+std::unique_ptr<Learner<Vector>> make_averaging(const Value& options, const Resources&) {
+  parse_options<NoOptions>(options, "averaging");
+  return std::make_unique<Averaging>();
 }
 
 }  // namespace tangram

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "base/value.h"
+#include "core/resources.h"
 #include "learners/linear_predictor.h"
 
 namespace tangram {
@@ -15,5 +18,6 @@ class Averaging final : public LinearPredictor {
  private:
   Eigen::MatrixXd prefix_weights(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) const override;
 };
+std::unique_ptr<Learner<Vector>> make_averaging(const Value& options, const Resources&);
 
 }  // namespace tangram

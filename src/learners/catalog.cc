@@ -1,14 +1,18 @@
 #include "learners/catalog.h"
 
+#include "learners/averaging.h"
 #include "learners/channel_learner.h"
+#include "learners/dmmse.h"
 #include "learners/external_learner.h"
 #include "learners/known_mechanism.h"
+#include "learners/least_squares.h"
 #include "learners/linear_on_embeddings.h"
 #include "learners/linear_on_hidden.h"
 #include "learners/nearest_neighbour.h"
 #include "learners/ngram_logistic.h"
 #include "learners/prompt_learner.h"
 #include "learners/reference_learners.h"
+#include "learners/ridge.h"
 #include "learners/word_prior.h"
 
 namespace tangram {
@@ -39,6 +43,18 @@ std::vector<CatalogEntry<Learner<Text>>> text_learners() {
       {"constant", "always the same candidate", &describe_options<ConstantOptions>, &make_constant},
       {"external", "an outside program: problems as JSONL in, scores out",
        &describe_options<ExternalOptions>, &make_external_learner},
+  };
+}
+
+std::vector<CatalogEntry<Learner<Vector>>> vector_learners() {
+  return {
+      {"ridge", "ridge regression: the Bayesian for tasks drawn anew",
+       &describe_options<RidgeOptions>, &make_ridge},
+      {"dmmse", "the Bayesian for a pool of tasks: discrete MMSE, smoothed or not",
+       &describe_options<DiscreteMmseOptions>, &make_dmmse},
+      {"least_squares", "least squares; of weights that fit alike, the shortest",
+       &describe_options<NoOptions>, &make_least_squares},
+      {"averaging", "the mean of x y", &describe_options<NoOptions>, &make_averaging},
   };
 }
 

@@ -8,5 +8,6 @@ namespace tangram {
 
 /// The learners of this folder, for app/catalog.cc.
 std::vector<CatalogEntry<Learner<Text>>> text_learners();
+std::vector<CatalogEntry<Learner<Vector>>> vector_learners();
 
 }  // namespace tangram

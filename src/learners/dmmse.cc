@@ -91,4 +91,23 @@ Eigen::MatrixXd DiscreteMmse::prefix_weights(const Eigen::MatrixXd& x,
   return weights;
 }
 
+void DiscreteMmseOptions::visit(FieldVisitor& v) {
+  v({.name = "dimension", .help = "Numbers of x", .min = 1}, dimension);
+  v({.name = "task_sd", .help = "Standard deviation of each number of a task w"}, task_sd);
+  pool.visit(v);
+  v({.name = "noise_sd", .help = "Standard deviation of the noise on y, > 0"}, noise_sd);
+  v({.name = "smoothing_sd",
+     .help = "The task is taken to be this far from one of the pool, in each direction",
+     .min = 0},
+    smoothing_sd);
+}
+
+std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&) {
+  const auto read = parse_options<DiscreteMmseOptions>(options, "dmmse");
+  const auto pool = make_pool(read.pool, read.dimension, read.task_sd);
+  require(pool != nullptr, "{}: dmmse: pool_size is inf; the Bayesian of tasks drawn anew is ridge",
+          options.place.str());
+  return std::make_unique<DiscreteMmse>(*pool, read.noise_sd, read.smoothing_sd);
+}
+
 }  // namespace tangram

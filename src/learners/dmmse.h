@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "core/resources.h"
 #include "core/task_pool.h"
 #include "learners/linear_predictor.h"
 
@@ -36,5 +38,17 @@ class DiscreteMmse final : public LinearPredictor {
   TaskPool pool_;
   double noise_sd_, smoothing_sd_;
 };
+
+/// The task's pool, named by the task's own options.
+struct DiscreteMmseOptions {
+  int dimension = 8;
+  double task_sd = 1;
+  PoolOptions pool;
+  double noise_sd = 0.5, smoothing_sd = 0;
+
+  void visit(FieldVisitor& v);
+};
+/// Throws Error where the pool is inf, too: ridge is the Bayesian then.
+std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&);
 
 }  // namespace tangram

@@ -1,5 +1,7 @@
 #include "learners/least_squares.h"
 
+#include "learners/reference_learners.h"
+
 namespace tangram {
 
 // With P = (X'X)^+ and N the projection onto what no example has reached: the gain of an example
@@ -32,6 +34,11 @@ Eigen::MatrixXd LeastSquares::prefix_weights(const Eigen::MatrixXd& x,
     weights.col(i + 1) = weights.col(i) + gain * (y(i) - shown.dot(weights.col(i)));
   }
   return weights;
+}
+
+std::unique_ptr<Learner<Vector>> make_least_squares(const Value& options, const Resources&) {
+  parse_options<NoOptions>(options, "least_squares");
+  return std::make_unique<LeastSquares>();
 }
 
 }  // namespace tangram

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "base/value.h"
+#include "core/resources.h"
 #include "learners/linear_predictor.h"
 
 namespace tangram {
@@ -21,5 +24,6 @@ class LeastSquares final : public LinearPredictor {
  private:
   Eigen::MatrixXd prefix_weights(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) const override;
 };
+std::unique_ptr<Learner<Vector>> make_least_squares(const Value& options, const Resources&);
 
 }  // namespace tangram

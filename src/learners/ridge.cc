@@ -26,4 +26,15 @@ Eigen::MatrixXd Ridge::prefix_weights(const Eigen::MatrixXd& x, const Eigen::Vec
   return weights;
 }
 
+void RidgeOptions::visit(FieldVisitor& v) {
+  v({.name = "penalty",
+     .help = "Added to X'X; best where it is noise_sd^2 / task_sd^2",
+     .required = true},
+    penalty);
+}
+
+std::unique_ptr<Learner<Vector>> make_ridge(const Value& options, const Resources&) {
+  return std::make_unique<Ridge>(parse_options<RidgeOptions>(options, "ridge").penalty);
+}
+
 }  // namespace tangram

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "base/options.h"
+#include "core/resources.h"
 #include "learners/linear_predictor.h"
 
 namespace tangram {
@@ -23,5 +26,12 @@ class Ridge final : public LinearPredictor {
 
   double penalty_;
 };
+
+struct RidgeOptions {
+  double penalty = 0;
+
+  void visit(FieldVisitor& v);
+};
+std::unique_ptr<Learner<Vector>> make_ridge(const Value& options, const Resources&);
 
 }  // namespace tangram

@@ -11,7 +11,7 @@ namespace tangram {
 namespace {
 
 constexpr std::string_view kMagic = "TGUR";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kTextVersion = 1, kVectorVersion = 2;
 constexpr std::uint64_t kMaxInt = std::numeric_limits<int>::max();
 constexpr std::string_view kOwner = "unit record";
 
@@ -205,7 +205,13 @@ VariantRecord read_variant(ByteReader& in) {
 std::string encode_record(const UnitRecord& record) {
   ByteWriter out;
   out.bytes(kMagic);
-  out.varint(kVersion);
+  if (!record.vectors.answers.empty()) {
+    TANGRAM_CHECK(record.variants.empty());
+    out.varint(kVectorVersion);
+    write_vector_record(out, record.vectors);
+    return out.take();
+  }
+  out.varint(kTextVersion);
   out.varint(record.variants.size());
   for (const VariantRecord& variant : record.variants) {
     const Rules rules(variant);
@@ -224,9 +230,15 @@ UnitRecord decode_record(std::string_view bytes) {
   ByteReader in(bytes, kOwner);
   if (in.bytes("magic", kMagic.size()) != kMagic) in.refuse("does not begin with TGUR");
   const std::uint64_t version = in.varint("version");
-  require(version == kVersion, "{}: version {}, this program reads version {}: use a newer one",
-          kOwner, version, kVersion);
+  require(version == kTextVersion || version == kVectorVersion,
+          "{}: version {}, this program reads versions {} and {}: use a newer one", kOwner, version,
+          kTextVersion, kVectorVersion);
   UnitRecord record;
+  if (version == kVectorVersion) {
+    record.vectors = read_vector_record(in);
+    in.finish();
+    return record;
+  }
   const std::size_t n_variants = in.count("number of variants", kMinVariant);
   record.variants.reserve(n_variants);
   for (std::size_t i = 0; i < n_variants; ++i) record.variants.push_back(read_variant(in));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/prompt_tree.h"
+#include "store/vector_record.h"
 
 namespace tangram {
 
@@ -50,10 +51,11 @@ struct VariantRecord {
   bool operator==(const VariantRecord&) const = default;
 };
 
-/// All that a work unit brought: one record a variant (the rotations of g), for each of the
-/// draw's demonstrations in turn.
+/// All that a work unit brought. Text: one record a variant (the rotations of g), for each of the
+/// draw's demonstrations in turn. Vectors: the answers.
 struct UnitRecord {
   std::vector<VariantRecord> variants;
+  VectorRecord vectors = {};
   bool operator==(const UnitRecord&) const = default;
 };
 

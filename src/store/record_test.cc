@@ -95,6 +95,30 @@ TEST(Record, RefusesToWriteWhatItCouldNotRead) {
             "unit record: candidate");
 }
 
+// 3 numbers of x; one answer of one number: after 2 examples, sequence 300, to the truth 1 the
+// answer -0.5 (docs/store-format.md).
+TEST(VectorRecord, HasTheBytesThatTheFormatSays) {
+  const std::string expected = std::string("TGUR") + "\x02\x03\x01\x01\x02\xac\x02" +
+                               std::string("\0\0\0\0\0\0\xf0\x3f", 8) +
+                               std::string("\0\0\0\0\0\0\xe0\xbf", 8);
+  const UnitRecord record{{}, {3, {{2, 300, {1}, {-0.5}}}}};
+  EXPECT_EQ(encode_record(record), expected);
+  EXPECT_EQ(decode_record(expected), record);
+}
+
+TEST(VectorRecord, RefusesToWriteWhatItCouldNotRead) {
+  const auto refusal = [](VectorRecord record) {
+    return error_text([&] { encode_record({{}, std::move(record)}); });
+  };
+  EXPECT_EQ(refusal({0, {{2, 0, {1}, {1}}}}), "unit record: inputs of 0 numbers");
+  EXPECT_EQ(refusal({3, {{-1, 0, {1}, {1}}}}), "unit record: a question has -1 shots");
+  EXPECT_EQ(refusal({3, {{2, 0, {}, {}}}}), "unit record: an answer of no number");
+  EXPECT_EQ(refusal({3, {{2, 0, {1}, {1}}, {2, 1, {1, 2}, {1}}}}),
+            "unit record: an answer of 1 numbers to a truth of 2, where others have 1");
+  EXPECT_EQ(refusal({3, {{2, 0, {1}, {kNotANumber}}}}),
+            "unit record: an answer is nan: the learner's answer is not usable");
+}
+
 TEST(Record, NamesTheFirstByteThatIsWrong) {
   const std::string good = encode_record(small_record());
   const auto refusal = [](const std::string& bytes) {
@@ -102,8 +126,8 @@ TEST(Record, NamesTheFirstByteThatIsWrong) {
   };
   EXPECT_EQ(refusal(""), "unit record: damaged at byte 0: magic: the bytes end too early");
   EXPECT_EQ(refusal("SQLite"), "unit record: damaged at byte 4: does not begin with TGUR");
-  EXPECT_EQ(refusal("TGUR\x02"),
-            "unit record: version 2, this program reads version 1: use a newer one");
+  EXPECT_EQ(refusal("TGUR\x03"),
+            "unit record: version 3, this program reads versions 1 and 2: use a newer one");
   EXPECT_EQ(refusal(good + "x"), "unit record: damaged at byte 54: 1 bytes follow the end");
   EXPECT_EQ(refusal(good.substr(0, good.size() - 1)),
             "unit record: damaged at byte 53: scored from: the bytes end too early");
@@ -170,6 +194,8 @@ TEST(Record, DecodesOnlyWhatEncodingWouldGive) {
   for (int i = 0; i < 16; ++i)
     good.push_back(encode_record(
         sample_record(static_cast<std::uint64_t>(i), {.variants = 1 + i % 2, .queries = 2})));
+  for (int i = 0; i < 4; ++i)
+    good.push_back(encode_record({{}, {i + 1, {{2, 300, {1}, {-0.5}}, {3, 300, {i + 0.5}, {2}}}}}));
   int refused = 0, read = 0;
   for (std::size_t i = 0; i < 24'000; ++i) {
     const std::string bytes = mutated(good[i % good.size()], rng);

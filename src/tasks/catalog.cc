@@ -2,6 +2,7 @@
 
 #include "tasks/external_task.h"
 #include "tasks/keyword_texts.h"
+#include "tasks/linear_regression.h"
 #include "tasks/made_texts.h"
 #include "tasks/multiple_choice.h"
 #include "tasks/text_set.h"
@@ -22,6 +23,11 @@ std::vector<CatalogEntry<Task<Text>>> text_tasks() {
            &describe_options<TokenMapOptions>, &make_token_map},
           {"external", "an outside program: seeds as JSON lines in, episodes as JSON lines out",
            &describe_options<ExternalTaskOptions>, &make_external_task}};
+}
+
+std::vector<CatalogEntry<Task<Vector>>> vector_tasks() {
+  return {{"linear_regression", "noisy linear regression over a pool of tasks, or over all",
+           &describe_options<RegressionTaskOptions>, &make_linear_regression}};
 }
 
 }  // namespace tangram

@@ -9,4 +9,7 @@ namespace tangram {
 /// The tasks on texts, by name.
 std::vector<CatalogEntry<Task<Text>>> text_tasks();
 
+/// The tasks on vectors, by name.
+std::vector<CatalogEntry<Task<Vector>>> vector_tasks();
+
 }  // namespace tangram

@@ -23,24 +23,6 @@ std::span<double> numbers_of(Values& values) {
 
 }  // namespace
 
-TaskPool normal_pool(int dimension, int size, double task_sd, const Rng& rng) {
-  require(dimension >= 1, "a pool of tasks: dimension is {}, must be at least 1", dimension);
-  require(size >= 1, "a pool of tasks: pool_size is {}, must be at least 1, or inf", size);
-  require(std::isfinite(task_sd) && task_sd > 0, "a pool of tasks: task_sd is {}, must be > 0",
-          task_sd);
-  TaskPool out;
-  out.tasks.resize(dimension, size);
-  for (Eigen::Index i = 0; i < size; ++i) {
-    auto task = out.tasks.col(i);
-    fill_with_normals(rng.at(static_cast<std::uint64_t>(i)), numbers_of(task));
-    task *= task_sd;
-  }
-  Rng named = rng;
-  out.id = fmt::format("normal(dimension={}, size={}, task_sd={}, stream={:016x})", dimension, size,
-                       task_sd, named.next());
-  return out;
-}
-
 LinearRegression::LinearRegression(LinearRegressionOptions options,
                                    std::shared_ptr<const TaskPool> pool)
     : options_(options), pool_(std::move(pool)) {
@@ -93,7 +75,9 @@ void LinearRegression::draw_sequence(const Rng& rng, std::uint64_t index,
 
 Episode<Vector> LinearRegression::draw(const Rng& rng, std::uint64_t index,
                                        const Shape& shape) const {
-  require(shape.queries == 0, "linear_regression: queries is {}, but a sequence asks itself alone",
+  require(shape.queries == 0 || shape.design == Design::per_query,
+          "linear_regression: queries is {}, but a sequence asks itself alone; with design = "
+          "\"per_query\" it is the number of sequences",
           shape.queries);
   std::vector<int> asked = shape.shots;
   if (asked.empty()) {
@@ -112,9 +96,40 @@ Episode<Vector> LinearRegression::draw(const Rng& rng, std::uint64_t index,
             options_.points);
     out.problem.questions.push_back({k, x.col(k)});
     out.truth.push_back(Eigen::VectorXd::Constant(1, clean(k)));
-    out.query.push_back(static_cast<std::uint64_t>(k));
+    out.query.push_back(index);
   }
   return out;
+}
+
+void LinearRegressionOptions::visit(FieldVisitor& v) {
+  v({.name = "dimension", .help = "Numbers of x", .min = 1}, dimension);
+  v({.name = "points", .help = "Examples of a sequence", .min = 1}, points);
+  v({.name = "noise_sd", .help = "Standard deviation of the noise on y", .min = 0}, noise_sd);
+  v({.name = "task_sd", .help = "Standard deviation of each number of a task w"}, task_sd);
+}
+
+void RegressionSourceOptions::visit(FieldVisitor& v) {
+  data.visit(v);
+  pool.visit(v);
+}
+
+LinearRegression make_regression_source(const RegressionSourceOptions& options) {
+  const auto& data = options.data;
+  return {data, make_pool(options.pool, data.dimension, data.task_sd)};
+}
+
+void RegressionTaskOptions::visit(FieldVisitor& v) {
+  source.visit(v);
+  v({.name = "eval_on",
+     .help = "pool: tasks of the pool; prior: tasks drawn anew, whatever the pool",
+     .choices = {"pool", "prior"}},
+    eval_on);
+}
+
+std::unique_ptr<Task<Vector>> make_linear_regression(const Value& options, const Resources&) {
+  auto read = parse_options<RegressionTaskOptions>(options, "linear_regression");
+  if (read.eval_on == "prior") read.source.pool = {};
+  return std::make_unique<LinearRegression>(make_regression_source(read.source));
 }
 
 }  // namespace tangram

@@ -5,20 +5,20 @@
 #include <span>
 #include <string>
 
+#include "base/options.h"
 #include "base/rng.h"
+#include "core/resources.h"
 #include "core/task.h"
 #include "core/task_pool.h"
 
 namespace tangram {
 
-/// Tasks w_i ~ N(0, task_sd^2 I), i = 0, 1, ...: a pool of more holds those of a pool of fewer.
-/// Throws Error unless size >= 1, dimension >= 1 and task_sd > 0.
-TaskPool normal_pool(int dimension, int size, double task_sd, const Rng& rng);
-
 struct LinearRegressionOptions {
   int dimension = 8, points = 16;
   double noise_sd = 0.5;
   double task_sd = 1;  // of w, where there is no pool
+
+  void visit(FieldVisitor& v);
 };
 
 /// Room for one sequence, the inputs one after another. `truth` may be y itself, which is then
@@ -33,8 +33,9 @@ struct RegressionRoom {
 /// `points` examples; question k asks for y at the input of example k after the k before it. The
 /// truth is w . x, without noise: what an oracle would say.
 ///
-/// shape.shots lists the k that are asked (empty: every one); shape.queries must be 0, the design
-/// nested or crossed alike: a sequence has no queries beside itself.
+/// shape.shots lists the k that are asked (empty: every one). A sequence has no queries beside
+/// itself: shape.queries is 0, or where the design is per_query the number of sequences of a
+/// repeat. Each question's query is the index of its sequence.
 class LinearRegression final : public Task<Vector> {
  public:
   /// `pool` null: w is drawn anew each time. Throws Error unless points >= 1 and noise_sd >= 0, and
@@ -58,5 +59,24 @@ class LinearRegression final : public Task<Vector> {
   LinearRegressionOptions options_;
   std::shared_ptr<const TaskPool> pool_;
 };
+
+/// What a net is trained on, and what a study asks about.
+struct RegressionSourceOptions {
+  LinearRegressionOptions data;
+  PoolOptions pool;
+
+  void visit(FieldVisitor& v);
+};
+
+/// Throws Error as make_pool() and LinearRegression do.
+LinearRegression make_regression_source(const RegressionSourceOptions& options);
+
+struct RegressionTaskOptions {
+  RegressionSourceOptions source;
+  std::string eval_on = "pool";
+
+  void visit(FieldVisitor& v);
+};
+std::unique_ptr<Task<Vector>> make_linear_regression(const Value& options, const Resources&);
 
 }  // namespace tangram

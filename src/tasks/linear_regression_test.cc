@@ -65,13 +65,6 @@ TEST(LinearRegression, EveryTaskOfThePoolIsDrawnAboutAsOften) {
   for (const int count : counts) EXPECT_NEAR(count, 100, 35) << "4 standard deviations of 8.7";
 }
 
-TEST(LinearRegression, ALargerPoolBeginsWithTheSmaller) {
-  const TaskPool small = normal_pool(3, 4, 1, Rng(2)), large = normal_pool(3, 9, 1, Rng(2));
-  EXPECT_EQ(small.tasks, large.tasks.leftCols(4));
-  EXPECT_NE(small.id, large.id);
-  EXPECT_NE(normal_pool(3, 4, 1, Rng(3)).id, small.id);
-}
-
 TEST(LinearRegression, InputsAreTheSameForEveryPool) {
   const LinearRegressionOptions options{.dimension = 3, .points = 5};
   EXPECT_EQ(draw_of(options, 7, pool_of(2)).problem.demonstration.x,
@@ -121,8 +114,6 @@ TEST(LinearRegression, BadOptionsAreErrorsThatNameThem) {
   };
   EXPECT_EQ(error({.points = 0}), "linear_regression: points is 0, must be at least 1");
   EXPECT_EQ(error({.noise_sd = -1}), "linear_regression: noise_sd is -1, must be at least 0");
-  EXPECT_EQ(error_text([] { normal_pool(3, 0, 1, Rng(1)); }),
-            "a pool of tasks: pool_size is 0, must be at least 1, or inf");
   EXPECT_EQ(error_text([] {
               draw_of({.dimension = 3, .points = 5}, 0, nullptr, {Design::nested, {5}, 0, {}});
             }),

@@ -4,6 +4,7 @@
 
 #include "spec/study_fixture.h"
 #include "store/store_testing.h"
+#include "verdict/power.h"
 #include "verdict/vector_testing.h"
 #include "verdict/verdicts.h"
 
@@ -117,6 +118,19 @@ TEST(StoredEffects, OfAPilotOfVectorsAreItsOwn) {
   const EffectResult effect =
       stored_effects(pilot, study)(study.claims.hypotheses.at(1).supported.at(0));
   EXPECT_NEAR(*effect.value, (0.5 + 1 / 64.0) * (0.5 + 1 / 64.0) / 2 - 1, 1e-12);
+}
+
+// Planned with its six seeds it has the interval that it has, whatever the number of draws.
+TEST(Power, OfAStatementOverAnAxisIsOfTheValuesOfTheAxis) {
+  const TempFolder folder;
+  const Store pilot = run_with(folder, 6);
+  const Study study = spec::parsed(kStudy, {.set = {"draws=16"}});
+  const EffectSource effects = stored_effects(pilot, study);
+  const Power power = power_of(study, {effects, "the pilot", {}}, 20, Rng(1));
+  const Bounds bounds =
+      t_bounds(*effects(study.claims.hypotheses.at(0).supported.at(0)).effect, kShownLevel);
+  EXPECT_NEAR(power.statements.at(0).half_width.value(), (bounds.high - bounds.low) / 2, 1e-12);
+  EXPECT_EQ(power.hypotheses.at(0).probability.at(Decision::supported), 1);
 }
 
 }  // namespace

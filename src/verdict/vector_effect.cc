@@ -229,9 +229,9 @@ EffectResult effect_of(const Statement& statement, const std::vector<VectorArm>&
       !statement.unit.empty() && statement.unit != "draw" && statement.unit != "repeat";
   if (by_axis) return effect_over_axis(statement, arms);
   return over_tasks(tasks_of(statement, arms), [&](const std::string& task) {
-    const DrawSums sums = draw_sums(statement, arms, task, statement.axes);
+    DrawSums sums = draw_sums(statement, arms, task, statement.axes);
     if (!sums.missing.empty()) return no_effect(sums.missing);
-    return unit_effect(sums.values, sums.declared, sums.unit, sums.why_not);
+    return unit_effect(std::move(sums.values), sums.declared, sums.unit, sums.why_not);
   });
 }
 

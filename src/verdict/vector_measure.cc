@@ -44,19 +44,18 @@ Value json_of(const VectorCell& cell, const char* metric) {
   }
   const Value numbers = json_object(
       {{"mean", to_json_value(cell.mean)}, {"at_shots", json_array(std::move(at_shots))}});
-  std::vector<Table::Entry> entries{{"block", json(cell.block)},
-                                    {"task", json(cell.task)},
-                                    {"condition", json(cell.condition)},
-                                    {"learner", json(cell.learner)}};
-  if (!cell.versus.empty()) entries.push_back({"versus", json(cell.versus)});
-  for (Table::Entry& entry :
-       std::vector<Table::Entry>{{"axes", json(cell.axes)},
-                                 {"draws_done", json(cell.draws_done)},
-                                 {"draws_declared", json(cell.draws_declared)},
-                                 {"n_questions", json(cell.n_questions)},
-                                 {"metrics", json_object({{metric, numbers}})}})
-    entries.push_back(std::move(entry));
-  return json_object(std::move(entries));
+  Value out = json_object({{"block", json(cell.block)},
+                           {"task", json(cell.task)},
+                           {"condition", json(cell.condition)},
+                           {"learner", json(cell.learner)}});
+  Table& table = std::get<Table>(out.data);
+  if (!cell.versus.empty()) table.set("versus", json(cell.versus));
+  table.set("axes", json(cell.axes));
+  table.set("draws_done", json(cell.draws_done));
+  table.set("draws_declared", json(cell.draws_declared));
+  table.set("n_questions", json(cell.n_questions));
+  table.set("metrics", json_object({{metric, numbers}}));
+  return out;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "spec/study_fixture.h"
 #include "store/store_testing.h"
 #include "verdict/power.h"
@@ -43,6 +44,10 @@ refuted   = { below = ["net~ridge", "net~dmmse"], unit = "train_seed" }
 id        = "good"
 says      = "Its error is small."
 supported = { below = ["net", 1], train_seed = 1 }
+[[hypothesis]]
+id        = "near"
+says      = "It is near the pool's Bayesian."
+supported = { below = ["net~dmmse", 0], by = 0.01, unit = "train_seed" }
 )";
 
 std::string net_axes(int seed) { return fmt::format("pool_size=8,train_seed={}", seed); }
@@ -65,7 +70,7 @@ Store run_with(const TempFolder& folder, int n_seeds) {
     }
     for (int seed = 1; seed <= 6; ++seed) {
       units.push_back(unit_of("net", draw, net_axes(seed)));
-      answers.push_back(0.5 + seed / 64.0);
+      answers.push_back(0.5 + seed / 512.0);
     }
   }
   Store store = Store::create(folder / "r.db", p, units);
@@ -76,8 +81,8 @@ Store run_with(const TempFolder& folder, int n_seeds) {
   return store;
 }
 
-// Of seed s: ((1.5 - s/64)^2 - (s/64)^2) / 2 = (2.25 - 3 s/64) / 2, mean over seeds 1 ... 6, whose
-// mean is 3.5: (2.25 - 10.5 / 64) / 2.
+// Of seed s: ((1.5 - s/512)^2 - (s/512)^2) / 2 = (2.25 - 3 s/512) / 2, mean over seeds 1 ... 6,
+// whose mean is 3.5: (2.25 - 10.5 / 512) / 2.
 TEST(StoredVerdicts, OfVectorsAreDecidedBySeeds) {
   const TempFolder folder;
   const VerdictReport report = verdicts_of(run_with(folder, 6));
@@ -85,10 +90,19 @@ TEST(StoredVerdicts, OfVectorsAreDecidedBySeeds) {
   const HypothesisResult& bayes = report.hypotheses.at(0);
   EXPECT_EQ(bayes.decision, Decision::supported);
   const StatementResult& r = bayes.supported.at(0);
-  EXPECT_NEAR(*r.value, (2.25 - 10.5 / 64) / 2, 1e-12);
+  EXPECT_NEAR(*r.value, (2.25 - 10.5 / 512) / 2, 1e-12);
   EXPECT_EQ(r.unit, "train_seed");
   EXPECT_EQ(r.n, 6);
   EXPECT_EQ(r.effect->df, 5);
+}
+
+// Mean of (s/512)^2 / 2 over seeds: 91 / 6 / 2^19 = 2.9e-5, which three decimals do not show.
+TEST(StoredVerdicts, OfVectorsSayTheirAxesAndSmallNumbers) {
+  const TempFolder folder;
+  const VerdictReport report = verdicts_of(run_with(folder, 6));
+  EXPECT_THAT(report.hypotheses.at(2).reason,
+              HasSubstr("original/net~dmmse (pool_size = 8) is 2.9e-05 ["));
+  EXPECT_THAT(to_json(to_json_value(report)), HasSubstr("\"shots\":null"));
 }
 
 TEST(StoredVerdicts, OfTooFewUnitsAreNotTestable) {
@@ -117,7 +131,7 @@ TEST(StoredEffects, OfAPilotOfVectorsAreItsOwn) {
   const Study study = spec::parsed(kStudy, {.set = {"draws=16"}});
   const EffectResult effect =
       stored_effects(pilot, study)(study.claims.hypotheses.at(1).supported.at(0));
-  EXPECT_NEAR(*effect.value, (0.5 + 1 / 64.0) * (0.5 + 1 / 64.0) / 2 - 1, 1e-12);
+  EXPECT_NEAR(*effect.value, (0.5 + 1 / 512.0) * (0.5 + 1 / 512.0) / 2 - 1, 1e-12);
 }
 
 // Planned with its six seeds it has the interval that it has, whatever the number of draws.

@@ -77,19 +77,31 @@ TEST(VectorMeasures, AsJsonHaveEveryNumberOfShots) {
 
 TEST(VectorMeasures, AsATableHaveARowAnArmAndARowAPair) {
   const std::string text = table_text(measure(net_and_ridge()), plain());
-  EXPECT_THAT(text, HasSubstr("mse_per_d"));
-  EXPECT_THAT(text, HasSubstr("linear/original/net/train_seed=1"));
-  EXPECT_THAT(text, HasSubstr("5 +-0    2 +-0    8 +-0"));
-  EXPECT_THAT(text, HasSubstr("linear/original/net~ridge/train_seed=1"));
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear/original"));
+  EXPECT_THAT(text, HasSubstr("\nnet/train_seed=1 "));
+  EXPECT_THAT(text, HasSubstr("5 +-0        2        8\n"));
+  EXPECT_THAT(text, HasSubstr("\nnet~ridge/train_seed=1 "));
 }
 
-// Of 17 the first, the last, and three evenly between.
+TEST(VectorMeasures, AsATableNameTasksAndConditionsWhereThereAreSeveral) {
+  std::vector<VectorArm> arms = net_and_ridge();
+  arms[1].condition = "far";
+  std::string text = table_text(measure(arms), plain());
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear "));
+  EXPECT_THAT(text, HasSubstr("\noriginal/net/train_seed=1 "));
+  arms[1].block = "b";
+  text = table_text(measure(arms), plain());
+  EXPECT_THAT(text, HasSubstr("\nlinear/original/net/train_seed=1 "));
+  EXPECT_THAT(text, HasSubstr("\nb/linear/far/ridge "));
+}
+
+// Of 16 the first, the last, and two evenly between.
 TEST(VectorMeasures, AsATableShowFewOfManyNumbersOfShots) {
   std::vector<int> shots;
-  for (int k = 0; k <= 16; ++k) shots.push_back(k);
+  for (int k = 0; k <= 15; ++k) shots.push_back(k);
   const std::string text =
-      table_text(measure({arm_of("ridge", {MatrixXd::Ones(1, 17)}, shots)}), plain());
-  for (const char* shown : {" 0 shots", " 4 shots", " 8 shots", " 12 shots", " 16 shots"})
+      table_text(measure({arm_of("ridge", {MatrixXd::Ones(1, 16)}, shots)}), plain());
+  for (const char* shown : {" 0 shots", " 5 shots", " 10 shots", " 15 shots"})
     EXPECT_THAT(text, HasSubstr(shown));
   EXPECT_THAT(text, Not(HasSubstr(" 3 shots")));
 }
@@ -102,7 +114,7 @@ TEST(VectorMeasures, OfARunWithoutAnswersSayWhyThereIsNoNumber) {
   }
   const VectorMeasures measures = measure(arms);
   const std::string text = table_text(measures, plain());
-  EXPECT_THAT(text, HasSubstr("linear/original/ridge"));
+  EXPECT_THAT(text, HasSubstr("\nridge "));
   EXPECT_THAT(text, HasSubstr("0/8"));
   EXPECT_THAT(text, HasSubstr("note: no repeat is done (2 of 2 rows)"));
   EXPECT_EQ(curves_text(measures, plain()), "");

@@ -14,22 +14,47 @@ namespace {
 
 using Cells = std::vector<VectorCell>;
 
-constexpr std::size_t kShownShots = 5;
+constexpr std::size_t kShownShots = 4;
 
 std::string learners_text(const VectorCell& cell) {
   return cell.versus.empty() ? cell.learner : cell.learner + "~" + cell.versus;
 }
 
-std::string row_name(const VectorCell& cell) {
-  return fmt::format("{}{}{}/{}/{}{}{}", cell.block, cell.block.empty() ? "" : "/", cell.task,
-                     cell.condition, learners_text(cell), cell.axes.empty() ? "" : "/", cell.axes);
+std::string task_text(const VectorCell& cell) {
+  return (cell.block.empty() ? "" : cell.block + "/") + cell.task;
 }
 
+/// How rows are named: what all have in common stands once, at their head.
+struct RowNames {
+  std::set<std::string> tasks, conditions;
+
+  explicit RowNames(const Cells& cells) {
+    for (const VectorCell& cell : cells) {
+      tasks.insert(task_text(cell));
+      conditions.insert(cell.condition);
+    }
+  }
+  std::string head(const char* metric) const {
+    std::string out = metric;
+    if (tasks.size() == 1) out += " of " + *tasks.begin();
+    if (conditions.size() == 1) out += (tasks.size() == 1 ? "/" : " of ") + *conditions.begin();
+    return out;
+  }
+  std::string of(const VectorCell& cell) const {
+    return (tasks.size() == 1 ? "" : task_text(cell) + "/") +
+           (conditions.size() == 1 ? "" : cell.condition + "/") + learners_text(cell) +
+           (cell.axes.empty() ? "" : "/" + cell.axes);
+  }
+};
+
 /// Three digits that count: errors of good learners, and distances, are small.
-std::string number_text(const Estimate& e, bool unicode) {
-  if (!e.value) return "-";
-  if (!e.low || !e.high) return fmt::format("{:.3g}", *e.value);
-  return fmt::format("{:.3g} {}{:.2g}", *e.value, unicode ? "±" : "+-", (*e.high - *e.low) / 2);
+std::string value_text(const Estimate& e) {
+  return e.value ? fmt::format("{:.3g}", *e.value) : "-";
+}
+
+std::string with_interval(const Estimate& e, bool unicode) {
+  if (!e.low || !e.high) return value_text(e);
+  return fmt::format("{} {}{:.2g}", value_text(e), unicode ? "±" : "+-", (*e.high - *e.low) / 2);
 }
 
 std::set<int> all_shots(const Cells& cells) {
@@ -62,19 +87,20 @@ std::string notes_text(const Cells& cells) {
 
 std::string part_text(const char* metric, const Cells& cells, const CurveOptions& options) {
   if (cells.empty()) return {};
-  std::vector<std::vector<std::string>> columns{{metric}, {"draws"}, {"mean"}};
+  const RowNames names(cells);
+  std::vector<std::vector<std::string>> columns{{names.head(metric)}, {"draws"}, {"mean"}};
   for (const VectorCell& cell : cells) {
-    columns[0].push_back(row_name(cell));
+    columns[0].push_back(names.of(cell));
     columns[1].push_back(cell.draws_done == cell.draws_declared
                              ? std::to_string(cell.draws_done)
                              : fmt::format("{}/{}", cell.draws_done, cell.draws_declared));
-    columns[2].push_back(number_text(cell.mean, options.unicode));
+    columns[2].push_back(with_interval(cell.mean, options.unicode));
   }
   for (const int shots : shown_shots(cells)) {
     auto& column = columns.emplace_back(1, fmt::format("{} shots", shots));
     for (const VectorCell& cell : cells) {
       const auto at = cell.at_shots.find(shots);
-      column.push_back(at == cell.at_shots.end() ? "" : number_text(at->second, options.unicode));
+      column.push_back(at == cell.at_shots.end() ? "" : value_text(at->second));
     }
   }
   return columns_text(columns, 2, options.width) + notes_text(cells);
@@ -82,8 +108,7 @@ std::string part_text(const char* metric, const Cells& cells, const CurveOptions
 
 /// Block, task and condition: within them, learners are drawn together.
 std::string group_name(const VectorCell& cell) {
-  return fmt::format("{}{}{}, {}", cell.block, cell.block.empty() ? "" : "/", cell.task,
-                     cell.condition);
+  return fmt::format("{}, {}", task_text(cell), cell.condition);
 }
 
 /// The axes that every cell of a group has: those of its task, as a rule.
@@ -145,9 +170,11 @@ std::string drawn(const Picture& picture, const CurveOptions& options) {
 
 std::string table_text(const VectorMeasures& measures, const CurveOptions& options) {
   const std::string distances = part_text(kDistanceMetric, measures.distances, options);
-  return fmt::format("{}{}{}mean over draws {} half of the 95 % interval (docs/statistics.md)\n",
-                     part_text(kErrorMetric, measures.errors, options),
-                     distances.empty() ? "" : "\n", distances, options.unicode ? "±" : "+-");
+  return fmt::format(
+      "{}{}{}mean over numbers of shots and draws {} half of the 95 % interval "
+      "(docs/statistics.md)\n",
+      part_text(kErrorMetric, measures.errors, options), distances.empty() ? "" : "\n", distances,
+      options.unicode ? "±" : "+-");
 }
 
 std::string curves_text(const VectorMeasures& measures, const CurveOptions& options) {

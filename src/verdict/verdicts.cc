@@ -109,7 +109,11 @@ void add_family_numbers(std::vector<HypothesisResult>& hypotheses, double level,
       }
 }
 
-std::string number(double v) { return fmt::format("{:.3f}", v); }
+/// Three decimals, or two digits that count where those show none, as of a small distance.
+std::string number(double v) {
+  const bool small = std::abs(v) < 5e-4 && std::abs(v) > kRoundingOfSpread;
+  return small ? fmt::format("{:.2g}", v) : fmt::format("{:.3f}", v);
+}
 
 /// "ra/llm - ra_shuffled/llm = 0.387 [0.301, 0.473]".
 std::string measured_text(const StatementResult& r) {
@@ -117,7 +121,10 @@ std::string measured_text(const StatementResult& r) {
   const std::string bounds =
       r.bounds ? fmt::format(" [{}, {}]", number(r.bounds->low), number(r.bounds->high)) : "";
   const std::string note = r.bounds || r.note.empty() ? "" : fmt::format(" ({})", r.note);
-  return fmt::format("{} is {}{}{}", r.statement.effect.str(), number(*r.value), bounds, note);
+  const std::string axes =
+      r.statement.axes.empty() ? "" : fmt::format(" ({})", axes_text(r.statement.axes).substr(2));
+  return fmt::format("{}{} is {}{}{}", r.statement.effect.str(), axes, number(*r.value), bounds,
+                     note);
 }
 
 const StatementResult* first_not_established(const Results& results) {

@@ -70,8 +70,8 @@ TEST(VectorRuns, AreMeasured) {
   const Sandbox box;
   const std::string run = vector_run(box, "v.db", 10);
   const std::string text = box.output({"measure", run});
-  EXPECT_THAT(text, HasSubstr("linear/original/ridge"));
-  EXPECT_THAT(text, HasSubstr("linear/original/ridge~averaging"));
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear/original"));
+  EXPECT_THAT(text, HasSubstr("ridge~averaging"));
   EXPECT_THAT(text, HasSubstr("2.55 ±"));
   EXPECT_THAT(text, HasSubstr("linear, original: mse_per_d by shots"));
   EXPECT_THAT(box.output({"measure", run, "--metric", "distance_per_d"}),

@@ -4,7 +4,6 @@
 
 #include "app/run_study.h"
 #include "base/json.h"
-#include "store/domain.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -21,9 +20,8 @@ void say_end(const Store& store, Outcome outcome, const Context& context) {
   const std::string path = store.path().string();
   if (outcome == Outcome::done) {
     print(verdicts_text(verdicts_of(store)));
-    const char* next = asks_vectors(store.provenance()) ? "export" : "report";
-    print(fmt::format("\n{} units are in {}\ntangram measure {}\ntangram {} {}\n", store.n_done(),
-                      path, path, next, path));
+    print(fmt::format("\n{} units are in {}\ntangram measure {}\ntangram report {}\n",
+                      store.n_done(), path, path, path));
   } else {
     print(fmt::format("stopped: {} of {} units are in {}; the same command goes on from there\n",
                       store.n_done(), store.units().size(), path));

@@ -31,6 +31,10 @@ struct VectorMeasures {
 };
 VectorMeasures measure(const std::vector<VectorArm>& arms);
 
+/// Cells that differ by seeds alone, axes whose names end in "_seed", as one without these axes:
+/// means with intervals over seeds. A cell that is alone stays as it is, its intervals over draws.
+VectorMeasures over_seeds(const VectorMeasures& measures);
+
 /// The form of `tangram measure --json` for vectors (docs/statistics.md).
 Value to_json_value(const VectorMeasures& measures);
 

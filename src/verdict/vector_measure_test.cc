@@ -64,6 +64,36 @@ TEST(VectorMeasures, PairLearnersThatWereAskedTheSame) {
                          "dmmse~ridge pool_size=4"));
 }
 
+// Five nets of errors 1, 2, 3, 4, 5 (answers are their roots, d = 2 halves them): mean 1.5,
+// standard deviation .79, so 1.5 +- 2.776 x .79 / sqrt 5 = .98 at four degrees of freedom.
+TEST(VectorMeasures, OverSeedsAreMeansOfNetsWithIntervalsOverThem) {
+  std::vector<VectorArm> arms;
+  for (int seed = 1; seed <= 5; ++seed)
+    for (const char* size : {"4", "8"})
+      arms.push_back(arm_of_numbers("net", std::vector<double>(6, std::sqrt(seed)),
+                                    fmt::format("pool_size={},train_seed={}", size, seed)));
+  arms.push_back(arm_of_numbers("ridge", std::vector<double>(6, 0.0), "pool_size=4"));
+  const VectorMeasures seeds = over_seeds(measure(arms));
+  ASSERT_EQ(seeds.errors.size(), 3U);
+  const VectorCell& net = seeds.errors[0];
+  EXPECT_EQ(net.axes, "pool_size=4");
+  EXPECT_EQ(net.draws_done, 30);
+  EXPECT_NEAR(*net.mean.value, 1.5, 1e-12);
+  EXPECT_NEAR(*net.mean.high - *net.mean.value, 0.98, 0.005);
+  EXPECT_EQ(net.mean.unit, "train_seed");
+  EXPECT_NEAR(*net.at_shots.at(0).value, 1.5, 1e-12);
+  EXPECT_EQ(seeds.errors[2].mean.unit, "repeat") << "ridge has no seed";
+  ASSERT_EQ(seeds.distances.size(), 1U);
+  EXPECT_NEAR(*seeds.distances[0].mean.value, 1.5, 1e-12);
+}
+
+TEST(VectorMeasures, OverOneSeedKeepTheIntervalOverDraws) {
+  const auto seeds = over_seeds(measure({arm_of_numbers("net", {1, 2, 3, 4, 5}, "train_seed=1")}));
+  ASSERT_EQ(seeds.errors.size(), 1U);
+  EXPECT_EQ(seeds.errors[0].axes, "train_seed=1");
+  EXPECT_EQ(seeds.errors[0].mean.unit, "repeat");
+}
+
 TEST(VectorMeasures, AsJsonHaveEveryNumberOfShots) {
   const std::string text = to_json(to_json_value(measure(net_and_ridge())));
   EXPECT_THAT(text, HasSubstr(R"("format":1,"domain":"vector","cells":[{"block":"",)"

@@ -56,7 +56,8 @@ struct Silent final : RunObserver {
 double run_once(const Study& study, const Catalog<Text>& catalog, const Resources& resources,
                 const std::filesystem::path& store_path) {
   std::filesystem::remove(store_path);
-  Laboratory laboratory(study, catalog, resources);  // reads the data: once a run, not timed
+  DomainLaboratory<Text> laboratory(study, catalog,
+                                    resources);  // reads the data: once a run, not timed
   const auto start = std::chrono::steady_clock::now();
   Store store = Store::create(store_path, {}, laboratory.units());
   Silent observer;

@@ -46,7 +46,7 @@ std::uint64_t tokens_with(const std::string& kinds, const fs::path& share_dir,
                           const Resources& resources) {
   const Study study = load_study(study_path(share_dir), {"desk", "", {setting(kinds)}});
   const Catalog<Text> catalog = text_catalog();
-  Laboratory laboratory(study, catalog, resources);
+  DomainLaboratory<Text> laboratory(study, catalog, resources);
   return make_plan(laboratory, resources.model, {})->tokens_evaluated;
 }
 

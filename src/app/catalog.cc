@@ -8,4 +8,6 @@ namespace tangram {
 
 Catalog<Text> text_catalog() { return {text_tasks(), text_transformations(), text_learners()}; }
 
+Catalogs all_catalogs() { return {text_catalog(), {vector_tasks(), {}, vector_learners()}}; }
+
 }  // namespace tangram

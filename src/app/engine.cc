@@ -14,10 +14,30 @@ namespace {
 
 constexpr char kModelOption[] = "model";  // of every learner that reads a language model
 
-bool takes_model(const CatalogEntry<Learner<Text>>& entry) {
+template <class D>
+bool takes_model(const CatalogEntry<Learner<D>>& entry) {
   const auto fields = entry.fields();
   return std::any_of(fields.begin(), fields.end(),
                      [](const FieldHelp& field) { return field.name == kModelOption; });
+}
+
+template <class D>
+std::string model_of(const Study& study, const std::vector<CatalogEntry<Learner<D>>>& learners) {
+  std::string wanted;
+  Place first;
+  for (const Block& block : study.blocks)
+    for (const NamedComponent& learner : block.learners) {
+      const auto& entry = find_entry(learners, "learner", learner.spec.use, learner.spec.place);
+      if (!takes_model(entry)) continue;
+      const Value* given = learner.spec.options.table()->find(kModelOption);
+      const std::string name = given && given->string() ? *given->string() : "default";
+      require(wanted.empty() || wanted == name,
+              "{}: learner '{}' reads model '{}', another one '{}'; a run has one model: make two "
+              "runs and compare them",
+              learner.spec.place.str(), learner.name, name, wanted);
+      wanted = name;
+    }
+  return wanted;
 }
 
 std::string fact(const Facts& facts, const std::string& name, const std::string& store) {
@@ -50,22 +70,8 @@ ModelFile find_model(const std::string& wanted, const Context& context) {
 }
 
 std::string model_of_study(const Study& study) {
-  const auto learners = text_catalog().learners;
-  std::string wanted;
-  Place first;
-  for (const Block& block : study.blocks)
-    for (const NamedComponent& learner : block.learners) {
-      const auto& entry = find_entry(learners, "learner", learner.spec.use, learner.spec.place);
-      if (!takes_model(entry)) continue;
-      const Value* given = learner.spec.options.table()->find(kModelOption);
-      const std::string name = given && given->string() ? *given->string() : "default";
-      require(wanted.empty() || wanted == name,
-              "{}: learner '{}' reads model '{}', another one '{}'; a run has one model: make two "
-              "runs and compare them",
-              learner.spec.place.str(), learner.name, name, wanted);
-      wanted = name;
-    }
-  return wanted;
+  return visit_domain(all_catalogs(), study.domain, study.path.string(),
+                      [&](const auto& catalog) { return model_of(study, catalog.learners); });
 }
 
 LlamaOptions llama_options(const ModelChoice& choice) {

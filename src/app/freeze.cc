@@ -109,8 +109,8 @@ int freeze_command(const StudyCommand& command, const Context& context) {
   const Prepared prepared = prepare(command, context);
   const auto model = load_model(prepared, llama_options(command.model), *context.log);
   const Resources resources = resources_of(prepared, context, model.get());
-  const Catalog<Text> catalog = text_catalog();
-  const std::vector<WorkUnit> units = Laboratory(prepared.study, catalog, resources).units();
+  const Catalogs catalogs = all_catalogs();
+  const std::vector<WorkUnit> units = make_laboratory(prepared.study, catalogs, resources)->units();
   const std::string file =
       command.out.empty() ? prepared.study.id + "-" + command.date + ".frozen.json" : command.out;
   require(!std::filesystem::exists(file), "{}: exists already; a registration is not overwritten",

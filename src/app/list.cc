@@ -19,10 +19,17 @@ struct Listed {
   std::string name, summary;
 };
 
-template <class Component>
-std::vector<Listed> components(const std::vector<CatalogEntry<Component>>& entries) {
-  std::vector<Listed> out;
+template <class Entries>
+void add_components(const Entries& entries, std::vector<Listed>& out) {
   for (const auto& entry : entries) out.push_back({entry.name, entry.summary});
+}
+
+/// Those of one kind, of all domains.
+template <class KindOf>
+std::vector<Listed> components(const Catalogs& catalogs, KindOf kind_of) {
+  std::vector<Listed> out;
+  add_components(kind_of(catalogs.text), out);
+  add_components(kind_of(catalogs.vector), out);
   return out;
 }
 
@@ -66,13 +73,20 @@ std::vector<Listed> runs(const Context& context) {
 }  // namespace
 
 int list_command(const std::string& what, const Context& context) {
-  const Catalog<Text> catalog = text_catalog();
+  const Catalogs catalogs = all_catalogs();
   std::vector<std::pair<std::string, std::vector<Listed>>> kinds;
   const auto wanted = [&what](const char* kind) { return what.empty() || what == kind; };
-  if (wanted("tasks")) kinds.emplace_back("tasks", components(catalog.tasks));
+  if (wanted("tasks"))
+    kinds.emplace_back("tasks", components(
+                                    catalogs, [](const auto& c) -> auto& { return c.tasks; }));
   if (wanted("transformations"))
-    kinds.emplace_back("transformations", components(catalog.transformations));
-  if (wanted("learners")) kinds.emplace_back("learners", components(catalog.learners));
+    kinds.emplace_back("transformations",
+                       components(
+                           catalogs, [](const auto& c) -> auto& { return c.transformations; }));
+  if (wanted("learners"))
+    kinds.emplace_back("learners",
+                       components(
+                           catalogs, [](const auto& c) -> auto& { return c.learners; }));
   if (wanted("studies")) kinds.emplace_back("studies", studies(context));
   if (wanted("runs")) kinds.emplace_back("runs", runs(context));
 
@@ -108,6 +122,13 @@ void collect(const std::vector<CatalogEntry<Component>>& entries, const char* ki
     out.push_back({kind, entry.name, entry.summary, entry.fields()});
 }
 
+template <class D>
+void collect(const Catalog<D>& catalog, std::vector<Help>& out) {
+  collect(catalog.tasks, "task", out);
+  collect(catalog.transformations, "transformation", out);
+  collect(catalog.learners, "learner", out);
+}
+
 std::string help_text(const Help& help) {
   std::string text = fmt::format("{} ({}): {}\n", help.name, help.kind, help.summary);
   for (const FieldHelp& field : help.fields)
@@ -131,11 +152,10 @@ Value to_json_value(const Help& help) {
 }  // namespace
 
 int help_command(const std::string& name, const Context& context) {
-  const Catalog<Text> catalog = text_catalog();
+  const Catalogs catalogs = all_catalogs();
   std::vector<Help> all;
-  collect(catalog.tasks, "task", all);
-  collect(catalog.transformations, "transformation", all);
-  collect(catalog.learners, "learner", all);
+  collect(catalogs.text, all);
+  collect(catalogs.vector, all);
   std::vector<std::string> names;
   for (const Help& help : all)
     if (std::find(names.begin(), names.end(), help.name) == names.end()) names.push_back(help.name);

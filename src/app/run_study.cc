@@ -81,12 +81,12 @@ std::optional<Outcome> run_study(const Prepared& prepared, LlamaLanguageModel* m
   const std::optional<Plan> plan = plan_of(prepared, model, context);
   if (!plan) return std::nullopt;
   const Resources resources = resources_of(prepared, context, model);
-  const Catalog<Text> catalog = text_catalog();
-  Laboratory laboratory(prepared.study, catalog, resources);
-  if (!request.frozen.empty()) check_frozen(request.frozen, prepared, laboratory.units());
-  Store store = open_or_create(prepared, model, laboratory);
-  Progress progress(laboratory.units(), plan->unit_tokens, done_flags(store), context.quiet);
-  return run_units(laboratory, store, resources, progress, request.stop);
+  const Catalogs catalogs = all_catalogs();
+  const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
+  if (!request.frozen.empty()) check_frozen(request.frozen, prepared, laboratory->units());
+  Store store = open_or_create(prepared, model, *laboratory);
+  Progress progress(laboratory->units(), plan->unit_tokens, done_flags(store), context.quiet);
+  return run_units(*laboratory, store, resources, progress, request.stop);
 }
 
 }  // namespace tangram

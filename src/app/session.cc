@@ -57,10 +57,10 @@ std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* 
     resources.model = &*recording;
     resources.open_model = &*recording;
   }
-  const Catalog<Text> catalog = text_catalog();
-  Laboratory laboratory(prepared.study, catalog, resources);
-  auto plan = make_plan(laboratory, resources.model, context.stop);
-  if (plan && labels != nullptr) *labels = labels_kept(laboratory);
+  const Catalogs catalogs = all_catalogs();
+  const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
+  auto plan = make_plan(*laboratory, resources.model, context.stop);
+  if (plan && labels != nullptr) *labels = labels_kept(*laboratory);
   return plan;
 }
 

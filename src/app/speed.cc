@@ -27,16 +27,16 @@ double tokens_per_second(const Prepared& prepared, const Plan& plan, LlamaLangua
   NullLog silence;  // what the data say is said by the run
   Resources resources = resources_of(prepared, context, &model);
   resources.log = &silence;
-  const Catalog<Text> catalog = text_catalog();
-  Laboratory laboratory(prepared.study, catalog, resources);
+  const Catalogs catalogs = all_catalogs();
+  const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
   warm(model);
   const StopAfter deadline(kLongest, context.stop);
   const Stopwatch watch;
   const std::size_t before = model.work().tokens_evaluated;
   double planned = 0, seconds = 0;
-  for (std::size_t i = 0; i < laboratory.units().size() && seconds < kEnough; ++i) {
-    if (!laboratory.reads_model(i)) continue;
-    if (!laboratory.answer(i, deadline.token())) break;
+  for (std::size_t i = 0; i < laboratory->units().size() && seconds < kEnough; ++i) {
+    if (!laboratory->reads_model(i)) continue;
+    if (!laboratory->answer(i, deadline.token())) break;
     planned += plan.unit_tokens[i];
     seconds = watch.seconds();
   }

@@ -23,8 +23,8 @@ void check_component(const std::vector<CatalogEntry<Component>>& entries, std::s
             suggestion(key, known));
 }
 
-void check_components(const Study& study) {
-  const Catalog<Text> catalog = text_catalog();
+template <class D>
+void check_components(const Study& study, const Catalog<D>& catalog) {
   for (const Block& block : study.blocks) {
     for (const auto& task : block.tasks) check_component(catalog.tasks, "task", task.spec);
     for (const auto& condition : block.conditions)
@@ -44,7 +44,8 @@ std::size_t n_cells(const Block& block) {
 int validate_command(const StudyCommand& command, const Context& context) {
   const Study study =
       load_study(find_study(context, command.study), {command.profile, command.data, command.set});
-  if (study.domain == "text") check_components(study);
+  visit_domain(all_catalogs(), study.domain, study.path.string(),
+               [&](const auto& catalog) { check_components(study, catalog); });
   std::size_t cells = 0;
   for (const Block& block : study.blocks) cells += n_cells(block);
   if (context.json)

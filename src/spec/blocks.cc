@@ -133,7 +133,7 @@ void read_counts(const Source& source, const std::string& domain, Block& block) 
           place_of(source).str(), block.demonstrations);
   const Found queries = find_key(source, "queries");
   if (queries.value != nullptr) block.queries = as_int(*queries.value, queries.what("queries"), 1);
-  require(queries.value != nullptr || domain != "text",
+  require(queries.value != nullptr || (domain != "text" && block.design != "per_query"),
           "{}: 'queries' is missing in [study]: the number of questions of a draw",
           place_of(source).str());
 }

@@ -62,7 +62,7 @@ class SeedRuns {
 
   /// Answers every unit of the study, decides, and counts it. False: stopped.
   bool run(const Study& study, CertificateRow& row) {
-    Laboratory laboratory(study, catalog_, resources_);
+    DomainLaboratory<Text> laboratory(study, catalog_, resources_);
     const auto& units = laboratory.units();
     for (std::size_t i = 0; i < units.size(); ++i) {
       const std::string content = content_of(units[i]);
@@ -173,7 +173,7 @@ std::optional<Certificate> certify(const CertificatePlan& plan, const Catalog<Te
   std::vector<std::string> asked;  // sorted: what is asked, not when
   for (const CertifiedMechanism& mechanism : plan.mechanisms) {
     const Study study = plan.study(with_seed(mechanism.set, plan.first_seed));
-    const Laboratory laboratory(study, catalog, resources);
+    const DomainLaboratory<Text> laboratory(study, catalog, resources);
     for (const WorkUnit& unit : laboratory.units()) asked.push_back(content_of(unit));
     out.rows.emplace_back().mechanism = mechanism;
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "base/check.h"
@@ -40,17 +41,65 @@ bool shows_label(const Text::Example& shown, const Text::Example& own,
          *shown.candidates == *problem.questions.front().candidates;
 }
 
+/// What a transformation's variants are counted by; 0: the domain has no candidates.
+int n_candidates(const Text::Question& question) {
+  return static_cast<int>(question.candidates->size());
+}
+int n_candidates(const Vector::Question&) { return 0; }
+
+void add_references(const References& wanted, Episode<Text>& episode) {
+  append_references(wanted, episode);
+}
+void add_references(const References& wanted, const Episode<Vector>&) {
+  TANGRAM_CHECK(wanted == References{});  // spec/ lets nothing else pass
+}
+
+/// An episode as it was asked, and what was said.
+template <class D>
+struct Asked {
+  Episode<D> episode;  // its problem moved out
+  const Problem<D>& problem;
+  const std::vector<Prediction>& predictions;
+};
+
+/// What a unit's answers are stored as. `ends`: of each variant of each group.
+UnitRecord record_of(const std::vector<Asked<Text>>& asked, const std::vector<std::size_t>& ends) {
+  UnitRecord record;
+  std::size_t e = 0;
+  for (const std::size_t end : ends) {
+    RecordBuilder builder;
+    for (; e < end; ++e) builder.add(asked[e].episode, asked[e].problem, asked[e].predictions);
+    record.variants.push_back(builder.finish());
+  }
+  return record;
+}
+UnitRecord record_of(const std::vector<Asked<Vector>>& asked, const std::vector<std::size_t>&) {
+  UnitRecord record;
+  for (const Asked<Vector>& each : asked)
+    add_answers(each.episode, each.problem, each.predictions, record.vectors);
+  return record;
+}
+
 }  // namespace
 
-Laboratory::Laboratory(const Study& study, const Catalog<Text>& catalog, const Resources& resources)
+std::unique_ptr<Laboratory> make_laboratory(const Study& study, const Catalogs& catalogs,
+                                            const Resources& resources) {
+  return visit_domain(catalogs, study.domain, study.path.string(),
+                      [&]<class D>(const Catalog<D>& catalog) -> std::unique_ptr<Laboratory> {
+                        return std::make_unique<DomainLaboratory<D>>(study, catalog, resources);
+                      });
+}
+
+template <class D>
+DomainLaboratory<D>::DomainLaboratory(const Study& study, const Catalog<D>& catalog,
+                                      const Resources& resources)
     : catalog_(catalog), resources_(resources), seed_(study.seed) {
-  require(study.domain == "text", "{}: domain '{}' cannot be run by this version; known: text",
-          study.path.string(), study.domain);
   for (const Block& block : study.blocks) add_block(block);
   order_by_draw(study);
 }
 
-void Laboratory::order_by_draw(const Study& study) {
+template <class D>
+void DomainLaboratory<D>::order_by_draw(const Study& study) {
   std::map<std::string, std::uint64_t> first;
   for (const Block& block : study.blocks) first[block.id] = block.first_draw;
   std::vector<std::size_t> order(units_.size());
@@ -68,14 +117,17 @@ void Laboratory::order_by_draw(const Study& study) {
   bindings_ = std::move(bindings);
 }
 
-const Task<Text>& Laboratory::task(const ComponentSpec& spec) {
+template <class D>
+const Task<D>& DomainLaboratory<D>::task(const ComponentSpec& spec) {
   auto& slot = tasks_[canonical_text(spec.options)];
   if (!slot)
     slot = find_entry(catalog_.tasks, "task", spec.use, spec.place).make(spec.options, resources_);
   return *slot;
 }
 
-const Laboratory::Condition& Laboratory::condition(const ConditionSpec& spec) {
+template <class D>
+const typename DomainLaboratory<D>::Condition& DomainLaboratory<D>::condition(
+    const ConditionSpec& spec) {
   std::string key = spec.name;  // and what axes have set in it
   for (const ComponentSpec& step : spec.transformations) key += " " + canonical_text(step.options);
   auto& slot = conditions_[key];
@@ -92,7 +144,8 @@ const Laboratory::Condition& Laboratory::condition(const ConditionSpec& spec) {
   return *slot;
 }
 
-Learner<Text>& Laboratory::learner(const ComponentSpec& spec) {
+template <class D>
+Learner<D>& DomainLaboratory<D>::learner(const ComponentSpec& spec) {
   auto& slot = learners_[canonical_text(spec.options)];
   if (!slot)
     slot = find_entry(catalog_.learners, "learner", spec.use, spec.place)
@@ -100,7 +153,8 @@ Learner<Text>& Laboratory::learner(const ComponentSpec& spec) {
   return *slot;
 }
 
-void Laboratory::add_block(const Block& block) {
+template <class D>
+void DomainLaboratory<D>::add_block(const Block& block) {
   const ReferencesSpec& r = block.references;
   const Shape shape{design_of(block),
                     block.shots,
@@ -146,16 +200,18 @@ void Laboratory::add_block(const Block& block) {
   check_axes_taken(block, taken, known);
 }
 
-bool Laboratory::reads_model(std::size_t unit) const {
+template <class D>
+bool DomainLaboratory<D>::reads_model(std::size_t unit) const {
   return bindings_[unit].learner->reads_model();
 }
 
-std::vector<std::vector<Episode<Text>>> Laboratory::episodes(std::size_t unit) const {
+template <class D>
+std::vector<std::vector<Episode<D>>> DomainLaboratory<D>::episodes(std::size_t unit) const {
   const Binding& binding = bindings_[unit];
   const bool per_query = binding.shape.design == Design::per_query;
   const auto n =
       static_cast<std::uint64_t>(per_query ? binding.shape.queries : binding.demonstrations);
-  std::vector<std::vector<Episode<Text>>> groups;
+  std::vector<std::vector<Episode<D>>> groups;
   for (std::uint64_t i = 0; i < n; ++i) {
     if (groups.empty() || !per_query) groups.emplace_back();
     groups.back().push_back(
@@ -164,72 +220,78 @@ std::vector<std::vector<Episode<Text>>> Laboratory::episodes(std::size_t unit) c
   return groups;
 }
 
-int Laboratory::n_variants(const Condition& condition, const Episode<Text>& episode) {
+template <class D>
+int DomainLaboratory<D>::n_variants(const Condition& condition, const Episode<D>& episode) {
   if (episode.problem.questions.empty()) return 1;
-  const int k = static_cast<int>(episode.problem.questions.front().candidates->size());
+  const int k = n_candidates(episode.problem.questions.front());
   int n = 1;
   for (const Step& step : condition.steps) n *= step.transformation->variants(k);
   return n;
 }
 
-Episode<Text> Laboratory::transformed(std::size_t unit, Episode<Text> episode, int variant) const {
+template <class D>
+Episode<D> DomainLaboratory<D>::transformed(std::size_t unit, Episode<D> episode,
+                                            int variant) const {
   const Rng rng = Rng(seed_).at("draw").at(units_[unit].draw);
   const Condition& condition = *bindings_[unit].condition;
   for (const Step& step : condition.steps) {
     if (episode.problem.questions.empty()) break;
-    const int k = static_cast<int>(episode.problem.questions.front().candidates->size());
+    const int k = n_candidates(episode.problem.questions.front());
     const int n = step.transformation->variants(k);
     const Rng stream = rng.at(step.use).at(static_cast<std::uint64_t>(step.occurrence));
     episode = step.transformation->apply(std::move(episode), stream, variant % n);
     variant /= n;
   }
-  append_references(bindings_[unit].shape.references, episode);
+  add_references(bindings_[unit].shape.references, episode);
   return episode;
 }
 
-std::optional<double> Laboratory::labels_kept(std::size_t unit) const {
-  int n = 0, kept = 0;
-  for (const std::vector<Episode<Text>>& group : episodes(unit))
-    for (const Episode<Text>& episode : group) {
-      const auto& own = episode.problem.demonstration;
-      const Episode<Text> shown = transformed(unit, episode, 0);
-      TANGRAM_CHECK(shown.problem.demonstration.size() == own.size());
-      for (std::size_t i = 0; i < own.size(); ++i) {
-        const auto& example = shown.problem.demonstration[i];
-        if (!shows_label(example, own[i], shown.problem)) continue;
-        ++n;
-        kept += example.y == own[i].y ? 1 : 0;
+template <class D>
+std::optional<double> DomainLaboratory<D>::labels_kept(std::size_t unit) const {
+  if constexpr (std::is_same_v<D, Text>) {
+    int n = 0, kept = 0;
+    for (const std::vector<Episode<D>>& group : episodes(unit))
+      for (const Episode<D>& episode : group) {
+        const auto& own = episode.problem.demonstration;
+        const Episode<D> shown = transformed(unit, episode, 0);
+        TANGRAM_CHECK(shown.problem.demonstration.size() == own.size());
+        for (std::size_t i = 0; i < own.size(); ++i) {
+          const auto& example = shown.problem.demonstration[i];
+          if (!shows_label(example, own[i], shown.problem)) continue;
+          ++n;
+          kept += example.y == own[i].y ? 1 : 0;
+        }
       }
-    }
-  if (n == 0) return std::nullopt;
-  return static_cast<double>(kept) / n;
+    if (n > 0) return static_cast<double>(kept) / n;
+  }
+  return std::nullopt;  // vectors have no labels
 }
 
-std::optional<UnitRecord> Laboratory::answer(std::size_t unit, std::stop_token stop) {
+template <class D>
+std::optional<UnitRecord> DomainLaboratory<D>::answer(std::size_t unit, std::stop_token stop) {
   const Binding& binding = bindings_[unit];
-  std::vector<Episode<Text>> asked;  // group by group, then by variant, then by episode
-  std::vector<Problem<Text>> problems;
+  std::vector<Episode<D>> episodes_asked;  // group by group, then by variant, then by episode
+  std::vector<Problem<D>> problems;
   std::vector<std::size_t> ends;  // of each variant of each group
-  for (const std::vector<Episode<Text>>& group : episodes(unit)) {
+  for (const std::vector<Episode<D>>& group : episodes(unit)) {
     const int n = group.empty() ? 1 : n_variants(*binding.condition, group.front());
     for (int v = 0; v < n; ++v) {
-      for (const Episode<Text>& episode : group) {
-        asked.push_back(transformed(unit, episode, v));
-        problems.push_back(std::move(asked.back().problem));
+      for (const Episode<D>& episode : group) {
+        episodes_asked.push_back(transformed(unit, episode, v));
+        problems.push_back(std::move(episodes_asked.back().problem));
       }
-      ends.push_back(asked.size());
+      ends.push_back(problems.size());
     }
   }
   const auto predictions = binding.learner->answer(problems, stop);
   if (predictions.size() < problems.size()) return std::nullopt;
-  UnitRecord record;
-  std::size_t e = 0;
-  for (const std::size_t end : ends) {
-    RecordBuilder builder;
-    for (; e < end; ++e) builder.add(asked[e], problems[e], predictions[e]);
-    record.variants.push_back(builder.finish());
-  }
-  return record;
+  std::vector<Asked<D>> asked;
+  for (std::size_t e = 0; e < problems.size(); ++e)
+    asked.push_back({std::move(episodes_asked[e]), problems[e], predictions[e]});
+  return record_of(asked, ends);
 }
+
+template class DomainLaboratory<Text>;
+template class DomainLaboratory<Vector>;
 
 }  // namespace tangram

@@ -6,6 +6,7 @@
 #include "core/reference.h"
 #include "study/labels_kept.h"
 #include "study/toy_lab.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -23,17 +24,12 @@ std::vector<std::string> ids(const Laboratory& laboratory) {
 
 std::string error_of(const Study& study) {
   const Catalog<Text> catalog = toy_catalog();
-  try {
-    const Laboratory laboratory(study, catalog, kNothing);
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
+  return error_text([&] { DomainLaboratory<Text>(study, catalog, kNothing); });
 }
 
 TEST(Laboratory, OrdersUnitsByDrawBeforeConditionSoThatAnInterruptedRunHoldsComparisons) {
   const Catalog<Text> catalog = toy_catalog();
-  const Laboratory laboratory(toy_study(), catalog, kNothing);
+  const DomainLaboratory<Text> laboratory(toy_study(), catalog, kNothing);
   EXPECT_THAT(ids(laboratory),
               ElementsAre("t/plain/l/0", "t/marked/l/0", "t/plain/l/1", "t/marked/l/1"));
   EXPECT_EQ(laboratory.units()[0].condition_id, "identity");
@@ -49,7 +45,7 @@ TEST(Laboratory, OrdersUnitsByDrawBeforeBlockSoThatAnInterruptedRunHoldsAllOfThe
   study.blocks[1].first_draw = 1000;
   study.blocks[1].conditions.resize(1);
   const Catalog<Text> catalog = toy_catalog();
-  const Laboratory laboratory(study, catalog, kNothing);
+  const DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   EXPECT_THAT(ids(laboratory), ElementsAre("t/plain/l/0", "t/marked/l/0", "late/t/plain/l/1000",
                                            "t/plain/l/1", "t/marked/l/1", "late/t/plain/l/1001"));
 }
@@ -57,7 +53,7 @@ TEST(Laboratory, OrdersUnitsByDrawBeforeBlockSoThatAnInterruptedRunHoldsAllOfThe
 // Query "q1" has 2 characters: candidate 0 scores -2 - shots/1000, candidate 1 scores -3.
 TEST(Laboratory, StoresWhatTheLearnerSaidBesideTheTruth) {
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(toy_study(), catalog, kNothing);
+  DomainLaboratory<Text> laboratory(toy_study(), catalog, kNothing);
   const auto record = laboratory.answer(0, {});
   ASSERT_TRUE(record);
   ASSERT_EQ(record->variants.size(), 1U);
@@ -74,7 +70,7 @@ TEST(Laboratory, StoresWhatTheLearnerSaidBesideTheTruth) {
 // The mark is "<stream>v<variant> ": with 2 candidates there are 3 variants of one stream.
 TEST(Laboratory, AnswersEachVariantOfATransformation) {
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(toy_study(), catalog, kNothing);
+  DomainLaboratory<Text> laboratory(toy_study(), catalog, kNothing);
   const auto record = laboratory.answer(1, {});
   ASSERT_TRUE(record);
   ASSERT_EQ(record->variants.size(), 3U);
@@ -89,7 +85,7 @@ TEST(Laboratory, AsksReferencesBehindTheQueriesAsTheConditionLeavesThem) {
   study.blocks[0].references.content_free = {"N/A", ""};
   study.blocks[0].references.unconditional = true;
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(study, catalog, kNothing);
+  DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   const auto record = laboratory.answer(1, {});  // t/marked/l/0
   ASSERT_TRUE(record);
   ASSERT_EQ(record->variants.size(), 3U);
@@ -116,7 +112,7 @@ TEST(Laboratory, GivesTheSameStreamInEveryConditionOfADraw) {
   study.blocks[0].conditions.push_back({"again", {toy_spec("mark")}, {}});
   study.blocks[0].conditions.push_back({"twice", {toy_spec("mark"), toy_spec("mark")}, {}});
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(study, catalog, kNothing);
+  DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   EXPECT_EQ(laboratory.answer(1, {}), laboratory.answer(2, {}));
   EXPECT_EQ(laboratory.answer(3, {})->variants.size(), 9U);  // 3 x 3
 }
@@ -125,14 +121,14 @@ TEST(Laboratory, GroupsTheEpisodesOfAPerQueryRepeatIntoOneUnit) {
   Study study = toy_study();
   study.blocks[0].design = "per_query";
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(study, catalog, kNothing);
+  DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   EXPECT_EQ(laboratory.units().size(), 4U);
   EXPECT_EQ(laboratory.answer(0, {})->variants[0].questions.size(), 6U);  // 3 episodes x 2 shots
 }
 
 TEST(Laboratory, GivesNothingForAUnitThatWasStopped) {
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(toy_study(), catalog, kNothing);
+  DomainLaboratory<Text> laboratory(toy_study(), catalog, kNothing);
   std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(laboratory.answer(1, stop.get_token()), std::nullopt);
@@ -149,7 +145,7 @@ TEST(Laboratory, MakesAnAxisPartOfTheUnitsOfThoseWhoTakeIt) {
   RecordingLanguageModel model(tokenizer, 100, 1, 1);
   Resources resources;
   resources.model = &model;
-  const Laboratory laboratory(study, catalog, resources);
+  const DomainLaboratory<Text> laboratory(study, catalog, resources);
   EXPECT_THAT(ids(laboratory),
               ElementsAre("t/plain/l/scale=1.5/0", HasSubstr("t/plain/l/scale=2"), "t/plain/r/0"));
   EXPECT_NE(laboratory.units()[0].learner_id, laboratory.units()[1].learner_id);
@@ -163,7 +159,7 @@ TEST(Laboratory, SetsAnAxisInEachTransformationOfTheConditionsThatTakeIt) {
   study.blocks[0].axes = {
       {"ink", {{std::string("!"), {}}, {std::string("?"), {}}}, {"toy.toml", 4, 1}}};
   const Catalog<Text> catalog = toy_catalog();
-  Laboratory laboratory(study, catalog, kNothing);
+  DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   EXPECT_THAT(ids(laboratory),
               ElementsAre("t/plain/l/0", "t/twice/l/ink=\"!\"/0", "t/twice/l/ink=\"?\"/0"));
   EXPECT_EQ(laboratory.units()[1].condition_id, "mark! | mark!");
@@ -187,9 +183,10 @@ TEST(Laboratory, RefusesANameThatIsInNoCatalog) {
 
 TEST(Laboratory, RefusesADomainThatItCannotRun) {
   Study study = toy_study();
-  study.domain = "vector";
-  EXPECT_EQ(error_of(study),
-            "toy.toml: domain 'vector' cannot be run by this version; known: text");
+  study.domain = "symbols";
+  const Catalogs none;
+  EXPECT_EQ(error_text([&] { make_laboratory(study, none, kNothing); }),
+            "toy.toml: domain 'symbols' cannot be run by this version; known: text, vector");
 }
 
 /// Scores the episode that it is shown first (text "D.0" of episode D) and the query's mark.
@@ -222,7 +219,7 @@ TEST(Laboratory, MeetsOneStreamInEachDemonstrationOfADraw) {
   Study study = toy_study();
   study.blocks[0].learners = {{"l", toy_spec("first_shown")}};
   study.blocks[0].demonstrations = 2;
-  Laboratory laboratory(study, catalog, kNothing);
+  DomainLaboratory<Text> laboratory(study, catalog, kNothing);
   const auto record = laboratory.answer(3, {});  // t/marked/l/1
   ASSERT_EQ(record->variants.size(), 6U);
   const double mark = record->variants[0].questions[0].candidate_logps[1][0];
@@ -263,7 +260,7 @@ TEST(LabelsKept, CountsTheLabelsThatAreShownOncePerDraw) {
   block.shots = {0, 5};
   block.conditions.push_back({"corrupted", {toy_spec("corrupt")}, {}});
   block.learners.push_back({"second", toy_spec("toy")});
-  const auto kept = labels_kept(Laboratory(study, catalog, kNothing));
+  const auto kept = labels_kept(DomainLaboratory<Text>(study, catalog, kNothing));
   ASSERT_EQ(kept.size(), 3U);
   EXPECT_EQ(kept[0].condition, "plain");
   EXPECT_THAT(kept[0].shares, ElementsAre(1, 1));
@@ -271,7 +268,7 @@ TEST(LabelsKept, CountsTheLabelsThatAreShownOncePerDraw) {
   EXPECT_EQ(kept[2].condition, "corrupted");
   EXPECT_THAT(kept[2].shares, ElementsAre(2.0 / 3, 2.0 / 3));
   block.shots = {0};  // no label, no share
-  EXPECT_TRUE(labels_kept(Laboratory(study, catalog, kNothing))[0].shares.empty());
+  EXPECT_TRUE(labels_kept(DomainLaboratory<Text>(study, catalog, kNothing))[0].shares.empty());
 }
 
 }  // namespace

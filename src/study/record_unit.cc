@@ -61,4 +61,22 @@ VariantRecord RecordBuilder::finish() {
   return std::exchange(record_, {});
 }
 
+void add_answers(const Episode<Vector>& episode, const Problem<Vector>& problem,
+                 const std::vector<Prediction>& predictions, VectorRecord& record) {
+  const auto numbers = [](const Eigen::VectorXd& v) {
+    return std::vector<double>(v.begin(), v.end());
+  };
+  TANGRAM_CHECK(predictions.size() == problem.questions.size());
+  TANGRAM_CHECK(episode.query.size() == problem.questions.size());
+  TANGRAM_CHECK(episode.truth.size() == problem.questions.size());
+  for (std::size_t q = 0; q < predictions.size(); ++q) {
+    const Vector::Question& question = problem.questions[q];
+    const int dimension = static_cast<int>(question.x.size());
+    TANGRAM_CHECK(record.answers.empty() || record.dimension == dimension);
+    record.dimension = dimension;
+    record.answers.push_back(
+        {question.shots, episode.query[q], numbers(episode.truth[q]), numbers(predictions[q].y)});
+  }
+}
+
 }  // namespace tangram

@@ -27,4 +27,8 @@ class RecordBuilder {
   std::vector<std::size_t> owner_;  // beside paths_: the question
 };
 
+/// Appends an episode's answers. Aborts on episodes of other dimensions.
+void add_answers(const Episode<Vector>& episode, const Problem<Vector>& problem,
+                 const std::vector<Prediction>& predictions, VectorRecord& record);
+
 }  // namespace tangram

@@ -64,7 +64,7 @@ class StopAfter final : public RunObserver {
 };
 
 TEST_F(RunUnits, EndsWithTheSameBytesAfterAStopAtAnyUnit) {
-  Laboratory laboratory(study(), catalog_, resources_);
+  DomainLaboratory<Text> laboratory(study(), catalog_, resources_);
   Store whole = create(laboratory, "whole.db");
   StopAfter never(1000);
   EXPECT_EQ(run_units(laboratory, whole, resources_, never, {}), Outcome::done);
@@ -81,7 +81,7 @@ TEST_F(RunUnits, EndsWithTheSameBytesAfterAStopAtAnyUnit) {
 }
 
 TEST_F(RunUnits, KeepsTheBytesOfTheTokensThatItStored) {
-  Laboratory laboratory(study(), catalog_, resources_);
+  DomainLaboratory<Text> laboratory(study(), catalog_, resources_);
   Store store = create(laboratory, "s.db");
   StopAfter never(1000);
   run_units(laboratory, store, resources_, never, {});
@@ -90,11 +90,11 @@ TEST_F(RunUnits, KeepsTheBytesOfTheTokensThatItStored) {
 }
 
 TEST_F(RunUnits, RefusesAStoreThatAnotherStudyMade) {
-  Laboratory laboratory(study(), catalog_, resources_);
+  DomainLaboratory<Text> laboratory(study(), catalog_, resources_);
   Store store = create(laboratory, "s.db");
   Study other = study();
   other.blocks[0].tasks[0].spec = toy_spec("toy", {{"suffix", {std::string("!"), {}}}});
-  Laboratory changed(other, catalog_, resources_);
+  DomainLaboratory<Text> changed(other, catalog_, resources_);
   StopAfter never(1000);
   try {
     run_units(changed, store, resources_, never, {});
@@ -111,7 +111,7 @@ TEST_F(RunUnits, RefusesAStoreThatAnotherStudyMade) {
 TEST_F(RunUnits, CostsWhatThePlanSaid) {
   Study one = study();
   one.blocks[0].conditions.pop_back();
-  Laboratory laboratory(one, catalog_, resources_);
+  DomainLaboratory<Text> laboratory(one, catalog_, resources_);
   const Plan plan = make_plan(laboratory, &model_, {}).value();
   EXPECT_EQ(plan.units, 4U);
   EXPECT_EQ(plan.tokens_evaluated, 2U * 6 * 3);
@@ -126,7 +126,7 @@ TEST_F(RunUnits, CostsWhatThePlanSaid) {
 }
 
 TEST_F(RunUnits, IsNotPlannedWhereAStopCameFirst) {
-  Laboratory laboratory(study(), catalog_, resources_);
+  DomainLaboratory<Text> laboratory(study(), catalog_, resources_);
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(make_plan(laboratory, &model_, stop.get_token()).has_value());

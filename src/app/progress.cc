@@ -66,9 +66,10 @@ void Progress::line(const WorkUnit& unit, std::size_t n_done) {
   const double share = tokens_done_ / (tokens_done_ + tokens_left_);
   if (!line_.due(share, next_ <= 1 || next_ >= left_.size())) return;
   const double eta = seconds_ / tokens_done_ * tokens_left_;
-  line_.show(fmt::format("{}/{} units, {:.0f} %, {:.0f} tokens/s, {} left | {}", n_done, n_units_,
-                         100 * share, model_tokens_ / std::max(seconds_, 1e-9), duration_text(eta),
-                         unit.id));
+  const std::string speed =
+      model_tokens_ > 0 ? fmt::format("{:.0f} tokens/s, ", model_tokens_ / seconds_) : "";
+  line_.show(fmt::format("{}/{} units, {:.0f} %, {}{} left | {}", n_done, n_units_, 100 * share,
+                         speed, duration_text(eta), unit.id));
 }
 
 }  // namespace tangram

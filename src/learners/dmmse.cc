@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "learners/ridge.h"
 
 namespace tangram {
 namespace {
@@ -105,8 +106,10 @@ void DiscreteMmseOptions::visit(FieldVisitor& v) {
 std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&) {
   const auto read = parse_options<DiscreteMmseOptions>(options, "dmmse");
   const auto pool = make_pool(read.pool, read.dimension, read.task_sd);
-  require(pool != nullptr, "{}: dmmse: pool_size is inf; the Bayesian of tasks drawn anew is ridge",
-          options.place.str());
+  if (pool == nullptr) {
+    const double variance = read.task_sd * read.task_sd + read.smoothing_sd * read.smoothing_sd;
+    return std::make_unique<Ridge>(read.noise_sd * read.noise_sd / variance);
+  }
   return std::make_unique<DiscreteMmse>(*pool, read.noise_sd, read.smoothing_sd);
 }
 

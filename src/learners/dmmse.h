@@ -48,7 +48,8 @@ struct DiscreteMmseOptions {
 
   void visit(FieldVisitor& v);
 };
-/// Throws Error where the pool is inf, too: ridge is the Bayesian then.
+/// Where the pool is inf, the limit of ever larger ones: ridge with penalty noise_sd^2 / (task_sd^2
+/// + smoothing_sd^2).
 std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&);
 
 }  // namespace tangram

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/rng.h"
+#include "base/toml.h"
 #include "learners/averaging.h"
 #include "learners/dmmse.h"
 #include "learners/least_squares.h"
@@ -227,6 +228,25 @@ TEST(LinearPredictors, BadOptionsAndProblemsAreErrorsThatNameThem) {
               weights_after_all(Ridge(1), MatrixXd{{1}}, MatrixXd{{1}, {2}});
             }),
             "ridge@1(penalty=1): answers of 2 numbers; it learns one");
+}
+
+TEST(VectorLearners, DmmseKnowsThePoolThatTheTaskHas) {
+  const auto learner = make_dmmse(
+      parse_toml("dimension = 3\npool_size = 4\npool_seed = 2\nnoise_sd = 0.5", "s.toml"), {});
+  EXPECT_EQ(learner->id(), DiscreteMmse(*make_pool({4, 2}, 3, 1), 0.5).id());
+}
+
+// 0.5^2 / 2^2
+TEST(VectorLearners, DmmseOfAllTasksIsRidge) {
+  const auto learner =
+      make_dmmse(parse_toml("pool_size = inf\nnoise_sd = 0.5\ntask_sd = 2.0", "s.toml"), {});
+  EXPECT_EQ(learner->id(), Ridge(0.0625).id());
+}
+
+TEST(VectorLearners, RidgeAsksForItsPenalty) {
+  EXPECT_EQ(error_text([] { make_ridge(parse_toml("use = 'ridge'", "s.toml"), {}); }),
+            "s.toml:1: ridge: 'penalty' is missing: Added to X'X; best where it is noise_sd^2 / "
+            "task_sd^2");
 }
 
 }  // namespace

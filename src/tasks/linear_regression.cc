@@ -37,12 +37,21 @@ LinearRegression::LinearRegression(LinearRegressionOptions options,
   require(pool_ == nullptr || pool_->tasks.rows() == options_.dimension,
           "linear_regression: dimension is {}, but the pool's tasks have {}", options_.dimension,
           pool_ == nullptr ? 0 : pool_->tasks.rows());
+  if (!options_.alpha) return;
+  require(0 <= *options_.alpha && *options_.alpha <= 1,
+          "linear_regression: alpha is {}, must lie in [0, 1]", *options_.alpha);
+  require(
+      pool_ != nullptr && pool_->tasks.cols() >= 2,
+      "linear_regression: no path lies between two tasks of a pool of {}; give a pool_size of 2 "
+      "or more",
+      pool_ == nullptr ? "inf" : "1");
 }
 
 std::string LinearRegression::id() const {
   return fmt::format("linear_regression(version=1, dimension={}, points={}, noise_sd={}, {})",
                      options_.dimension, options_.points, options_.noise_sd,
                      pool_ == nullptr ? fmt::format("task_sd={}", options_.task_sd)
+                     : options_.alpha ? fmt::format("alpha={}, pool={}", *options_.alpha, pool_->id)
                                       : fmt::format("pool={}", pool_->id));
 }
 
@@ -53,8 +62,18 @@ void LinearRegression::draw_task(Rng rng, std::span<double> w) const {
     return;
   }
   const auto n_tasks = static_cast<std::uint64_t>(pool_->tasks.cols());
-  const auto task = pool_->tasks.col(static_cast<Eigen::Index>(rng.below(n_tasks)));
-  std::copy(task.begin(), task.end(), w.begin());
+  const std::uint64_t i = rng.below(n_tasks);
+  const auto task = pool_->tasks.col(static_cast<Eigen::Index>(i));
+  if (!options_.alpha) {
+    std::copy(task.begin(), task.end(), w.begin());
+    return;
+  }
+  const std::uint64_t j = rng.below(n_tasks - 1);
+  const auto other = pool_->tasks.col(static_cast<Eigen::Index>(j < i ? j : j + 1));
+  Eigen::Map<Eigen::VectorXd> between(w.data(), std::ssize(w));
+  between = *options_.alpha * task + (1 - *options_.alpha) * other;
+  if (const double length = between.norm(); length > 0)  // 0: half way between opposite tasks
+    between *= (task.norm() + other.norm()) / 2 / length;
 }
 
 void LinearRegression::draw_sequence(const Rng& rng, std::uint64_t index,
@@ -121,14 +140,21 @@ LinearRegression make_regression_source(const RegressionSourceOptions& options) 
 void RegressionTaskOptions::visit(FieldVisitor& v) {
   source.visit(v);
   v({.name = "eval_on",
-     .help = "pool: tasks of the pool; prior: tasks drawn anew, whatever the pool",
-     .choices = {"pool", "prior"}},
+     .help = "pool: tasks of the pool; prior: tasks drawn anew, whatever the pool; path: tasks "
+             "between two of the pool",
+     .choices = {"pool", "prior", "path"}},
     eval_on);
+  v({.name = "alpha",
+     .help = "Of a path: the share of its first task, from 0 to 1",
+     .min = 0,
+     .max = 1},
+    alpha);
 }
 
 std::unique_ptr<Task<Vector>> make_linear_regression(const Value& options, const Resources&) {
   auto read = parse_options<RegressionTaskOptions>(options, "linear_regression");
   if (read.eval_on == "prior") read.source.pool = {};
+  if (read.eval_on == "path") read.source.data.alpha = read.alpha;
   return std::make_unique<LinearRegression>(make_regression_source(read.source));
 }
 

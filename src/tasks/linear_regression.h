@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -18,6 +19,11 @@ struct LinearRegressionOptions {
   double noise_sd = 0.5;
   double task_sd = 1;  // of w, where there is no pool
 
+  /// Where it is given, w lies between two tasks w_i != w_j of the pool, drawn anew each time: the
+  /// direction of alpha w_i + (1 - alpha) w_j, its length the mean of theirs (Raventos et al. 2023,
+  /// section 4.2). 0 <= alpha <= 1.
+  std::optional<double> alpha = {};
+
   void visit(FieldVisitor& v);
 };
 
@@ -29,17 +35,17 @@ struct RegressionRoom {
 };
 
 /// Noisy linear regression, y = w . x + noise with x ~ N(0, I), the w of a draw one of a pool's,
-/// each as likely, or w ~ N(0, task_sd^2 I) (Raventos et al. 2023, section 2). A sequence of
-/// `points` examples; question k asks for y at the input of example k after the k before it. The
-/// truth is w . x, without noise: what an oracle would say.
+/// each as likely, or w ~ N(0, task_sd^2 I), or one between two of a pool (Raventos et al. 2023,
+/// section 2). A sequence of `points` examples; question k asks for y at the input of example k
+/// after the k before it. The truth is w . x, without noise: what an oracle would say.
 ///
 /// shape.shots lists the k that are asked (empty: every one). A sequence has no queries beside
 /// itself: shape.queries is 0, or where the design is per_query the number of sequences of a
 /// repeat. Each question's query is the index of its sequence.
 class LinearRegression final : public Task<Vector> {
  public:
-  /// `pool` null: w is drawn anew each time. Throws Error unless points >= 1 and noise_sd >= 0, and
-  /// where the pool has another dimension.
+  /// `pool` null: w is drawn anew each time. Throws Error unless points >= 1 and noise_sd >= 0,
+  /// where the pool has another dimension, and where alpha is given to fewer than two tasks.
   LinearRegression(LinearRegressionOptions options, std::shared_ptr<const TaskPool> pool);
 
   std::string id() const override;
@@ -74,6 +80,7 @@ LinearRegression make_regression_source(const RegressionSourceOptions& options);
 struct RegressionTaskOptions {
   RegressionSourceOptions source;
   std::string eval_on = "pool";
+  double alpha = 0.5;
 
   void visit(FieldVisitor& v);
 };

@@ -101,6 +101,37 @@ TEST(LinearRegression, DrawsFromTheStreamsThatItNames) {
       }
 }
 
+// Tasks (3, 0) and (0, 1), of mean length 2. Half way between them: the diagonal, (sqrt 2, sqrt 2).
+// At alpha = 1 or 0 one of the directions at length 2.
+TEST(LinearRegression, APathLeadsFromOneTaskOfThePoolToAnother) {
+  TaskPool two{Eigen::MatrixXd(2, 2), "two"};
+  two.tasks << 3, 0, 0, 1;
+  const auto pool = std::make_shared<const TaskPool>(two);
+  const auto task_of = [&](double alpha, std::uint64_t index) {
+    const auto episode =
+        draw_of({.dimension = 2, .points = 2, .noise_sd = 0, .alpha = alpha}, index, pool);
+    const auto& [x, y] = episode.problem.demonstration;
+    return Eigen::VectorXd(x.transpose().lu().solve(y.row(0).transpose()));
+  };
+  int first = 0;
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    EXPECT_NEAR((task_of(0.5, i) - Eigen::Vector2d(3, 1) * 2 / std::sqrt(10)).norm(), 0, 1e-6);
+    const Eigen::VectorXd end = task_of(1, i);
+    EXPECT_NEAR(end.norm(), 2, 1e-6);
+    EXPECT_NEAR(end.dot(task_of(0, i)), 0, 1e-6) << "the other task of the pair";
+    first += end(0) > 1;
+  }
+  EXPECT_NEAR(first, 50, 20) << "4 standard deviations of 5";
+}
+
+TEST(LinearRegression, APathNeedsTwoTasks) {
+  EXPECT_EQ(error_text([] { draw_of({.dimension = 3, .alpha = 0.5}, 0, pool_of(1)); }),
+            "linear_regression: no path lies between two tasks of a pool of 1; give a pool_size of "
+            "2 or more");
+  EXPECT_EQ(error_text([] { draw_of({.dimension = 3, .alpha = 1.5}, 0, pool_of(2)); }),
+            "linear_regression: alpha is 1.5, must lie in [0, 1]");
+}
+
 TEST(LinearRegression, AsksAtTheShotsThatAreListed) {
   const auto episode =
       draw_of({.dimension = 3, .points = 5}, 0, nullptr, {Design::nested, {0, 4}, 0, {}});

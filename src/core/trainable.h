@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <stop_token>
+#include <string>
 
 namespace tangram {
 
@@ -11,6 +12,10 @@ namespace tangram {
 class Trainable {
  public:
   virtual ~Trainable() = default;
+
+  /// Names the training. Those of one name, asked in the order of their steps, go on from each
+  /// other.
+  virtual std::string training() const = 0;
 
   /// The file. Two learners that name the same are the same net.
   virtual std::filesystem::path file() const = 0;

@@ -28,6 +28,8 @@ class TrainedLearner final : public Learner<Vector>, public Trainable {
   std::vector<std::vector<Prediction>> answer(std::span<const Problem<Vector>> problems,
                                               std::stop_token stop) override;
 
+  Trainable* trainable() override { return this; }
+  std::string training() const override { return training_.id(); }
   std::filesystem::path file() const override { return training_.file(); }
   bool is_trained() const override;
   double operations_left() const override { return training_.operations_left(); }

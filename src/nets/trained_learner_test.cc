@@ -418,7 +418,7 @@ TEST(TrainedLearner, IsNamedByAllThatChangesABit) {
     Resources resources;
     resources.cache_dir = "/no/such/cache";
     const auto learner = make_trained({table, {}}, resources);
-    return std::pair(learner->id(), dynamic_cast<const Trainable&>(*learner).file());
+    return std::pair(learner->id(), learner->trainable()->file());
   };
   const auto named = with("");
   std::set<std::string> ids{named.first}, files{named.second};

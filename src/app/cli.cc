@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/commands.h"
+#include "app/progress.h"
 #include "base/check.h"
 #include "base/files.h"
 #include "metrics/reading.h"
@@ -136,6 +137,9 @@ class CommandLine {
     profile->add_option("--out", profile_.out,
                         "File for the card: .html, .json or .md; default: a page beside the store");
     add_model_options(*profile, profile_.model);
+    CLI::App* train = add("train", "Train the nets of a study's learners, before it is run",
+                          [this](const Context& c) { return train_command(study_, c); });
+    add_study_options(*train, study_, false);
     add_study_options(*add("validate", "Read a study and say what is wrong with it",
                            [this](const Context& c) { return validate_command(study_, c); }),
                       study_, false);
@@ -273,6 +277,7 @@ int run_chosen(CommandLine& line, std::stop_token stop) {
   }
   const CommonOptions& common = line.common();
   TerminalLog log(common.verbose ? LogLevel::debug : LogLevel::info);
+  TrainingLine training(common.quiet);
   Context context;
   context.cache_dir = common.cache_dir;
   context.runs_dir = common.runs_dir;
@@ -282,6 +287,7 @@ int run_chosen(CommandLine& line, std::stop_token stop) {
   context.json = common.json;
   context.quiet = common.quiet;
   context.log = &log;
+  context.training = &training;
   context.stop = std::move(stop);
   return line.chosen()(context);
 }

@@ -33,6 +33,7 @@ struct StudyCommand {
 int freeze_command(const StudyCommand& command, const Context& context);
 int run_command(const StudyCommand& command, const Context& context);
 int plan_command(const StudyCommand& command, const Context& context);
+int train_command(const StudyCommand& command, const Context& context);
 int validate_command(const StudyCommand& command, const Context& context);
 
 struct CertifyCommand {

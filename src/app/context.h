@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/value.h"
+#include "core/training_observer.h"
 
 namespace tangram {
 
@@ -31,6 +32,7 @@ struct Context {
   bool json = false;                // results as JSON on standard output
   bool quiet = false;               // no progress
   Log* log = nullptr;
+  TrainingObserver* training = nullptr;
   std::stop_token stop;  // asked for by Ctrl-C
 };
 

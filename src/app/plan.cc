@@ -80,6 +80,13 @@ std::optional<double> tokens_of_function(const Plan& plan, const Study& study) {
   return tokens;
 }
 
+std::string training_text(const Plan& plan) {
+  if (plan.training_operations == 0) return {};
+  return fmt::format(
+      "nets that the learners need still cost {:.2g} floating-point operations (tangram train)\n",
+      plan.training_operations);
+}
+
 std::string functions_text(const std::optional<double>& tokens) {
   if (!tokens) return {};
   return fmt::format(
@@ -184,13 +191,15 @@ int plan_command(const StudyCommand& command, const Context& context) {
   if (context.json) {
     Value out = plan_json(*plan, machine);
     if (of_function) std::get<Table>(out.data).set("tokens_of_function", json(of_function));
+    if (plan->training_operations > 0)
+      std::get<Table>(out.data).set("training_operations", json(plan->training_operations));
     if (const Value kept = labels_json(labels); !kept.array()->empty())
       std::get<Table>(out.data).set("labels_kept", kept);
     if (power) std::get<Table>(out.data).set("power", to_json_value(*power));
     print_json(out);
   } else {
-    print(plan_text(*plan, machine) + functions_text(of_function) + labels_text(labels) +
-          (power ? power_text(*power) : ""));
+    print(plan_text(*plan, machine) + training_text(*plan) + functions_text(of_function) +
+          labels_text(labels) + (power ? power_text(*power) : ""));
   }
   return kDone;
 }

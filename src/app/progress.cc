@@ -43,6 +43,27 @@ void ProgressLine::show(const std::string& text) {
     fmt::print(stderr, "{}\n", text);
 }
 
+void TrainingLine::trained(const TrainingProgress& progress) {
+  constexpr double kOften = 0.1;  // seconds
+  const std::int64_t made = progress.done - progress.begun;
+  const bool last = progress.done == progress.steps;
+  if (made == 1) {
+    line_.emplace(quiet_);
+    since_begun_ = since_shown_ = {};
+  }
+  const double share = static_cast<double>(progress.done) / static_cast<double>(progress.steps);
+  const bool shown = (last || since_shown_.seconds() > kOften) && line_->due(share, last);
+  if (shown) {
+    since_shown_ = {};
+    const double speed = static_cast<double>(made) / std::max(since_begun_.seconds(), 1e-9);
+    line_->show(
+        fmt::format("net {}: step {}/{}, {:.0f} %, loss {:.4g}, {:.3g} steps/s, {} left",
+                    progress.net, progress.done, progress.steps, 100 * share, progress.loss, speed,
+                    duration_text(static_cast<double>(progress.steps - progress.done) / speed)));
+  }
+  if (last) line_.reset();  // ends its line
+}
+
 Progress::Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,
                    const std::vector<bool>& done, bool quiet)
     : n_units_(units.size()), line_(quiet) {

@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/stopwatch.h"
+#include "core/training_observer.h"
 #include "study/run.h"
 
 namespace tangram {
@@ -29,6 +32,19 @@ class ProgressLine {
  private:
   bool quiet_, terminal_, shown_ = false;
   int tenth_ = 0;
+};
+
+/// Progress of nets that are trained, one after another. The time left is that of the steps to come
+/// at the speed of those made since the training was begun or gone on with.
+class TrainingLine final : public TrainingObserver {
+ public:
+  explicit TrainingLine(bool quiet) : quiet_(quiet) {}
+  void trained(const TrainingProgress& progress) override;
+
+ private:
+  bool quiet_;
+  std::optional<ProgressLine> line_;  // of the net that is trained
+  Stopwatch since_begun_, since_shown_;
 };
 
 /// Progress of a run. The time left comes from the tokens that the plan expects

@@ -37,6 +37,7 @@ Resources resources_of(const Prepared& prepared, const Context& context,
   out.cache_dir = context.cache_dir;
   out.study_dir = prepared.study.path.parent_path();
   out.log = context.log;
+  out.training = context.training;
   if (model == nullptr) return out;
   out.tokenizer = &model->tokenizer();
   out.model = model;

@@ -11,6 +11,8 @@
 
 namespace tangram {
 
+class Trainable;
+
 /// What a learner says to one question, raw: metrics and normalisations are read from it
 /// later. Vector: y-hat. Text, Symbols: per candidate the log-probabilities (nats,
 /// absolute) of its tokens; a learner without tokens gives one number per candidate.
@@ -45,6 +47,9 @@ class Learner {
 
   /// True if answering costs the language model's time: `tangram plan` then counts it.
   virtual bool reads_model() const { return false; }
+
+  /// How it is trained before its first answer; null: it is not (core/trainable.h).
+  virtual Trainable* trainable() { return nullptr; }
 
   /// result[p][q] answers problems[p].questions[q]. Where `stop` was asked: fewer problems,
   /// each of them complete.

@@ -7,6 +7,7 @@
 #include "core/language_model.h"
 #include "core/open_model.h"
 #include "core/tokenizer.h"
+#include "core/training_observer.h"
 
 namespace tangram {
 
@@ -20,7 +21,8 @@ struct Resources {
   std::filesystem::path share_dir;  // data/ of the installation: cards, word lists
   std::filesystem::path cache_dir;  // fetched models and data sets
   std::filesystem::path study_dir;  // relative paths in a study are relative to this
-  Log* log = nullptr;               // never null where a component is made by the runner
+  TrainingObserver* training = nullptr;
+  Log* log = nullptr;  // never null where a component is made by the runner
 };
 
 }  // namespace tangram

@@ -58,24 +58,23 @@ struct AdamStep {
 
 }  // namespace
 
+std::string AdamOptions::id() const {
+  check(*this);
+  std::string kinds;
+  if (decay > 0)
+    for (const ParameterKind kind : decayed)
+      kinds += fmt::format("{}{}", kinds.empty() ? ", decayed=" : "+", name_of(kind));
+  return fmt::format(
+      "adam(beta1={}, beta2={}, epsilon={}, decay={}{}, clip_entries={}, clip_norm={})", beta1,
+      beta2, epsilon, decay, kinds, clip_entries, clip_norm);
+}
+
 template <class T>
 Adam<T>::Adam(AdamOptions options, const Parameters& parameters)
     : options_(std::move(options)), parameters_(parameters) {
   check(options_);
   state_.mean.resize(total_size(parameters));
   state_.square.resize(total_size(parameters));
-}
-
-template <class T>
-std::string Adam<T>::id() const {
-  std::string decayed;
-  if (options_.decay > 0)
-    for (const ParameterKind kind : options_.decayed)
-      decayed += fmt::format("{}{}", decayed.empty() ? ", decayed=" : "+", name_of(kind));
-  return fmt::format(
-      "adam(beta1={}, beta2={}, epsilon={}, decay={}{}, clip_entries={}, clip_norm={})",
-      options_.beta1, options_.beta2, options_.epsilon, options_.decay, decayed,
-      options_.clip_entries, options_.clip_norm);
 }
 
 template <class T>

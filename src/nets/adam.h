@@ -19,6 +19,10 @@ struct AdamOptions {
   /// Each entry of the gradient is cut to [-clip_entries, clip_entries], then the whole is scaled
   /// down to a Euclidean norm of clip_norm where it is longer. 0: left as it is.
   double clip_entries = 0, clip_norm = 0;
+
+  /// With every option that can change an update. Throws Error unless betas are in [0, 1), epsilon
+  /// > 0, and decay and clips at least 0.
+  [[nodiscard]] std::string id() const;
 };
 
 /// Adam (Kingma and Ba 2015), or AdamW (Loshchilov and Hutter 2019) where decay > 0. With gradient
@@ -35,10 +39,8 @@ class Adam {
     std::int64_t updates = 0;
   };
 
-  /// Throws Error unless betas are in [0, 1), epsilon > 0, and decay and clips at least 0.
+  /// Throws Error as AdamOptions::id() does.
   Adam(AdamOptions options, const Parameters& parameters);
-
-  [[nodiscard]] std::string id() const;  // with every option that can change an update
 
   /// One update. The gradient is clipped in place. Throws Error that names the parameter where the
   /// gradient is not finite; nothing is changed then. Aborts on spans of another size.

@@ -137,9 +137,9 @@ TEST(Adam, AtRateZeroMovesItsMomentsAlone) {
 }
 
 TEST(Adam, IsNamedByAllThatChangesIt) {
-  EXPECT_EQ(Adam<float>({}, kOne).id(),
+  EXPECT_EQ(AdamOptions{}.id(),
             "adam(beta1=0.9, beta2=0.999, epsilon=1e-08, decay=0, clip_entries=0, clip_norm=0)");
-  EXPECT_EQ(Adam<float>({.decay = 0.1, .clip_norm = 1}, kOne).id(),
+  EXPECT_EQ((AdamOptions{.decay = 0.1, .clip_norm = 1}.id()),
             "adam(beta1=0.9, beta2=0.999, epsilon=1e-08, decay=0.1, "
             "decayed=weight+residual_weight, clip_entries=0, clip_norm=1)");
 }

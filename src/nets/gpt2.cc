@@ -8,6 +8,7 @@
 
 #include "nets/attention.h"
 #include "nets/mlp.h"
+#include "nets/named.h"
 #include "nets/span_taker.h"
 
 namespace tangram {
@@ -26,6 +27,34 @@ const Gpt2Options& checked(const Gpt2Options& options) {
           options.heads, options.width);
   return options;
 }
+
+struct Preset {
+  Gpt2Options net;
+  TokenLayout layout;
+};
+
+constexpr Preset raventos(int layers, int width, int heads) {
+  return {{.layers = layers, .width = width, .heads = heads, .token_width = 9, .longest = 32},
+          TokenLayout::separate};
+}
+
+constexpr Preset garg(int layers, int width, int heads) {
+  return {{.layers = layers,
+           .width = width,
+           .heads = heads,
+           .token_width = 20,
+           .longest = 202,
+           .read_bias = true,
+           .read_init = ReadInit::uniform},
+          TokenLayout::shared};
+}
+
+constexpr Named<Preset, 6> kPresets = {{{"raventos2023_base", raventos(8, 128, 2)},
+                                        {"raventos2023_small", raventos(4, 64, 2)},
+                                        {"raventos2023_large", raventos(12, 256, 4)},
+                                        {"garg2022_tiny", garg(3, 64, 2)},
+                                        {"garg2022_small", garg(6, 128, 4)},
+                                        {"garg2022_standard", garg(12, 256, 8)}}};
 
 LinearOptions read(int in, int out, bool bias, ParameterKind kind) {
   return {.in = in, .out = out, .bias = bias, .weight_kind = kind, .bias_kind = kind};
@@ -56,30 +85,12 @@ void scatter_x_tokens(std::span<const T> at_x, std::span<T> rows, SequenceShape 
 
 }  // namespace
 
-Gpt2Options gpt2_preset(std::string_view name) {
-  const Gpt2Options raventos{.token_width = 9, .longest = 32};
-  const Gpt2Options garg{
-      .token_width = 20, .longest = 202, .read_bias = true, .read_init = ReadInit::uniform};
-  const auto sized = [](Gpt2Options options, int layers, int width, int heads) {
-    options.layers = layers;
-    options.width = width;
-    options.heads = heads;
-    return options;
-  };
-  const std::array<std::pair<std::string_view, Gpt2Options>, 6> presets = {{
-      {"raventos2023_base", sized(raventos, 8, 128, 2)},
-      {"raventos2023_small", sized(raventos, 4, 64, 2)},
-      {"raventos2023_large", sized(raventos, 12, 256, 4)},
-      {"garg2022_tiny", sized(garg, 3, 64, 2)},
-      {"garg2022_small", sized(garg, 6, 128, 4)},
-      {"garg2022_standard", sized(garg, 12, 256, 8)},
-  }};
-  std::string names;
-  for (const auto& [known, options] : presets) {
-    if (known == name) return options;
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", known);
-  }
-  fail("gpt2: there is no preset '{}'; there are {}", name, names);
+std::vector<std::string_view> gpt2_preset_names() { return names_of(kPresets); }
+
+Gpt2Options gpt2_preset(std::string_view name) { return named(kPresets, "gpt2 presets", name).net; }
+
+TokenLayout gpt2_preset_layout(std::string_view name) {
+  return named(kPresets, "gpt2 presets", name).layout;
 }
 
 /// The workspace of a pass. Layers 0, ..., 2 layers - 2 of the blocks see all tokens, the last MLP

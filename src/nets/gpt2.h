@@ -10,6 +10,7 @@
 #include "nets/initialise.h"
 #include "nets/linear.h"
 #include "nets/positions.h"
+#include "nets/regression_tokens.h"
 #include "nets/residual.h"
 
 namespace tangram {
@@ -24,9 +25,11 @@ struct Gpt2Options {
 };
 
 /// The sizes of a paper, for its dimension and number of points: raventos2023_base, _small, _large
-/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points). Throws
-/// Error on another name.
+/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points).
+std::vector<std::string_view> gpt2_preset_names();
+/// Throws Error on another name.
 Gpt2Options gpt2_preset(std::string_view name);
+TokenLayout gpt2_preset_layout(std::string_view name);
 
 /// Sequences to learn from: tokens x_1, y_1, ..., x_K (the last y would be seen by nobody) as rows
 /// of token_width numbers, K = (length + 1) / 2; `targets` the K numbers y of each sequence.

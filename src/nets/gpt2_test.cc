@@ -228,7 +228,7 @@ TEST(Gpt2, IsAnErrorWhereItsSizesAreNone) {
   options.layers = 0;
   EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }), "gpt2: layers is 0, must be at least 1");
   EXPECT_EQ(error_text([] { gpt2_preset("gpt4"); }),
-            "gpt2: there is no preset 'gpt4'; there are raventos2023_base, raventos2023_small, "
+            "gpt2 presets: there is no 'gpt4'; there are raventos2023_base, raventos2023_small, "
             "raventos2023_large, garg2022_tiny, garg2022_small, garg2022_standard");
 }
 

@@ -3,11 +3,15 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "nets/named.h"
 
 namespace tangram {
 namespace {
 
 constexpr double kWeightSd = 0.02;
+
+constexpr Named<ReadInit, 3> kReadInits = {
+    {{"small", ReadInit::small}, {"fan_in", ReadInit::fan_in}, {"uniform", ReadInit::uniform}}};
 
 /// A distribution around 0, or one value where both are 0.
 struct Draw {
@@ -49,17 +53,11 @@ Draw draw_for(const Parameter& parameter, ReadInit read, int layers, double in) 
 
 }  // namespace
 
-std::string_view name_of(ReadInit read) {
-  switch (read) {
-    case ReadInit::small:
-      return "small";
-    case ReadInit::fan_in:
-      return "fan_in";
-    case ReadInit::uniform:
-      return "uniform";
-  }
-  TANGRAM_CHECK(false);
-}
+std::vector<std::string_view> read_init_names() { return names_of(kReadInits); }
+
+std::string_view name_of(ReadInit read) { return name_of(kReadInits, read); }
+
+ReadInit read_init(std::string_view name) { return named(kReadInits, "read_init", name); }
 
 template <class T>
 std::vector<T> initial_values(const Parameters& parameters, ReadInit read, int layers,

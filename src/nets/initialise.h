@@ -21,7 +21,10 @@ enum class ReadInit {
 };
 
 /// "small", "fan_in", "uniform".
+std::vector<std::string_view> read_init_names();
 std::string_view name_of(ReadInit read);
+/// Throws Error on another name.
+ReadInit read_init(std::string_view name);
 
 /// Values for `parameters` of a net of that many layers. Each parameter has a stream of its own,
 /// rng.at(name): another layer or width of its neighbours moves no draw of it. float and double get

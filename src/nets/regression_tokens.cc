@@ -4,16 +4,25 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "nets/named.h"
 
 namespace tangram {
+namespace {
+
+constexpr Named<TokenLayout, 2> kLayouts = {
+    {{"separate", TokenLayout::separate}, {"shared", TokenLayout::shared}}};
+
+}  // namespace
 
 int token_width(TokenLayout layout, int dimension) {
   return layout == TokenLayout::separate ? dimension + 1 : dimension;
 }
 
-std::string_view name_of(TokenLayout layout) {
-  return layout == TokenLayout::separate ? "separate" : "shared";
-}
+std::vector<std::string_view> token_layout_names() { return names_of(kLayouts); }
+
+std::string_view name_of(TokenLayout layout) { return name_of(kLayouts, layout); }
+
+TokenLayout token_layout(std::string_view name) { return named(kLayouts, "layout", name); }
 
 template <class T>
 void write_tokens(TokenLayout layout, const Eigen::Ref<const Eigen::MatrixXd>& x,

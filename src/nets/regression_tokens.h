@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace tangram {
 
@@ -17,7 +18,10 @@ enum class TokenLayout {
 int token_width(TokenLayout layout, int dimension);
 
 /// "separate", "shared".
+std::vector<std::string_view> token_layout_names();
 std::string_view name_of(TokenLayout layout);
+/// Throws Error on another name.
+TokenLayout token_layout(std::string_view name);
 
 /// Writes one sequence: x is D x K, y is 1 x K (the last is not looked at, and may be left out),
 /// tokens 2 K - 1 rows of token_width(layout, D). Aborts on other sizes, or where K is 0.

@@ -1,34 +1,28 @@
 #include "nets/schedule.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <string>
-#include <utility>
 
 #include "base/check.h"
+#include "nets/named.h"
 
 namespace tangram {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ScheduleShape>, 4> kShapes = {
-    {{"constant", ScheduleShape::constant},
-     {"triangle", ScheduleShape::triangle},
-     {"warmup_cosine", ScheduleShape::warmup_cosine},
-     {"warmup_constant", ScheduleShape::warmup_constant}}};
+constexpr Named<ScheduleShape, 4> kShapes = {{{"constant", ScheduleShape::constant},
+                                              {"triangle", ScheduleShape::triangle},
+                                              {"warmup_cosine", ScheduleShape::warmup_cosine},
+                                              {"warmup_constant", ScheduleShape::warmup_constant}}};
 
 }  // namespace
 
-ScheduleShape schedule_shape(std::string_view name) {
-  std::string names;
-  for (const auto& [known, shape] : kShapes) {
-    if (known == name) return shape;
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", known);
-  }
-  fail("schedule: there is no '{}'; there are {}", name, names);
-}
+std::vector<std::string_view> schedule_names() { return names_of(kShapes); }
+
+std::string_view name_of(ScheduleShape shape) { return name_of(kShapes, shape); }
+
+ScheduleShape schedule_shape(std::string_view name) { return named(kShapes, "schedule", name); }
 
 Schedule::Schedule(const ScheduleOptions& options) : options_(options) {
   require(std::isfinite(options.rate) && options.rate > 0, "schedule: rate is {}, must be > 0",
@@ -40,10 +34,7 @@ Schedule::Schedule(const ScheduleOptions& options) : options_(options) {
 }
 
 std::string Schedule::id() const {
-  const auto* named = std::find_if(kShapes.begin(), kShapes.end(), [this](const auto& shape) {
-    return shape.second == options_.shape;
-  });
-  return fmt::format("{}(rate={}, updates={}, warmup={})", named->first, options_.rate,
+  return fmt::format("{}(rate={}, updates={}, warmup={})", name_of(options_.shape), options_.rate,
                      options_.updates, options_.warmup);
 }
 

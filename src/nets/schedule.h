@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tangram {
 
@@ -13,7 +14,10 @@ enum class ScheduleShape {
   warmup_constant,  // 0 -> rate in `warmup` updates, then rate
 };
 
-/// "constant", "triangle", "warmup_cosine", "warmup_constant". Throws Error on another name.
+/// "constant", "triangle", "warmup_cosine", "warmup_constant".
+std::vector<std::string_view> schedule_names();
+std::string_view name_of(ScheduleShape shape);
+/// Throws Error on another name.
 ScheduleShape schedule_shape(std::string_view name);
 
 struct ScheduleOptions {

@@ -61,6 +61,8 @@ TEST(Schedule, OfWarmupAloneOnlyRises) {
 }
 
 TEST(Schedule, ShapesHaveNames) {
+  for (const std::string_view name : schedule_names())
+    EXPECT_EQ(name_of(schedule_shape(name)), name);
   EXPECT_EQ(schedule_shape("warmup_cosine"), ScheduleShape::warmup_cosine);
   EXPECT_EQ(error_text([] { schedule_shape("cosine"); }),
             "schedule: there is no 'cosine'; there are constant, triangle, warmup_cosine, "

@@ -17,9 +17,8 @@ std::pair<std::size_t, std::size_t> part_of(std::size_t n, std::size_t i, std::s
   return {n * i / parts, n * (i + 1) / parts};
 }
 
-/// The options, once net, source and they are seen to fit each other.
-const TrainerOptions& checked(const TrainerOptions& options, const Gpt2Options& net,
-                              BatchShape batch) {
+/// Throws unless net, source and options fit each other.
+void check_fit(const TrainerOptions& options, const Gpt2Options& net, BatchShape batch) {
   TANGRAM_CHECK(batch.sequences >= 1 && batch.points >= 1 && batch.dimension >= 1);
   const int width = token_width(options.layout, static_cast<int>(batch.dimension));
   require(
@@ -39,26 +38,33 @@ const TrainerOptions& checked(const TrainerOptions& options, const Gpt2Options& 
   require(options.sequences_a_pass >= 0,
           "train: sequences_a_pass is {}, must be at least 0; 0 is all of a thread's share",
           options.sequences_a_pass);
-  return options;
 }
 
 }  // namespace
+
+template <class T>
+std::string training_id(const Gpt2<T>& net, const BatchSource& source,
+                        const TrainerOptions& options, const Rng& start) {
+  check_fit(options, net.options(), source.shape());
+  Rng named = start;
+  return fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
+                     net.id(), name_of(net.options().read_init), named.next(),
+                     name_of(options.layout), options.adam.id(), Schedule(options.schedule).id(),
+                     source.id());
+}
 
 template <class T>
 Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const TrainerOptions& options,
                     const Rng& start)
     : net_(net),
       source_(source),
-      options_(checked(options, net.options(), source.shape())),
+      options_(options),
+      id_(training_id(net, source, options, start)),
       batch_(source.shape()),
       schedule_(options.schedule),
       adam_(options.adam, net.parameters()),
       parameters_(net.initial_parameters(start)),
       team_(options.threads) {
-  Rng named = start;
-  id_ = fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
-                    net.id(), name_of(net.options().read_init), named.next(),
-                    name_of(options.layout), adam_.id(), schedule_.id(), source.id());
   for (std::size_t i = 0; i < team_.size(); ++i) members_.push_back(member(i));
 }
 
@@ -164,6 +170,10 @@ void Trainer<T>::restore(Checkpoint<T> checkpoint) {
   parameters_ = std::move(checkpoint.parameters);
 }
 
+template std::string training_id(const Gpt2<float>&, const BatchSource&, const TrainerOptions&,
+                                 const Rng&);
+template std::string training_id(const Gpt2<double>&, const BatchSource&, const TrainerOptions&,
+                                 const Rng&);
 template class Trainer<float>;
 template class Trainer<double>;
 

@@ -26,6 +26,13 @@ struct TrainerOptions {
   int sequences_a_pass = 0;  // at most, of a thread's share: bounds memory. 0: all of them
 };
 
+/// Names a training by all that can change a number, the number of threads and sequences a pass
+/// aside. Throws Error where net and source do not fit each other, where there are more threads
+/// than sequences, and as Adam and Schedule do.
+template <class T>
+std::string training_id(const Gpt2<T>& net, const BatchSource& source,
+                        const TrainerOptions& options, const Rng& start);
+
 /// Trains a net on a source of batches: step s draws batch s, and updates parameters at rate
 /// schedule.rate(s) by the gradient of the mean squared error over all its predictions.
 ///
@@ -39,12 +46,11 @@ struct TrainerOptions {
 template <class T>
 class Trainer {
  public:
-  /// The parameters begin as net.initial_parameters(start). Throws Error where net and source do
-  /// not fit each other, where there are more threads than sequences, and as Adam and Schedule do.
+  /// The parameters begin as net.initial_parameters(start). Throws Error as training_id() does.
   Trainer(const Gpt2<T>& net, const BatchSource& source, const TrainerOptions& options,
           const Rng& start);
 
-  /// With all that can change a number, the number of threads and sequences a pass aside.
+  /// As training_id() says.
   std::string id() const { return id_; }
 
   /// Steps made so far, counted from the start of the training, not of this process.
@@ -80,10 +86,10 @@ class Trainer {
   const Gpt2<T>& net_;
   const BatchSource& source_;
   TrainerOptions options_;
+  std::string id_;
   BatchShape batch_;
   Schedule schedule_;
   Adam<T> adam_;
-  std::string id_;
   std::vector<T> parameters_;
   std::vector<Member> members_;
   ThreadTeam team_;

@@ -11,9 +11,9 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/value.h"
+#include "base/writer_lock.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
-#include "store/writer_lock.h"
 
 namespace tangram {
 namespace fs = std::filesystem;
@@ -184,7 +184,7 @@ Store Store::create(const fs::path& path, const Provenance& provenance,
   impl->mode = Mode::write;
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   require(!error, "{}: its folder cannot be made ({})", path.string(), error.message());
-  impl->lock = std::make_unique<WriterLock>(path, 0);
+  impl->lock = std::make_unique<WriterLock>(path, "run", 0);
   require(!fs::exists(path, error), "{}: a store is there already: resume it, or give another path",
           path.string());
   // Made under another name, so that a kill leaves a whole store or none.
@@ -211,7 +211,7 @@ Store Store::open(const fs::path& path, Mode mode, double lock_wait_s) {
   impl->mode = mode;
   std::error_code error;
   require(fs::exists(path, error), "{}: there is no such store", path.string());
-  if (mode == Mode::write) impl->lock = std::make_unique<WriterLock>(path, lock_wait_s);
+  if (mode == Mode::write) impl->lock = std::make_unique<WriterLock>(path, "run", lock_wait_s);
   impl->open();
   return Store(std::move(impl));
 }

@@ -276,8 +276,8 @@ TEST(StoreFaults, AStoreInAReadOnlyFolderCanBeReadAndNotWritten) {
   chmod(folder.path().c_str(), 0555);
   EXPECT_EQ(as_nobody(folder, [&] { Store::open(inside, kWrite, 0); }),
             inside.string() +
-                ": no lock file can be made beside the store (Permission denied): give the folder "
-                "write permission, or copy the store to a place where you may write");
+                ": no lock file can be made beside it (Permission denied): give the folder write "
+                "permission, or copy it to a place where you may write");
   EXPECT_EQ(as_nobody(folder,
                       [&] {
                         const Store store = Store::open(inside, kRead);
@@ -286,8 +286,8 @@ TEST(StoreFaults, AStoreInAReadOnlyFolderCanBeReadAndNotWritten) {
             "no error");
   EXPECT_EQ(as_nobody(folder, [&] { Store::create(fresh, sample_provenance(), {}); }),
             fresh.string() +
-                ": no lock file can be made beside the store (Permission denied): give the folder "
-                "write permission, or copy the store to a place where you may write");
+                ": no lock file can be made beside it (Permission denied): give the folder write "
+                "permission, or copy it to a place where you may write");
   chmod(folder.path().c_str(), 0755);
 }
 

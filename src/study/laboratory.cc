@@ -206,6 +206,11 @@ bool DomainLaboratory<D>::reads_model(std::size_t unit) const {
 }
 
 template <class D>
+Trainable* DomainLaboratory<D>::trainable(std::size_t unit) const {
+  return bindings_[unit].learner->trainable();
+}
+
+template <class D>
 std::vector<std::vector<Episode<D>>> DomainLaboratory<D>::episodes(std::size_t unit) const {
   const Binding& binding = bindings_[unit];
   const bool per_query = binding.shape.design == Design::per_query;

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "study/nets.h"
+
 namespace tangram {
 namespace {
 
@@ -119,6 +121,7 @@ DesignCost Plan::cost_of(const Block& block) const {
 std::optional<Plan> make_plan(Laboratory& laboratory, const LanguageModel* model,
                               const std::stop_token& stop) {
   Plan plan;
+  plan.training_operations = operations_left(nets_of(laboratory));
   const auto& units = laboratory.units();
   std::map<CellKey, std::size_t> index;
   std::vector<std::size_t> row(units.size()), n_units;

@@ -32,6 +32,9 @@ struct Plan {
   std::uint64_t tokens_evaluated = 0, tokens_asked = 0;
   std::size_t units = 0, questions = 0, paths = 0, longest_path = 0;
 
+  /// Floating-point operations that training the learners' nets still costs (study/nets.h).
+  double training_operations = 0;
+
   /// Expected model tokens of each unit of the laboratory, in its order: for an ETA.
   std::vector<double> unit_tokens;
 

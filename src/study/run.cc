@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/stopwatch.h"
+#include "core/trainable.h"
 
 namespace tangram {
 namespace {
@@ -55,12 +56,23 @@ UnitCost cost_since(const Work& before, const LanguageModel* model, const Stopwa
   return cost;
 }
 
+/// Trains the nets of the units to come: before the first of them, so that what units cost is what
+/// their answers do. False: stopped.
+bool prepare_nets(const Laboratory& laboratory, const Store& store, const std::stop_token& stop) {
+  for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
+    Trainable* net = store.done(laboratory.units()[i].id) ? nullptr : laboratory.trainable(i);
+    if (net != nullptr && !net->prepare(stop)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Outcome run_units(Laboratory& laboratory, Store& store, const Resources& resources,
                   RunObserver& observer, std::stop_token stop) {
   const auto& units = laboratory.units();
   check_same_units(store, units);
+  if (!prepare_nets(laboratory, store, stop)) return Outcome::stopped;
   std::set<Token> seen;
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (store.done(units[i].id)) continue;

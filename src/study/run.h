@@ -17,9 +17,10 @@ class RunObserver {
 };
 
 /// Answers and commits every unit of the laboratory that the store does not hold yet, in
-/// order. `model` may be null where no learner reads one; `tokenizer` likewise. Throws Error
-/// if the store was made by another study, model, data or version: its units differ.
-/// stopped: what is committed stays, and the next run goes on from it.
+/// order; nets that their learners need are trained first. `model` may be null where no learner
+/// reads one; `tokenizer` likewise. Throws Error if the store was made by another study, model,
+/// data or version: its units differ. stopped: what is committed stays, and the next run goes on
+/// from it.
 Outcome run_units(Laboratory& laboratory, Store& store, const Resources& resources,
                   RunObserver& observer, std::stop_token stop);
 

@@ -10,7 +10,9 @@
 #include "learners/dmmse.h"
 #include "learners/least_squares.h"
 #include "learners/ridge.h"
+#include "nets/trained_learner.h"
 #include "tasks/linear_regression.h"
+#include "tests/support/temp_folder.h"
 
 // What every learner of regression promises, checked once for all of them: a learner joins by a
 // line in cases().
@@ -25,6 +27,21 @@ struct Case {
 };
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
+/// A small net after so many of its 50 steps; trained once, in a folder that all cases share.
+std::unique_ptr<Learner<Vector>> trained(int step) {
+  static const TempFolder cache;
+  TrainedOptions options;
+  options.net.layers = 2;
+  options.net.width = 16;
+  options.data.data = {.dimension = kDimension, .points = kPoints};
+  options.steps = 50;
+  options.batch = 8;
+  options.at_step = step;
+  Resources resources;
+  resources.cache_dir = cache.path();
+  return std::make_unique<TrainedLearner>(options, resources);
+}
+
 std::vector<Case> cases() {
   using Made = std::unique_ptr<Learner<Vector>>;
   return {
@@ -35,10 +52,13 @@ std::vector<Case> cases() {
        [] {
          return Made(std::make_unique<DiscreteMmse>(normal_pool(kDimension, 600, 1, Rng(2)), 0.5));
        }},
-      {"dmmse_smoothed", [] {
+      {"dmmse_smoothed",
+       [] {
          return Made(
              std::make_unique<DiscreteMmse>(normal_pool(kDimension, 8, 1, Rng(2)), 0.5, 0.3));
-       }}};
+       }},
+      {"trained", [] { return trained(50); }},
+      {"trained_at_a_step", [] { return trained(20); }}};
 }
 
 std::vector<Problem<Vector>> problems(int n) {

@@ -1,4 +1,4 @@
-#include "store/writer_lock.h"
+#include "base/writer_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -29,16 +29,16 @@ std::string holder(int fd) {
 
 }  // namespace
 
-WriterLock::WriterLock(const std::filesystem::path& store, double wait_s)
-    : store_(store), path_(store.string() + ".lock") {
+WriterLock::WriterLock(const std::filesystem::path& path, const std::string& kind, double wait_s)
+    : name_(path.string()), path_(name_ + ".lock") {
   using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::duration<double>(wait_s);
   while (!try_lock()) {
     if (Clock::now() >= deadline) {
       const std::string who = holder(fd_);
       close(fd_);
-      fail("{}: {} is writing this run: wait until it ends, or stop it, and try again",
-           store_.string(), who);
+      fail("{}: {} is writing this {}: wait until it ends, or stop it, and try again", name_, who,
+           kind);
     }
     close(fd_);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -52,9 +52,9 @@ bool WriterLock::try_lock() {
   for (;;) {
     fd_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     require(fd_ >= 0,
-            "{}: no lock file can be made beside the store ({}): give the folder write "
-            "permission, or copy the store to a place where you may write",
-            store_.string(), std::strerror(errno));
+            "{}: no lock file can be made beside it ({}): give the folder write permission, or "
+            "copy it to a place where you may write",
+            name_, std::strerror(errno));
     if (flock(fd_, LOCK_EX | LOCK_NB) != 0) return false;
     struct stat ours {
     }, there{};

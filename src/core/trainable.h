@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+namespace tangram {
+
+/// A learner that is trained before its first answer, once: what it learned lies in a file, from
+/// which it answers ever after. It trains itself where it is asked first; who wants that done
+/// before calls prepare().
+class Trainable {
+ public:
+  virtual ~Trainable() = default;
+
+  /// Names the training. Those of one name, asked in the order of their steps, go on from each
+  /// other.
+  virtual std::string training() const = 0;
+
+  /// The file. Two learners that name the same are the same net.
+  virtual std::filesystem::path file() const = 0;
+  virtual bool is_trained() const = 0;
+
+  /// Floating-point operations that training still costs: 0 where it is trained. Throws Error where
+  /// the file from which a training goes on is damaged.
+  virtual double operations_left() const = 0;
+
+  /// Trains, or goes on with it; nothing where it is trained. False: stopped; what was made is
+  /// kept. Throws Error where training diverges, a file cannot be read or written, or another
+  /// process trains the same.
+  virtual bool prepare(const std::stop_token& stop) = 0;
+};
+
+}  // namespace tangram

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace tangram {
+
+/// How far the training of a net has come.
+struct TrainingProgress {
+  std::string_view net;    // its name
+  std::int64_t begun = 0;  // steps that were made before this process went on with it
+  std::int64_t done = 0;   // steps made
+  std::int64_t steps = 0;  // to be made in all
+  double loss = 0;         // of the last step's batch
+};
+
+/// What hears of the nets that a command's learners train: a progress line.
+class TrainingObserver {
+ public:
+  virtual ~TrainingObserver() = default;
+
+  /// Called after each step, on the thread that trains.
+  virtual void trained(const TrainingProgress& progress) = 0;
+};
+
+}  // namespace tangram

@@ -1,0 +1,167 @@
+#include "nets/net_training.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/writer_lock.h"
+#include "nets/loss_log.h"
+
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kKept[] = ".safetensors", kPartial[] = ".partial.safetensors";
+constexpr std::size_t kDigits = 16;
+
+/// What hears of the steps of a training.
+class Hearing final : public TrainingSink {
+ public:
+  Hearing(LossLog& losses, TrainingObserver* observer, TrainingProgress progress)
+      : losses_(losses), observer_(observer), progress_(progress) {}
+
+  void stepped(const TrainingStep& step) override {
+    losses_.hear(step);
+    progress_.done = step.step + 1;
+    progress_.loss = step.loss;
+    if (observer_ != nullptr) observer_->trained(progress_);
+  }
+
+ private:
+  LossLog& losses_;
+  TrainingObserver* observer_;
+  TrainingProgress progress_;
+};
+
+/// STEP of a file named PREFIX-STEP.safetensors; nullopt: it is named otherwise.
+std::optional<std::int64_t> step_in(std::string_view file, std::string_view prefix) {
+  if (!file.starts_with(prefix) || !file.ends_with(kKept)) return std::nullopt;
+  file.remove_prefix(prefix.size());
+  file.remove_suffix(std::string_view(kKept).size());
+  if (!file.starts_with('-')) return std::nullopt;
+  std::int64_t step = 0;
+  const auto [end, error] = std::from_chars(file.data() + 1, file.data() + file.size(), step);
+  const bool whole = error == std::errc() && end == file.data() + file.size();
+  return whole ? std::optional(step) : std::nullopt;
+}
+
+LinearRegressionBatches batches_of(const TrainedOptions& options) {
+  return {make_regression_source(options.data), options.batch,
+          Rng(static_cast<std::uint64_t>(options.train_seed)).at("train")};
+}
+
+}  // namespace
+
+NetTraining::NetTraining(const TrainedOptions& options, fs::path folder, TrainingObserver* observer)
+    : net_(options.sized_net()),
+      source_(batches_of(options)),
+      options_(options.timed_trainer()),
+      start_(Rng(static_cast<std::uint64_t>(options.train_seed)).at("init")),
+      steps_(options.steps),
+      step_(options.answering_step()),
+      checkpoint_every_(options.checkpoint_every),
+      training_(training_id(net_, source_, options_, start_)),
+      id_(fmt::format("{}, threads={}, sequences_a_pass={}", training_, options_.threads,
+                      options_.sequences_a_pass)),
+      stem_(std::move(folder) / sha256(id_).substr(0, kDigits)),
+      observer_(observer) {}
+
+fs::path NetTraining::path_at(std::int64_t step, const char* ending) const {
+  return fmt::format("{}{}{}", stem_.string(), step == steps_ ? "" : fmt::format("-{}", step),
+                     ending);
+}
+
+fs::path NetTraining::file() const { return path_at(step_, kKept); }
+
+double NetTraining::operations_left() const {
+  if (fs::exists(file())) return 0;
+  const std::optional<State> from = latest();
+  const auto left = static_cast<double>(step_ - (from ? from->optimiser.updates : 0));
+  const Gpt2Options& size = net_.options();
+  const double layers = size.layers, width = size.width, tokens = size.longest;
+  const double a_token = 72 * layers * width * width + 12 * layers * tokens * width;
+  return left * static_cast<double>(source_.shape().sequences) * tokens * a_token;
+}
+
+/// The state after a step of [least, most].
+NetTraining::State NetTraining::read(const fs::path& path, std::int64_t least,
+                                     std::int64_t most) const {
+  try {
+    State out = read_checkpoint(path, net_);
+    require(out.training == id_, "it is of {}, not of {}", out.training, id_);
+    const std::int64_t step = out.optimiser.updates;
+    require(least <= step && step <= most, "it is of step {}", step);
+    out.training = training_;
+    return out;
+  } catch (const Error& error) {
+    fail("{}: is not the net that is asked for; delete it, and that is trained again ({})",
+         path.string(), error.what());
+  }
+}
+
+void NetTraining::keep(const fs::path& path, State state) const {
+  state.training = id_;
+  write_checkpoint(path, net_, state);
+}
+
+/// The last step before step_ after which a state was kept for good; 0: none was.
+std::int64_t NetTraining::latest_kept() const {
+  std::int64_t out = 0;
+  std::error_code none;  // no folder: nothing was kept
+  for (const auto& entry : fs::directory_iterator(stem_.parent_path(), none))
+    if (const auto step = step_in(entry.path().filename().string(), stem_.filename().string()))
+      if (*step < step_) out = std::max(out, *step);
+  return out;
+}
+
+/// The state to go on from. nullopt: the start.
+std::optional<NetTraining::State> NetTraining::latest() const {
+  const std::int64_t kept = latest_kept();
+  std::optional<State> out;
+  if (const fs::path partial = path_at(step_, kPartial); fs::exists(partial))
+    out = read(partial, 0, step_);
+  if (kept > (out ? out->optimiser.updates : 0)) out = read(path_at(kept, kKept), kept, kept);
+  return out;
+}
+
+NetTraining::State NetTraining::train(const std::stop_token& stop) const {
+  Trainer<float> trainer(net_, source_, options_, start_);
+  if (std::optional<State> from = latest()) trainer.restore(std::move(*from));
+  LossLog losses(stem_.string() + ".jsonl", steps_);
+  const std::string name = stem_.filename().string();
+  Hearing hearing(losses, observer_,
+                  {.net = name, .begun = trainer.step(), .done = trainer.step(), .steps = step_});
+  const fs::path partial = path_at(step_, kPartial);
+  while (trainer.step() < step_ && !stop.stop_requested()) {
+    const std::int64_t next = (trainer.step() / checkpoint_every_ + 1) * checkpoint_every_;
+    trainer.run(std::min(next, step_), hearing, stop);
+    losses.write();  // first: what the state is past has its line
+    keep(trainer.step() < step_ ? partial : file(), trainer.checkpoint());
+  }
+  if (trainer.step() == step_) fs::remove(partial);
+  return trainer.checkpoint();
+}
+
+std::optional<std::vector<float>> NetTraining::parameters(const std::stop_token& stop) const {
+  State state;
+  if (!fs::exists(file())) {
+    if (stop.stop_requested()) return std::nullopt;
+    std::error_code error;
+    fs::create_directories(stem_.parent_path(), error);
+    require(!error, "{}: cannot be made: {}; give --cache-dir a folder where you may write",
+            stem_.parent_path().string(), error.message());
+    const WriterLock lock(stem_, "net", 0);
+    // It may have been made before the lock was ours.
+    if (!fs::exists(file())) state = train(stop);
+  }
+  if (state.parameters.empty()) state = read(file(), step_, step_);
+  if (state.optimiser.updates < step_) return std::nullopt;
+  return std::move(state.parameters);
+}
+
+}  // namespace tangram

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/training_observer.h"
+#include "nets/trained_options.h"
+#include "tasks/linear_regression_batches.h"
+
+namespace tangram {
+
+/// A net's training up to a step, kept in a folder, where NAME is the beginning of the SHA-256 of
+/// all that can change a bit of it:
+///
+///   NAME.safetensors       the state after the last step, NAME-STEP.safetensors that after another
+///   *.partial.safetensors  the state of a training to there that is interrupted, or runs
+///   NAME.jsonl             losses (nets/loss_log.h)
+///   NAME.lock              who trains
+///
+/// A training goes on from the latest of these states that is not past its end. So nets that differ
+/// in the step alone are one training, if they are asked for in its order.
+class NetTraining {
+ public:
+  /// `observer`: null, or outlives this. Throws Error where the options do not make a training.
+  NetTraining(const TrainedOptions& options, std::filesystem::path folder,
+              TrainingObserver* observer);
+  NetTraining(const NetTraining&) = delete;
+  NetTraining& operator=(const NetTraining&) = delete;
+
+  /// With all that can change a bit of the state after a step, on one kind of processor.
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] std::int64_t step() const { return step_; }
+  [[nodiscard]] const Gpt2<float>& net() const { return net_; }
+
+  [[nodiscard]] std::filesystem::path file() const;
+  [[nodiscard]] double operations_left() const;
+
+  /// Those after the step: read, or trained until then. nullopt: stopped; the state is kept. Throws
+  /// Error as Trainable::prepare() does.
+  [[nodiscard]] std::optional<std::vector<float>> parameters(const std::stop_token& stop) const;
+
+ private:
+  using State = Checkpoint<float>;
+
+  [[nodiscard]] std::filesystem::path path_at(std::int64_t step, const char* ending) const;
+  [[nodiscard]] State read(const std::filesystem::path& path, std::int64_t least,
+                           std::int64_t most) const;
+  [[nodiscard]] std::int64_t latest_kept() const;
+  [[nodiscard]] std::optional<State> latest() const;
+  [[nodiscard]] State train(const std::stop_token& stop) const;
+  void keep(const std::filesystem::path& path, State state) const;
+
+  Gpt2<float> net_;
+  LinearRegressionBatches source_;
+  TrainerOptions options_;
+  Rng start_;
+  std::int64_t steps_, step_, checkpoint_every_;
+  std::string training_, id_;  // of the trainer, and with what changes bits alone
+  std::filesystem::path stem_;
+  TrainingObserver* observer_;
+};
+
+}  // namespace tangram

@@ -1,0 +1,91 @@
+#include "nets/regression_reader.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace tangram {
+namespace {
+
+/// Does it ask for the demonstration's own answer to the example behind those shown?
+bool in_sequence(const Vector::Question& question, const Vector::Demonstration& demonstration) {
+  return question.shots < demonstration.x.cols() &&
+         question.x == demonstration.x.col(question.shots);
+}
+
+}  // namespace
+
+RegressionReader::RegressionReader(const Gpt2<float>& net, TokenLayout layout, int dimension)
+    : net_(net),
+      layout_(layout),
+      dimension_(dimension),
+      shape_{1, static_cast<std::size_t>(net.options().longest)},
+      tokens_(shape_.length * static_cast<std::size_t>(net.options().token_width)),
+      predictions_((shape_.length + 1) / 2),
+      workspace_(net.n_workspace(shape_)) {}
+
+void RegressionReader::check(const Problem<Vector>& problem, std::string_view owner) const {
+  const auto& [x, y] = problem.demonstration;
+  require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it was trained on one", owner,
+          y.rows());
+  require(x.cols() == y.cols(), "{}: {} inputs and {} answers", owner, x.cols(), y.cols());
+  const auto most = static_cast<std::int64_t>(predictions_.size()) - 1;
+  for (const auto& question : problem.questions) {
+    for (const Eigen::Index d : {question.x.size(), x.cols() == 0 ? dimension_ : x.rows()})
+      require(d == dimension_,
+              "{}: asked for an x of dimension {}, trained on {}; give the learner dimension = {}",
+              owner, d, dimension_, d);
+    require(0 <= question.shots && question.shots <= x.cols(), "{}: {} shots of {} examples", owner,
+            question.shots, x.cols());
+    require(question.shots <= most,
+            "{}: asked after {} examples, trained after at most {}; give the learner points = {}, "
+            "or ask at fewer shots",
+            owner, question.shots, most, question.shots + 1);
+  }
+}
+
+/// Leaves in predictions_ the answers after 0, 1, ... examples to as many columns of x.
+void RegressionReader::pass(std::span<const float> parameters,
+                            const Eigen::Ref<const Eigen::MatrixXd>& x,
+                            const Eigen::Ref<const Eigen::RowVectorXd>& y) {
+  const auto length = static_cast<std::size_t>(2 * x.cols() - 1);
+  const auto used = std::span(tokens_).first(length * tokens_.size() / shape_.length);
+  write_tokens<float>(layout_, x, y, used);
+  std::fill(tokens_.begin() + static_cast<std::ptrdiff_t>(used.size()), tokens_.end(), 0.0F);
+  net_.predict(parameters, tokens_, predictions_, workspace_, shape_);
+}
+
+std::vector<Prediction> RegressionReader::answer(std::span<const float> parameters,
+                                                 const Problem<Vector>& problem) {
+  const auto& [x, y] = problem.demonstration;
+  std::vector<float> own;  // the net's answers to the demonstration's x
+  int most = -1;
+  for (const auto& question : problem.questions)
+    if (in_sequence(question, problem.demonstration)) most = std::max(most, question.shots);
+  if (most >= 0) {
+    pass(parameters, x.leftCols(most + 1), y.row(0).head(most));
+    own = predictions_;
+  }
+  std::vector<Prediction> out;
+  for (const auto& question : problem.questions) {
+    const auto at = static_cast<std::size_t>(question.shots);
+    float answer = 0;
+    if (in_sequence(question, problem.demonstration)) {
+      answer = own[at];
+    } else {
+      Eigen::MatrixXd shown(dimension_, question.shots + 1);
+      Eigen::RowVectorXd seen(question.shots);
+      for (int k = 0; k < question.shots; ++k) {
+        shown.col(k) = x.col(k);
+        seen(k) = y(0, k);
+      }
+      shown.col(question.shots) = question.x;
+      pass(parameters, shown, seen);
+      answer = predictions_[at];
+    }
+    out.push_back({Eigen::VectorXd::Constant(1, static_cast<double>(answer)), {}, {}});
+  }
+  return out;
+}
+
+}  // namespace tangram

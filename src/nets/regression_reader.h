@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/learner.h"
+#include "nets/gpt2.h"
+
+namespace tangram {
+
+/// Answers problems of regression by a net: a question is the x behind the examples before it, as
+/// in training. One pass serves all questions that ask for the demonstration's own x after the
+/// examples before it, as those of sequences do; another x costs a pass of its own.
+///
+/// Each pass is of one sequence, filled up to the net's positions, so that products have the same
+/// sizes whatever is asked: an answer has the same bits in any company, and hangs on nothing that
+/// comes after it. The net outlives this.
+class RegressionReader {
+ public:
+  RegressionReader(const Gpt2<float>& net, TokenLayout layout, int dimension);
+
+  /// Throws Error, in the name of `owner`, where a problem is not one for this net.
+  void check(const Problem<Vector>& problem, std::string_view owner) const;
+
+  /// Aborts on a problem that check() refuses.
+  std::vector<Prediction> answer(std::span<const float> parameters, const Problem<Vector>& problem);
+
+ private:
+  void pass(std::span<const float> parameters, const Eigen::Ref<const Eigen::MatrixXd>& x,
+            const Eigen::Ref<const Eigen::RowVectorXd>& y);
+
+  const Gpt2<float>& net_;
+  TokenLayout layout_;
+  int dimension_;
+  SequenceShape shape_;
+  std::vector<float> tokens_, predictions_, workspace_;  // of a pass
+};
+
+}  // namespace tangram

@@ -1,0 +1,440 @@
+#include "nets/trained_learner.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "base/writer_lock.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temp_folder.h"
+
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A net of 7 positions that is trained in no time.
+TrainedOptions tiny() {
+  TrainedOptions out;
+  out.net.layers = 1;
+  out.net.width = 16;
+  out.net.read_init = ReadInit::fan_in;
+  out.trainer.schedule = {.shape = ScheduleShape::constant, .rate = 0.003};
+  out.data.data = {.dimension = 2, .points = 4};
+  out.steps = 40;
+  out.batch = 8;
+  out.checkpoint_every = 10;
+  return out;
+}
+
+/// Hears of every step, and does something after some.
+struct Hears final : TrainingObserver {
+  void trained(const TrainingProgress& progress) override {
+    if (n == 0) begun = progress.begun;
+    ++n;
+    last = progress.done;
+    if (then) then(progress.done);
+  }
+  std::function<void(std::int64_t)> then;
+  std::int64_t begun = -1, n = 0, last = 0;
+};
+
+/// A cache, and learners that keep their nets there.
+struct Cache {
+  TrainedLearner learner(const TrainedOptions& options = tiny()) {
+    Resources resources;
+    resources.cache_dir = folder.path();
+    resources.training = &hears;
+    return {options, resources};
+  }
+  std::vector<std::string> files() const {
+    std::vector<std::string> out;
+    for (const auto& entry : fs::directory_iterator(folder.path() / "nets"))
+      out.push_back(entry.path().filename().string());
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  TempFolder folder;
+  Hears hears;
+};
+
+std::vector<Problem<Vector>> problems(int n, LinearRegressionOptions options = {.dimension = 2,
+                                                                                .points = 4}) {
+  const LinearRegression task(options, nullptr);
+  std::vector<Problem<Vector>> out;
+  for (int i = 0; i < n; ++i)
+    out.push_back(
+        task.draw(Rng(5), static_cast<std::uint64_t>(i), {Design::nested, {}, 0, {}}).problem);
+  return out;
+}
+
+std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<Vector>>& asked) {
+  std::vector<double> out;
+  for (const auto& of_problem : learner.answer(asked, {}))
+    for (const Prediction& p : of_problem) out.push_back(p.y(0));
+  return out;
+}
+
+// What trainer and net do, by themselves.
+TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
+  const TrainedOptions options = tiny();
+  const Gpt2<float> net(options.sized_net());
+  const LinearRegressionBatches source(LinearRegression(options.data.data, nullptr), 8,
+                                       Rng(0).at("train"));
+  Trainer<float> trainer(net, source, options.timed_trainer(), Rng(0).at("init"));
+  struct Ignore final : TrainingSink {
+    void stepped(const TrainingStep&) override {}
+  } ignore;
+  trainer.run(40, ignore, {});
+  const auto asked = problems(1);
+  std::vector<float> tokens(7 * 3), expected(4), room(net.n_workspace({1, 7}));
+  write_tokens<float>(TokenLayout::separate, asked[0].demonstration.x,
+                      asked[0].demonstration.y.row(0), tokens);
+  net.predict(trainer.parameters(), tokens, expected, room, {1, 7});
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const std::vector<double> actual = answers(learner, asked);
+  EXPECT_EQ(actual, std::vector<double>(expected.begin(), expected.end()));
+  EXPECT_EQ(cache.hears.last, 40);
+}
+
+TEST(TrainedLearner, TrainsOnce) {
+  Cache cache;
+  const auto asked = problems(3);
+  TrainedLearner first = cache.learner();
+  EXPECT_FALSE(first.is_trained());
+  const std::vector<double> expected = answers(first, asked);
+  EXPECT_EQ(answers(first, asked), expected);
+  TrainedLearner second = cache.learner();
+  EXPECT_TRUE(second.is_trained());
+  EXPECT_EQ(answers(second, asked), expected);
+  EXPECT_EQ(cache.hears.n, 40);
+  const std::string name = second.file().stem();
+  EXPECT_EQ(cache.files(), (std::vector<std::string>{name + ".jsonl", name + ".safetensors"}));
+}
+
+/// The files of a training that nothing disturbed: the net, the losses.
+std::pair<std::string, std::string> undisturbed() {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  EXPECT_TRUE(learner.prepare({}));
+  const fs::path file = learner.file();
+  return {read_file(file), read_file(fs::path(file).replace_extension(".jsonl"))};
+}
+
+TEST(TrainedLearner, ThatIsStoppedGoesOnToTheBit) {
+  const auto [net, losses] = undisturbed();
+  for (const std::int64_t at : {1, 10, 15, 39}) {
+    Cache cache;
+    std::stop_source stop;
+    cache.hears.then = [&](std::int64_t done) {
+      if (done == at) stop.request_stop();
+    };
+    EXPECT_TRUE(cache.learner().answer(problems(2), stop.get_token()).empty());
+    TrainedLearner learner = cache.learner();
+    EXPECT_FALSE(learner.is_trained());
+    EXPECT_FALSE(learner.prepare(stop.get_token()));  // asked before its first step
+    EXPECT_EQ(cache.hears.n, at);
+    cache.hears = {};
+    EXPECT_TRUE(learner.prepare({}));
+    EXPECT_EQ(cache.hears.begun, at);
+    EXPECT_EQ(read_file(learner.file()), net) << at;
+    EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses) << at;
+    EXPECT_EQ(cache.files().size(), 2U);
+  }
+}
+
+// Ended at step 25 of a training that keeps its state every 10: nothing is written on the way out.
+TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
+  const auto [net, losses] = undisturbed();
+  Cache cache;
+  cache.hears.then = [](std::int64_t done) { require(done < 25, "killed at {}", done); };
+  EXPECT_EQ(error_text([&] { cache.learner().prepare({}); }), "killed at 25");
+  cache.hears = {};
+  TrainedLearner learner = cache.learner();
+  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_EQ(cache.hears.begun, 20);
+  EXPECT_EQ(read_file(learner.file()), net);
+  EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses);
+}
+
+TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
+  const auto [net, losses] = undisturbed();
+  Cache cache;
+  TrainedOptions options = tiny();
+  const auto asked = problems(2);
+  std::vector<std::vector<double>> dynamics;
+  for (const int step : {10, 25, 0}) {
+    options.at_step = step;
+    TrainedLearner learner = cache.learner(options);
+    dynamics.push_back(answers(learner, asked));
+    if (step == 0) {
+      EXPECT_EQ(read_file(learner.file()), net);
+    }
+  }
+  EXPECT_EQ(cache.hears.n, 40);
+  // A training of 25 steps at the same rate has made the same numbers.
+  Cache shorter;
+  options = tiny();
+  options.steps = 25;
+  TrainedLearner learner = shorter.learner(options);
+  EXPECT_EQ(answers(learner, asked), dynamics[1]);
+  EXPECT_NE(dynamics[0], dynamics[1]);
+  EXPECT_NE(dynamics[1], dynamics[2]);
+}
+
+TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
+  Cache cache;
+  TrainedLearner end = cache.learner();
+  ASSERT_TRUE(end.prepare({}));
+  const std::string whole = read_file(end.file());
+  cache.hears = {};
+  TrainedOptions options = tiny();
+  options.at_step = 12;
+  TrainedLearner learner = cache.learner(options);
+  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_EQ(cache.hears.n, 12);
+  EXPECT_EQ(learner.file().stem().string(), end.file().stem().string() + "-12");
+  EXPECT_EQ(read_file(end.file()), whole);
+}
+
+/// What is said of a net whose file holds these bytes, the file as FILE.
+std::string error_of(const std::string& bytes, const char* ending = ".safetensors") {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const std::string name = "nets/" + learner.file().stem().string();
+  const fs::path file = cache.folder.write(name + ending, bytes);
+  std::string error = error_text([&] { learner.prepare({}); });
+  for (std::size_t at = 0; (at = error.find(file.string())) != std::string::npos;)
+    error.replace(at, file.string().size(), "FILE");
+  EXPECT_EQ(cache.hears.n, 0);
+  return error;
+}
+
+TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
+  const std::string whole = undisturbed().first;
+  const std::string begin =
+      "FILE: is not the net that is asked for; delete it, and that is trained again (";
+  std::string flipped = whole;
+  flipped.back() = static_cast<char>(flipped.back() ^ 1);
+  for (const char* ending : {".safetensors", ".partial.safetensors"}) {
+    EXPECT_EQ(error_of("", ending), begin +
+                                        "FILE: has 0 bytes, too few for a checkpoint: the file is "
+                                        "damaged; give an earlier checkpoint)");
+    for (const std::string& bytes : {whole.substr(0, whole.size() / 2), flipped}) {
+      const std::string error = error_of(bytes, ending);
+      EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
+      EXPECT_NE(error.find("the file is damaged"), std::string::npos) << error;
+    }
+  }
+  Cache other;
+  TrainedOptions options = tiny();
+  options.train_seed = 1;
+  TrainedLearner foreign = other.learner(options);
+  ASSERT_TRUE(foreign.prepare({}));
+  const std::string error = error_of(read_file(foreign.file()));
+  EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
+  EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
+}
+
+TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
+  Cache cache;
+  TrainedOptions options = tiny();
+  options.at_step = 20;
+  TrainedLearner early = cache.learner(options);
+  ASSERT_TRUE(early.prepare({}));
+  const std::string error = error_of(read_file(early.file()));
+  EXPECT_NE(error.find("(it is of step 20)"), std::string::npos) << error;
+}
+
+TEST(TrainedLearner, ThatAnotherProcessTrainsIsAnError) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const fs::path stem = fs::path(learner.file()).replace_extension();
+  fs::create_directories(stem.parent_path());
+  {
+    const WriterLock other(stem, "net", 0);
+    const std::string error = error_text([&] { learner.prepare({}); });
+    EXPECT_NE(error.find(fmt::format(
+                  "process {} is writing this net: wait until it ends, or stop it, and try again",
+                  getpid())),
+              std::string::npos)
+        << error;
+  }
+  EXPECT_TRUE(learner.prepare({}));
+}
+
+// 8 sequences of 7 tokens, each 72 * 1 * 16^2 + 12 * 1 * 7 * 16 = 19,776 operations: 1,107,456 a
+// step, of which there are 40.
+TEST(TrainedLearner, SaysWhatTrainingStillCosts) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  EXPECT_EQ(learner.operations_left(), 40 * 1'107'456.0);
+  std::stop_source stop;
+  cache.hears.then = [&](std::int64_t done) {
+    if (done == 15) stop.request_stop();
+  };
+  EXPECT_FALSE(learner.prepare(stop.get_token()));
+  EXPECT_EQ(learner.operations_left(), 25 * 1'107'456.0);
+  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_EQ(learner.operations_left(), 0);
+}
+
+// The same x after the same examples, whether the demonstration goes on with it or not.
+TEST(TrainedLearner, AnswersAnyXAfterTheExamples) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const Problem<Vector> sequence = problems(1)[0];
+  Problem<Vector> held_out = sequence;
+  held_out.demonstration.x.conservativeResize(Eigen::NoChange, 2);
+  held_out.demonstration.y.conservativeResize(Eigen::NoChange, 2);
+  held_out.questions = {{2, sequence.demonstration.x.col(2)},
+                        {0, sequence.demonstration.x.col(0)},
+                        {2, sequence.demonstration.x.col(3)},
+                        {2, sequence.demonstration.x.col(2)}};
+  const std::vector<double> own = answers(learner, {sequence}),
+                            other = answers(learner, {held_out});
+  EXPECT_EQ(other[0], own[2]);
+  EXPECT_EQ(other[1], own[0]);
+  EXPECT_NE(other[2], own[2]);
+  EXPECT_EQ(other[3], own[2]);
+  const Problem<Vector> bare{{}, {{0, sequence.demonstration.x.col(0)}}, {}};
+  EXPECT_EQ(answers(learner, {bare})[0], own[0]);
+}
+
+TEST(TrainedLearner, OfAProblemThatItWasNotTrainedForIsAnErrorBeforeItTrains) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const auto error = [&](const Problem<Vector>& problem) {
+    return error_text([&] { learner.answer({&problem, 1}, {}); });
+  };
+  EXPECT_EQ(error(problems(1, {.dimension = 3, .points = 4})[0]),
+            "learner trained: asked for an x of dimension 3, trained on 2; give the learner "
+            "dimension = 3");
+  EXPECT_EQ(error(problems(1, {.dimension = 2, .points = 5})[0]),
+            "learner trained: asked after 4 examples, trained after at most 3; give the learner "
+            "points = 5, or ask at fewer shots");
+  Problem<Vector> problem = problems(1)[0];
+  problem.questions[0].shots = 5;
+  EXPECT_EQ(error(problem), "learner trained: 5 shots of 4 examples");
+  problem = problems(1)[0];
+  problem.demonstration.y = Eigen::MatrixXd::Zero(2, 4);
+  EXPECT_EQ(error(problem), "learner trained: answers of 2 numbers; it was trained on one");
+  EXPECT_EQ(cache.hears.n, 0);
+}
+
+/// A learner of these options, as JSON without braces, beside those of a tiny net.
+std::unique_ptr<Learner<Vector>> made(const std::string& options) {
+  Resources resources;
+  resources.cache_dir = "/no/such/cache";
+  const std::string text = fmt::format("{{{}}}", options);
+  return make_trained(parse_json(text, {"study.toml", 7, 0}), resources);
+}
+constexpr char kTiny[] = R"("layers": 1, "width": 16, "dimension": 2, "points": 4, )";
+
+TEST(TrainedLearner, OfWrongOptionsIsAnErrorWithItsPlace) {
+  const auto error = [](const std::string& options) {
+    return error_text([&] { made(kTiny + options); });
+  };
+  EXPECT_EQ(error(R"("steps": 9, "heads": 3)"),
+            "study.toml:7: learner trained: gpt2: 3 heads do not divide a width of 16; give a "
+            "width that is a multiple");
+  EXPECT_EQ(error(R"("steps": 9, "pool_size": 0)"),
+            "study.toml:7: learner trained: a pool of tasks: pool_size is 0, must be at least 1, "
+            "or inf");
+  EXPECT_EQ(error(R"("steps": 0)"),
+            "study.toml:7: learner trained: 'steps' must be at least 1, but is 0");
+  EXPECT_EQ(error(R"("batch": 8)"),
+            "study.toml:7: learner trained: 'steps' is missing: Updates of the training");
+  EXPECT_EQ(error(R"("steps": 9, "schedule": "warmup_cosin")"),
+            "study.toml:7: learner trained: 'schedule' must be one of constant, triangle, "
+            "warmup_cosine, warmup_constant, but is 'warmup_cosin'; did you mean "
+            "'warmup_cosine'?");
+  EXPECT_EQ(error(R"("steps": 9, "at_step": 10)"),
+            "study.toml:7: learner trained: at_step is 10, but the training has 9 steps; give at "
+            "most that");
+  EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
+            "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
+            "at most one thread a sequence");
+  EXPECT_EQ(error(R"("steps": 9, "beta2": 1)"),
+            "study.toml:7: learner trained: adam: a beta is 1, must be at least 0 and below 1");
+  EXPECT_EQ(error(R"("steps": 9, "rate": 0)"),
+            "study.toml:7: learner trained: schedule: rate is 0, must be > 0");
+}
+
+TEST(TrainedLearner, TakesFromItsPresetWhatIsNotGiven) {
+  const TrainedOptions garg = parse_trained_options(
+      parse_json(R"({"preset": "garg2022_tiny", "width": 32, "steps": 10, "warmup": 0.25})", {}),
+      "t");
+  EXPECT_EQ(garg.net.layers, 3);
+  EXPECT_EQ(garg.net.width, 32);
+  EXPECT_EQ(garg.net.read_init, ReadInit::uniform);
+  EXPECT_EQ(garg.trainer.layout, TokenLayout::shared);
+  EXPECT_EQ(garg.sized_net().token_width, 8);  // of 8 dimensions, 16 points
+  EXPECT_EQ(garg.sized_net().longest, 31);
+  EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
+}
+
+// Each option by itself: a net of another name, or another step of the same.
+TEST(TrainedLearner, IsNamedByAllThatChangesABit) {
+  const std::vector<std::string> changes = {R"("layers": 2)",
+                                            R"("width": 32)",
+                                            R"("heads": 4)",
+                                            R"("read_init": "uniform")",
+                                            R"("read_bias": true)",
+                                            R"("final_norm": false)",
+                                            R"("layout": "shared")",
+                                            R"("dimension": 3)",
+                                            R"("points": 5)",
+                                            R"("noise_sd": 0.25)",
+                                            R"("task_sd": 2)",
+                                            R"("pool_size": 4)",
+                                            R"("pool_size": 4, "pool_seed": 1)",
+                                            R"("steps": 10)",
+                                            R"("batch": 32)",
+                                            R"("rate": 0.01)",
+                                            R"("schedule": "triangle")",
+                                            R"("warmup": 0.5)",
+                                            R"("beta1": 0.8)",
+                                            R"("beta2": 0.98)",
+                                            R"("epsilon": 0.001)",
+                                            R"("decay": 0.1)",
+                                            R"("clip_norm": 1)",
+                                            R"("train_seed": 1)",
+                                            R"("threads": 1)",
+                                            R"("sequences_a_pass": 4)"};
+  const auto with = [](const std::string& change) {
+    Table table = *parse_json(fmt::format("{{{} \"steps\": 9}}", kTiny), {}).table();
+    const Value changed = parse_json("{" + change + "}", {});
+    for (const auto& [key, value] : changed.table()->entries) table.set(key, value);
+    Resources resources;
+    resources.cache_dir = "/no/such/cache";
+    const auto learner = make_trained({table, {}}, resources);
+    return std::pair(learner->id(), learner->trainable()->file());
+  };
+  const auto named = with("");
+  std::set<std::string> ids{named.first}, files{named.second};
+  for (const std::string& change : changes) {
+    const auto [id, file] = with(change);
+    EXPECT_TRUE(ids.insert(id).second) << change;
+    EXPECT_TRUE(files.insert(file).second) << change;
+  }
+  EXPECT_EQ(with(R"("checkpoint_every": 3)"), named);
+  EXPECT_EQ(with(R"("at_step": 9)"), named);
+  EXPECT_EQ(with(R"("preset": "raventos2023_base")").first.find("heads=2"),
+            named.first.find("heads=2"));
+  const auto [id, file] = with(R"("at_step": 3)");
+  EXPECT_NE(id, named.first);
+  EXPECT_EQ(file.string(), fs::path(named.second).replace_extension().string() + "-3.safetensors");
+}
+
+}  // namespace
+}  // namespace tangram

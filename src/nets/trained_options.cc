@@ -1,0 +1,123 @@
+#include "nets/trained_options.h"
+
+#include <cmath>
+#include <utility>
+
+#include "base/check.h"
+
+namespace tangram {
+namespace {
+
+/// An option that is one of several names.
+template <class E>
+void visit_named(FieldVisitor& v, const FieldInfo& info, E& value, E (*of_name)(std::string_view)) {
+  std::string name(name_of(value));
+  v(info, name);
+  value = of_name(name);
+}
+
+void visit_net(FieldVisitor& v, Gpt2Options& net) {
+  v({.name = "layers", .help = "Blocks of the net, of attention and an MLP each", .min = 1},
+    net.layers);
+  v({.name = "width", .help = "Numbers a token within the net", .min = 1}, net.width);
+  v({.name = "heads", .help = "Heads of attention; they divide the width", .min = 1}, net.heads);
+  visit_named(v,
+              {.name = "read_init",
+               .help = "How the maps into and out of the net begin: small: sd 0.02; fan_in: sd "
+                       "1 / sqrt(inputs), which learns sooner; uniform: PyTorch's default",
+               .choices = read_init_names()},
+              net.read_init, &read_init);
+  v({.name = "read_bias", .help = "Have these maps biases?"}, net.read_bias);
+  v({.name = "final_norm", .help = "Is there a layer norm after the last block?"}, net.final_norm);
+}
+
+void visit_adam(FieldVisitor& v, AdamOptions& adam) {
+  v({.name = "beta1", .help = "Adam's decay of the mean gradient", .min = 0, .max = 1}, adam.beta1);
+  v({.name = "beta2", .help = "Adam's decay of the mean square", .min = 0, .max = 1}, adam.beta2);
+  v({.name = "epsilon", .help = "Adam's epsilon"}, adam.epsilon);
+  v({.name = "decay", .help = "Weight decay, AdamW's; 0: none", .min = 0}, adam.decay);
+  v({.name = "clip_norm",
+     .help = "Gradients longer than this are scaled down to it; 0: none",
+     .min = 0},
+    adam.clip_norm);
+}
+
+}  // namespace
+
+void TrainedOptions::visit(FieldVisitor& v) {
+  v({.name = "preset",
+     .help = "Sizes, start and tokens of a paper's net, where the options of the net do not say "
+             "otherwise",
+     .choices = gpt2_preset_names()},
+    preset);
+  visit_net(v, net);
+  visit_named(v,
+              {.name = "layout",
+               .help = "separate: y has a place of its own in a token; shared: that of x's first",
+               .choices = token_layout_names()},
+              trainer.layout, &token_layout);
+  data.visit(v);
+  v({.name = "steps", .help = "Updates of the training", .required = true, .min = 1}, steps);
+  v({.name = "batch", .help = "Sequences of a step, each seen once", .min = 1}, batch);
+  v({.name = "rate", .help = "The largest learning rate"}, trainer.schedule.rate);
+  visit_named(v,
+              {.name = "schedule",
+               .help = "How the rate goes over the steps (nets/schedule.h)",
+               .choices = schedule_names()},
+              trainer.schedule.shape, &schedule_shape);
+  v({.name = "warmup",
+     .help = "The share of the steps in which the rate rises",
+     .min = 0,
+     .max = 1},
+    warmup);
+  visit_adam(v, trainer.adam);
+  v({.name = "train_seed", .help = "Names the start of the net and its batches", .min = 0},
+    train_seed);
+  v({.name = "threads",
+     .help = "Threads that train; sums are rounded otherwise with another number, so it is part of "
+             "the net's name",
+     .min = 1},
+    trainer.threads);
+  v({.name = "sequences_a_pass",
+     .help = "Of a thread's share, how many pass the net at once: less needs less memory; 0: all",
+     .min = 0},
+    trainer.sequences_a_pass);
+  v({.name = "checkpoint_every",
+     .help = "Steps after which the state is kept, for a training that is interrupted",
+     .min = 1},
+    checkpoint_every);
+  v({.name = "at_step",
+     .help = "Answers are of the net after this step of the training; 0: after the last",
+     .min = 0},
+    at_step);
+}
+
+std::int64_t TrainedOptions::answering_step() const {
+  require(at_step <= steps, "at_step is {}, but the training has {} steps; give at most that",
+          at_step, steps);
+  return at_step == 0 ? steps : at_step;
+}
+
+Gpt2Options TrainedOptions::sized_net() const {
+  Gpt2Options out = net;
+  out.token_width = token_width(trainer.layout, data.data.dimension);
+  out.longest = 2 * data.data.points - 1;
+  return out;
+}
+
+TrainerOptions TrainedOptions::timed_trainer() const {
+  TrainerOptions out = trainer;
+  out.schedule.updates = steps;
+  out.schedule.warmup = std::llround(warmup * static_cast<double>(steps));
+  return out;
+}
+
+TrainedOptions parse_trained_options(const Value& table, std::string_view owner) {
+  TrainedOptions out{.preset = parse_options<TrainedOptions>(table, owner).preset};
+  FieldParser parser(table, owner);
+  out.visit(parser);
+  parser.finish();
+  return out;
+}
+
+}  // namespace tangram

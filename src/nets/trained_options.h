@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/options.h"
+#include "nets/trainer.h"
+#include "tasks/linear_regression.h"
+
+namespace tangram {
+
+/// A net, what it is trained on, and how.
+struct TrainedOptions {
+  std::string preset = "raventos2023_small";
+  Gpt2Options net = gpt2_preset(preset);
+  TrainerOptions trainer = {.layout = gpt2_preset_layout(preset),
+                            .schedule = {.shape = ScheduleShape::warmup_cosine},
+                            .threads = 2};
+  RegressionSourceOptions data = {};
+  std::int64_t steps = 0;
+  int batch = 64;       // sequences
+  double warmup = 0.1;  // of the steps
+  int train_seed = 0;   // of the start and the batches
+  std::int64_t checkpoint_every = 500;
+  std::int64_t at_step = 0;
+
+  void visit(FieldVisitor& v);
+
+  /// Where answers come from: at_step, or the last. Throws Error where there is no such step.
+  [[nodiscard]] std::int64_t answering_step() const;
+
+  /// The net, its tokens and positions those of the data; the trainer, its schedule that of the
+  /// steps.
+  [[nodiscard]] Gpt2Options sized_net() const;
+  [[nodiscard]] TrainerOptions timed_trainer() const;
+};
+
+/// As parse_options() does, but what the table leaves out is the preset's where a preset says it.
+TrainedOptions parse_trained_options(const Value& table, std::string_view owner);
+
+}  // namespace tangram

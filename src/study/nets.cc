@@ -1,0 +1,31 @@
+#include "study/nets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+namespace tangram {
+
+std::vector<Trainable*> nets_of(const Laboratory& laboratory) {
+  std::vector<Trainable*> out;
+  std::set<std::filesystem::path> seen;
+  for (std::size_t i = 0; i < laboratory.units().size(); ++i)
+    if (Trainable* net = laboratory.trainable(i))
+      if (seen.insert(net->file()).second) out.push_back(net);
+  return out;
+}
+
+double operations_left(const std::vector<Trainable*>& nets) {
+  std::map<std::string, double> longest;  // of each training, to its last step
+  for (const Trainable* net : nets) {
+    double& most = longest[net->training()];
+    most = std::max(most, net->operations_left());
+  }
+  double out = 0;
+  for (const auto& [training, operations] : longest) out += operations;
+  return out;
+}
+
+}  // namespace tangram

@@ -1,0 +1,92 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "tests/cli/tangram.h"
+
+// A study of two nets, trained before it is run.
+namespace tangram {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+std::string study_of(const Sandbox& box) {
+  return box
+      .write("nets.toml",
+             "[study]\nformat = 1\nid = 'nets'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
+             "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
+             "[task.t]\nuse = 'linear_regression'\n"
+             "[learner.ridge]\nuse = 'ridge'\n"
+             "[learner.net]\nuse = 'trained'\nlayers = 1\nwidth = 16\nsteps = 30\nbatch = 8\n"
+             "[grid]\ndimension = [2]\npoints = [4]\nat_step = [10, 0]\n")
+      .string();
+}
+
+/// What became of the nets, in order.
+std::vector<std::string> states(const std::string& json) {
+  std::vector<std::string> out;
+  const Value value = parse_json(json, {"output", 0, 0});
+  for (const Value& net : *value.table()->find("nets")->array())
+    out.push_back(*net.table()->find("state")->string());
+  return out;
+}
+
+// One step: 8 sequences of 7 tokens, 72 * 16^2 + 12 * 7 * 16 = 19,776 operations each. The step at
+// 10 lies on the way to 30.
+TEST(TrainCommand, TrainsWhatAStudyAsksForAndTheRunReadsIt) {
+  const Sandbox box;
+  const std::string study = study_of(box), out = box.path("nets.db").string();
+  EXPECT_THAT(box.output({"plan", study}),
+              HasSubstr("still cost 3.3e+07 floating-point operations"));
+  EXPECT_EQ(states(box.output({"--json", "train", study})),
+            (std::vector<std::string>{"trained", "trained"}));
+  EXPECT_EQ(states(box.output({"--json", "train", study})),
+            (std::vector<std::string>{"was there", "was there"}));
+  EXPECT_THAT(box.output({"train", study}), HasSubstr("was there  "));
+  EXPECT_EQ(box.output({"plan", study}).find("floating-point"), std::string::npos);
+  const ProcessResult run = box.run({"run", study, "--out", out});
+  EXPECT_EQ(run.exit_code, 0) << run.error_tail;
+  EXPECT_EQ(run.error_tail.find("step 30/30"), std::string::npos) << run.error_tail;
+}
+
+TEST(TrainCommand, OfARunIsItsFirstPart) {
+  const Sandbox box;
+  const ProcessResult run = box.run({"run", study_of(box), "--out", box.path("nets.db").string()});
+  EXPECT_EQ(run.exit_code, 0) << run.error_tail;
+  EXPECT_THAT(run.error_tail, HasSubstr("step 30/30, 100 %, loss "));
+  EXPECT_EQ(states(box.output({"--json", "train", study_of(box)})),
+            (std::vector<std::string>{"was there", "was there"}));
+}
+
+TEST(TrainCommand, OfAStudyWithoutNetsSaysSo) {
+  const Sandbox box;
+  const std::string study =
+      box.write("plain.toml",
+                "[study]\nformat = 1\nid = 'plain'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
+                "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
+                "[task.t]\nuse = 'linear_regression'\n[learner.ridge]\nuse = 'ridge'\n")
+          .string();
+  EXPECT_EQ(box.output({"train", study}), study + ": no learner of this study is trained\n");
+}
+
+TEST(TrainCommand, OfADamagedNetIsAFaultThatNamesIt) {
+  const Sandbox box;
+  const std::string study = study_of(box);
+  const Value value = parse_json(box.output({"--json", "train", study}), {"output", 0, 0});
+  const std::string file =
+      *value.table()->find("nets")->array()->back().table()->find("file")->string();
+  write_file(file, read_file(file).substr(0, 1000));
+  EXPECT_THAT(box.fault({"train", study}),
+              HasSubstr(file + ": is not the net that is asked for; delete it"));
+  fs::remove(file);
+  EXPECT_EQ(states(box.output({"--json", "train", study})),
+            (std::vector<std::string>{"was there", "trained"}));
+}
+
+}  // namespace
+}  // namespace tangram

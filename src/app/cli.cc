@@ -150,8 +150,10 @@ class CommandLine {
                     [this](const Context& c) { return measure_command(measure_, c); });
     sub->add_option("run", measure_.run, "Store of a run: a file, or the beginning of its name")
         ->required();
-    sub->add_option("--metric", measure_.metric, "Metric of the curves")
-        ->check(CLI::IsMember(metric_names()));
+    std::vector<std::string> metrics = metric_names();
+    for (const std::string& metric : claim_metrics("vector")) metrics.push_back(metric);
+    sub->add_option("--metric", measure_.metric, "Metric of the curves; default: auc, or mse_per_d")
+        ->check(CLI::IsMember(metrics));
     std::vector<std::string> readings = reading_names();
     readings.emplace_back("all");
     sub->add_option("--reading", measure_.reading,

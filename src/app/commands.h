@@ -56,8 +56,8 @@ int profile_command(const ProfileCommand& command, const Context& context);
 
 struct MeasureCommand {
   std::string run;
-  std::string metric = "auc";  // of the curves
-  std::string reading;         // a name of reading_names(), or "all"; empty: sum
+  std::string metric;   // of the curves; empty: auc, or mse_per_d of vectors
+  std::string reading;  // a name of reading_names(), or "all"; empty: sum
   bool table = true, curves = true;
 };
 int measure_command(const MeasureCommand& command, const Context& context);

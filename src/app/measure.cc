@@ -11,9 +11,11 @@
 #include "app/commands.h"
 #include "base/check.h"
 #include "base/json.h"
+#include "store/domain.h"
 #include "store/store.h"
 #include "verdict/analyses.h"
 #include "verdict/curves.h"
+#include "verdict/vector_measure.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -97,10 +99,44 @@ Analyses analyses_or_none(const Store& store, const std::vector<Arm>& arms, std:
   }
 }
 
+CurveOptions curve_options(const std::string& metric) {
+  CurveOptions options;
+  options.metric = metric;
+  options.width = terminal_width();
+  options.unicode = speaks_unicode();
+  options.color = isatty(STDOUT_FILENO) == 1;
+  return options;
+}
+
+void print_if_provisional(const Store& store) {
+  if (store.n_done() < store.units().size())
+    print(fmt::format("provisional: {} of {} units are done\n", store.n_done(),
+                      store.units().size()));
+}
+
+int measure_vectors(const MeasureCommand& command, const Store& store, const Context& context) {
+  require(command.reading.empty(),
+          "--reading {}: readings are of answers in words; those of {} are "
+          "vectors",
+          command.reading, store.path().string());
+  const VectorMeasures measures = measure(read_vector_arms(store));
+  if (context.json) {
+    print_json(to_json_value(measures));
+    return kDone;
+  }
+  const CurveOptions options =
+      curve_options(command.metric.empty() ? kErrorMetric : command.metric);
+  print_if_provisional(store);
+  if (command.table) print(table_text(measures, options));
+  if (command.curves) print(curves_text(measures, options));
+  return kDone;
+}
+
 }  // namespace
 
 int measure_command(const MeasureCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
+  if (asks_vectors(store.provenance())) return measure_vectors(command, store, context);
   const std::vector<Reading> readings = readings_of(command);
   const std::vector<Arm> arms = read_claim_arms(store, readings);
   const std::vector<Cell> cells = measure(of_readings(arms, readings));
@@ -114,14 +150,8 @@ int measure_command(const MeasureCommand& command, const Context& context) {
     print_json(out);
     return kDone;
   }
-  CurveOptions options;
-  options.metric = command.metric;
-  options.width = terminal_width();
-  options.unicode = speaks_unicode();
-  options.color = isatty(STDOUT_FILENO) == 1;
-  if (store.n_done() < store.units().size())
-    print(fmt::format("provisional: {} of {} units are done\n", store.n_done(),
-                      store.units().size()));
+  const CurveOptions options = curve_options(command.metric.empty() ? "auc" : command.metric);
+  print_if_provisional(store);
   if (command.table) print(table_text(cells));
   if (command.curves) print(curves_text(of_first_reading(cells), options));
   print(trends_text(analyses.trends, options.width));

@@ -167,10 +167,7 @@ std::optional<Assumed> assumed_of(const StudyCommand& command, const Study& stud
     return Assumed{read_assumptions(command.assume, study), command.assume, {}};
   if (command.pilot.empty()) return std::nullopt;
   const Store pilot = Store::open(find_run(context, command.pilot), Store::Mode::read);
-  const auto effect = [arms = read_arms(pilot, readings_of(study))](const Statement& s) {
-    return effect_of(s, arms);
-  };
-  return Assumed{effect, "the pilot", {}};
+  return Assumed{stored_effects(pilot, study), "the pilot", {}};
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ void say_end(const Store& store, Outcome outcome, const Context& context) {
   }
   const std::string path = store.path().string();
   if (outcome == Outcome::done) {
-    print(verdicts_text(verdicts_of(store, read_claim_arms(store))));
+    print(verdicts_text(verdicts_of(store)));
     print(fmt::format("\n{} units are in {}\ntangram measure {}\ntangram report {}\n",
                       store.n_done(), path, path, path));
   } else {

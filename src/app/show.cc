@@ -48,6 +48,11 @@ std::string text_of(const Store& store, const std::vector<Token>& tokens, std::s
   return out;
 }
 
+std::string unit_text(const WorkUnit& unit) {
+  return fmt::format("unit       {}\ntask       {}\ncondition  {}\nlearner    {}\n", unit.id,
+                     unit.task_id, unit.condition_id, unit.learner_id);
+}
+
 void print_prompt(const Shown& s, const std::vector<CandidatePath>& paths, bool tokens) {
   if (paths.empty()) {
     print("prompt: none; this learner reads no tokens\n");
@@ -102,6 +107,32 @@ Value question_json(const Shown& s, const std::vector<CandidatePath>& paths) {
                       {"candidates", json_array(std::move(candidates))}});
 }
 
+/// A question of vectors, and what was answered.
+int show_vectors(const WorkUnit& unit, const VectorRecord& record, int question,
+                 const Context& context) {
+  const auto q = static_cast<std::size_t>(question);
+  require(q < record.answers.size(), "--question {}: unit '{}' has {} questions, counted from 0", q,
+          unit.id, record.answers.size());
+  const VectorAnswer& answer = record.answers[q];
+  const auto numbers = [](const std::vector<double>& list) {
+    return json_list(list, [](double v) { return json(v); });
+  };
+  if (context.json) {
+    print_json(json_object({{"unit", json(unit.id)},
+                            {"shots", json(answer.shots)},
+                            {"query", json(static_cast<std::int64_t>(answer.query))},
+                            {"dimension", json(record.dimension)},
+                            {"truth", numbers(answer.truth)},
+                            {"y", numbers(answer.y)}}));
+    return kDone;
+  }
+  print(unit_text(unit));
+  print(fmt::format("question {} of {}: {} shots, sequence {}\ntruth      {}\nanswer     {}\n", q,
+                    record.answers.size(), answer.shots, answer.query, fmt::join(answer.truth, " "),
+                    fmt::join(answer.y, " ")));
+  return kDone;
+}
+
 int list_units(const Store& store, const Context& context) {
   Array units;
   std::string text = fmt::format("{}: {} of {} units done\n", store.path().string(), store.n_done(),
@@ -136,6 +167,8 @@ int show_command(const ShowCommand& command, const Context& context) {
   if (command.unit.empty()) return list_units(store, context);
   const WorkUnit& unit = find_unit(store, command.unit);
   const UnitRecord record = store.read(unit.id);
+  if (!record.vectors.answers.empty())
+    return show_vectors(unit, record.vectors, command.question, context);
   const auto v = static_cast<std::size_t>(command.variant);
   require(v < record.variants.size(), "--variant {}: unit '{}' has {} variant(s), counted from 0",
           v, unit.id, record.variants.size());
@@ -149,8 +182,7 @@ int show_command(const ShowCommand& command, const Context& context) {
     print_json(question_json(s, paths));
     return kDone;
   }
-  print(fmt::format("unit       {}\ntask       {}\ncondition  {}\nlearner    {}\n", unit.id,
-                    unit.task_id, unit.condition_id, unit.learner_id));
+  print(unit_text(unit));
   print(fmt::format("variant {} of {}, question {} of {}: {} shots, query {}\n", v,
                     record.variants.size(), q, variant.questions.size(), s.question.shots,
                     s.question.query));

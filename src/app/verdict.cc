@@ -39,7 +39,7 @@ bool fulfilled(const VerdictReport& report, const std::string& text) {
 
 int verdict_command(const VerdictCommand& command, const Context& context) {
   const Store store = Store::open(find_run(context, command.run), Store::Mode::read);
-  const VerdictReport report = verdicts_of(store, read_claim_arms(store));
+  const VerdictReport report = verdicts_of(store);
   bool all = true;
   for (const std::string& text : command.require) all = fulfilled(report, text) && all;
   if (context.json)

@@ -36,6 +36,7 @@ class DiscreteMmse final : public LinearPredictor {
   Eigen::MatrixXd prefix_weights(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) const override;
 
   TaskPool pool_;
+  Eigen::VectorXd mean_;  // of the pool: the answer before any example
   double noise_sd_, smoothing_sd_;
 };
 

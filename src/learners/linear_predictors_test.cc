@@ -3,6 +3,8 @@
 #include <Eigen/Dense>
 #include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "base/rng.h"
 #include "base/toml.h"
@@ -164,8 +166,9 @@ VectorXd naive_dmmse(const MatrixXd& pool, double noise_sd, double s, const Matr
 }
 
 TEST(DiscreteMmse, IsAtEveryPrefixWhatTheFormulaSays) {
-  const Eigen::Index d = 3, n = 6;
-  for (const double s : {0.0, 0.3}) {
+  const Eigen::Index n = 6;
+  for (const auto& [d, s] :
+       std::vector<std::pair<Eigen::Index, double>>{{1, 0}, {3, 0}, {3, 0.3}, {4, 0}, {5, 0.3}}) {
     const MatrixXd pool = normals(Rng(4), d, 1100);  // more than two blocks
     const MatrixXd x = normals(Rng(5), d, n), y = normals(Rng(6), 1, n);
     DiscreteMmse learner(pool_of(pool), 0.7, s);
@@ -173,7 +176,7 @@ TEST(DiscreteMmse, IsAtEveryPrefixWhatTheFormulaSays) {
     for (Eigen::Index k = 0; k <= n; ++k)
       EXPECT_TRUE(weights.col(k).isApprox(
           naive_dmmse(pool, 0.7, s, x.leftCols(k), y.row(0).head(k).transpose()), 1e-9))
-          << s << " " << k;
+          << d << " " << s << " " << k;
   }
 }
 

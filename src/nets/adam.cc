@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "nets/vectorise.h"
+#include "math/vectorise.h"
 
 namespace tangram {
 namespace {

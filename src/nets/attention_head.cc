@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "nets/exponential.h"
+#include "math/exponential.h"
+#include "math/vectorise.h"
 #include "nets/small_product.h"
-#include "nets/vectorise.h"
 
 namespace tangram {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nets/exponential.h"
+#include "math/exponential.h"
 
 namespace tangram {
 

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "nets/layer_testing.h"
@@ -164,37 +163,6 @@ TEST(Gpt2, IsNamedByItsOptionsButNotByHowItBegins) {
   EXPECT_EQ(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
   options.heads = 4;
   EXPECT_NE(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
-}
-
-/// The numbers of tests/golden/make/gpt2_predictions.py.
-Values made_values(std::uint64_t seed, double scale, std::size_t n) {
-  Values out(n);
-  for (double& value : out) {
-    seed = (1103515245 * seed + 12345) % (1ULL << 31);
-    value = scale * (static_cast<double>(seed) / (1 << 30) - 1);
-  }
-  return out;
-}
-
-// What tests/golden/make/gpt2_predictions.py prints: the net written a second time, number by
-// number.
-TEST(Gpt2, IsWhatASecondWritingOfItComputes) {
-  const Gpt2<double> net(tiny());
-  const Values parameters = made_values(1, 0.8, net.n_parameters());
-  Data data(tiny(), {2, 5});
-  data.tokens = made_values(2, 2, data.tokens.size());
-  data.targets = made_values(3, 2, data.targets.size());
-  const Values expected{0.687412397176, 1.24566887575,  1.12657759088,
-                        0.492715424594, 0.547881517094, 0.502497396394};
-  const Values predictions = predictions_of(net, parameters, data);
-  for (std::size_t i = 0; i < expected.size(); ++i)
-    EXPECT_NEAR(predictions[i], expected[i], 1e-11) << i;
-  const auto [loss, gradient] = gradient_of(net, parameters, data);
-  EXPECT_NEAR(loss, 1.98431300263, 1e-11);
-  const std::vector<std::pair<std::size_t, double>> slopes = {
-      {0, 0.00725439828}, {40, 0.0018907249},   {100, 0.00136064658}, {320, 0.0837416669},
-      {700, 0.222035822}, {1300, 0.0236665562}, {1800, 0.00167017312}};
-  for (const auto& [index, slope] : slopes) EXPECT_NEAR(gradient[index], slope, 1e-8) << index;
 }
 
 TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "nets/vectorise.h"
+#include "math/vectorise.h"
 
 namespace tangram {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "math/gemm.h"
-#include "nets/vectorise.h"
+#include "math/vectorise.h"
 
 namespace tangram {
 namespace {

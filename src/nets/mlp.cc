@@ -1,7 +1,7 @@
 #include "nets/mlp.h"
 
+#include "math/vectorise.h"
 #include "nets/gelu.h"
-#include "nets/vectorise.h"
 
 namespace tangram {
 namespace {

@@ -1,7 +1,7 @@
 #include "nets/residual.h"
 
+#include "math/vectorise.h"
 #include "nets/span_taker.h"
-#include "nets/vectorise.h"
 
 namespace tangram {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "math/vectorise.h"
+
 namespace tangram {
 
 /// Blocks of small_product: C is made by tiles of kTileRows x kTileColumns, and sizes are multiples
@@ -30,14 +32,6 @@ struct SmallProduct {
   std::size_t row_step, term_step;
   const T* b;
   T* c;
-};
-
-/// 32 bytes of numbers as one vector register, where compilers do not see it by themselves; at any
-/// address of a number. Where the processor has no such register, it is two.
-template <class T>
-struct Lanes {
-  using type [[gnu::vector_size(32), gnu::aligned(alignof(T)), gnu::may_alias]] = T;
-  static constexpr std::size_t kCount = 32 / sizeof(T);
 };
 
 /// Terms [begin, end) of the tile of C at row i, column j.

@@ -191,6 +191,25 @@ TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
   EXPECT_NE(dynamics[1], dynamics[2]);
 }
 
+TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
+  const std::string net = undisturbed().first;
+  Cache cache;
+  TrainedOptions options = tiny();
+  options.snapshots = {25, 7, 40};
+  TrainedLearner end = cache.learner(options);
+  const auto asked = problems(2);
+  const std::vector<double> last = answers(end, asked);
+  EXPECT_EQ(read_file(end.file()), net);
+  cache.hears = {};
+  for (const std::int64_t step : {25, 7, 40}) {
+    options.at_step = step;
+    TrainedLearner learner = cache.learner(options);
+    EXPECT_EQ(learner.training(), end.training());
+    EXPECT_EQ(answers(learner, asked) == last, step == 40) << step;
+  }
+  EXPECT_EQ(cache.hears.n, 0);
+}
+
 TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
   Cache cache;
   TrainedLearner end = cache.learner();
@@ -361,6 +380,9 @@ TEST(TrainedLearner, OfWrongOptionsIsAnErrorWithItsPlace) {
   EXPECT_EQ(error(R"("steps": 9, "at_step": 10)"),
             "study.toml:7: learner trained: at_step is 10, but the training has 9 steps; give at "
             "most that");
+  EXPECT_EQ(error(R"("steps": 9, "snapshots": [10, 3])"),
+            "study.toml:7: learner trained: snapshots are up to 10, but the training has 9 steps; "
+            "give at most that");
   EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
             "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
             "at most one thread a sequence");
@@ -429,6 +451,7 @@ TEST(TrainedLearner, IsNamedByAllThatChangesABit) {
   }
   EXPECT_EQ(with(R"("checkpoint_every": 3)"), named);
   EXPECT_EQ(with(R"("at_step": 9)"), named);
+  EXPECT_EQ(with(R"("snapshots": [3])"), named);
   EXPECT_EQ(with(R"("preset": "raventos2023_base")").first.find("heads=2"),
             named.first.find("heads=2"));
   const auto [id, file] = with(R"("at_step": 3)");

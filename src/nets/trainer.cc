@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 #include "base/stopwatch.h"
-#include "nets/vectorise.h"
+#include "math/vectorise.h"
 
 namespace tangram {
 namespace {

@@ -46,6 +46,18 @@ std::string matrix_rows(const Report& report, const Matrix& matrix) {
   return out;
 }
 
+std::string vector_rows(const VectorCell& c, const char* metric) {
+  const auto row = [&](const std::string& shots, const Estimate& e) {
+    const std::string learner = c.learner + (c.versus.empty() ? "" : "~" + c.versus);
+    return fmt::format("{},{},{},{},{},{},{},{},{},,{},{}\n", csv_field(c.block), csv_field(c.task),
+                       csv_field(c.condition), csv_field(learner), csv_field(c.axes), shots,
+                       c.draws_done, c.draws_declared, c.n_questions, metric, estimate_fields(e));
+  };
+  std::string out = row("", c.mean);
+  for (const auto& [shots, estimate] : c.at_shots) out += row(std::to_string(shots), estimate);
+  return out;
+}
+
 }  // namespace
 
 std::string report_csv(const Report& report) {
@@ -57,6 +69,10 @@ std::string report_csv(const Report& report) {
       out += fmt::format("{},{},{}\n", cell_fields(cell), metric.name,
                          estimate_fields(cell.metric(metric.name)));
   for (const Matrix& matrix : report.analyses.matrices) out += matrix_rows(report, matrix);
+  if (!report.vectors) return out;
+  for (const VectorCell& cell : report.vectors->errors) out += vector_rows(cell, kErrorMetric);
+  for (const VectorCell& cell : report.vectors->distances)
+    out += vector_rows(cell, kDistanceMetric);
   return out;
 }
 

@@ -180,6 +180,7 @@ Value report_data(const Report& report) {
        {"readings", json_list(report.readings, readings_json)},
        {"answers", json_list(report.answers, answers_json)},
        {"sample", sample_json(report.sample)}});
+  if (report.vectors) std::get<Table>(data.data).set("vectors", to_json_value(*report.vectors));
   add_json(report.analyses, std::get<Table>(data.data));
   return data;
 }

@@ -103,6 +103,40 @@ std::string curves_part(const Report& report) {
   return out;
 }
 
+/// A row a learner or pair and setting of the axes: the mean over all numbers of shots, and each.
+std::string vector_table(const std::vector<VectorCell>& cells, const char* title) {
+  if (cells.empty()) return {};
+  std::set<int> shots;
+  for (const VectorCell& cell : cells)
+    for (const auto& [k, estimate] : cell.at_shots) shots.insert(k);
+  std::string out = fmt::format("### {}\n\n| learner | mean |", title), rule = "|---|---:|";
+  for (const int k : shots) {
+    out += fmt::format(" {} shots |", k);
+    rule += "---:|";
+  }
+  out += "\n" + rule + "\n";
+  for (const VectorCell& cell : cells) {
+    out += fmt::format("| {}{}{}{}{} | {} |", md(cell.block.empty() ? "" : cell.block + ":"),
+                       md(cell.learner), md(cell.versus.empty() ? "" : "~" + cell.versus),
+                       cell.axes.empty() ? "" : ", ", md(cell.axes), value_text(cell.mean));
+    for (const int k : shots) {
+      const auto at = cell.at_shots.find(k);
+      out += fmt::format(" {} |", at == cell.at_shots.end() ? "-" : rounded(at->second.value));
+    }
+    out += "\n";
+  }
+  return out + "\n";
+}
+
+std::string vectors_part(const VectorMeasures& vectors) {
+  std::string out =
+      "## Errors and distances\n\nMean over the unit of replication ± half of the 95 % "
+      "interval.\n\n";
+  if (vectors.errors.empty()) return out + "No unit is done yet.\n";
+  return out + vector_table(vectors.errors, "Squared error / d") +
+         vector_table(vectors.distances, "Squared distance between two learners / d");
+}
+
 /// Three digits that count, and a sign: a slope per unit of a large number is small.
 std::string slope_number(double v) { return fmt::format("{:+.3g}", v); }
 
@@ -263,9 +297,10 @@ std::string report_markdown(const Report& report) {
                      p.profile.empty() ? "" : fmt::format(", profile {}", md(p.profile)));
   for (const std::string& warning : report.warnings)
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
-  return out + "\n" + verdicts_part(report) + curves_part(report) + readings_part(report.readings) +
-         trends_part(report) + ratios_part(report) + spreads_part(report) +
-         correlations_part(report) + matrices_part(report);
+  return out + "\n" + verdicts_part(report) +
+         (report.vectors ? vectors_part(*report.vectors) : curves_part(report)) +
+         readings_part(report.readings) + trends_part(report) + ratios_part(report) +
+         spreads_part(report) + correlations_part(report) + matrices_part(report);
 }
 
 }  // namespace tangram

@@ -33,11 +33,12 @@ std::string fact(const Store& store, const std::string& name) {
 }  // namespace
 
 ProfileCard read_card(const Store& store) {
+  const std::vector<Arm> arms = read_arms(store, card_readings());  // says if they are not words
   double seconds = 0;
   for (const WorkUnit& unit : store.units())
     if (store.done(unit.id)) seconds += store.cost(unit.id).seconds;
-  return make_card(read_arms(store, card_readings()), {fact(store, "model.name"), seconds / 60,
-                                                       label_tokens(store), asks_by_chat(store)});
+  return make_card(
+      arms, {fact(store, "model.name"), seconds / 60, label_tokens(store), asks_by_chat(store)});
 }
 
 }  // namespace tangram

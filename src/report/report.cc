@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "store/domain.h"
 
 namespace tangram {
 namespace {
@@ -74,6 +75,16 @@ void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warni
       warnings.push_back(fmt::format("Engine: {}.", value));
 }
 
+void warn_of_estimates(const std::vector<VectorCell>& cells, const char* metric,
+                       std::vector<std::string>& warnings) {
+  std::map<std::string, int> n_of;
+  for (const VectorCell& cell : cells)
+    if (!cell.mean.note.empty()) ++n_of[cell.mean.note];
+  for (const auto& [note, n] : n_of)
+    warnings.push_back(fmt::format("Without a value or an interval in {} of {} cells: {} ({}).", n,
+                                   cells.size(), metric, note));
+}
+
 std::vector<std::string> find_warnings(const Report& report) {
   std::vector<std::string> warnings;
   if (report.n_done < report.n_units)
@@ -81,6 +92,10 @@ std::vector<std::string> find_warnings(const Report& report) {
         fmt::format("This run is incomplete: {} of {} units are done. Every number is provisional.",
                     report.n_done, report.n_units));
   warn_of_estimates(report.cells, warnings);
+  if (report.vectors) {
+    warn_of_estimates(report.vectors->errors, kErrorMetric, warnings);
+    warn_of_estimates(report.vectors->distances, kDistanceMetric, warnings);
+  }
   warn_of_facts(report.provenance, warnings);
   return warnings;
 }
@@ -93,7 +108,14 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.provenance = store.provenance();
   report.n_done = store.n_done();
   report.n_units = store.units().size();
+  report.costs = read_costs(store);
   const std::optional<Study> study = readable_study(store, report.why_no_verdicts);
+  if (asks_vectors(report.provenance)) {
+    report.vectors = over_seeds(measure(read_vector_arms(store)));
+    if (study) report.verdicts = verdicts_of(store);
+    report.warnings = find_warnings(report);
+    return report;
+  }
   const bool compares = study && asks_for_readings(*study);
   const std::vector<Arm> arms =
       read_arms(store, compares ? all_readings() : std::vector{Reading::sum});
@@ -106,7 +128,6 @@ Report make_report(const Store& store, const SampleOptions& options) {
     report.analyses = analyses_of(*study, arms);
   }
   report.sample = read_sample(store, options);
-  report.costs = read_costs(store);
   report.warnings = find_warnings(report);
   return report;
 }

@@ -11,6 +11,7 @@
 #include "store/store.h"
 #include "verdict/analyses.h"
 #include "verdict/measure.h"
+#include "verdict/vector_measure.h"
 #include "verdict/verdicts.h"
 
 namespace tangram {
@@ -31,10 +32,11 @@ struct Report {
   std::size_t n_done = 0, n_units = 0;
   std::optional<VerdictReport> verdicts;  // nullopt: why_no_verdicts says why
   std::string why_no_verdicts;
-  std::vector<Cell> cells;
-  Analyses analyses;                    // none where the study cannot be read
-  std::vector<ArmReadings> readings;    // none where the study asks for no other than sum
-  std::vector<AnswersReading> answers;  // of each cell at its largest number of shots
+  std::vector<Cell> cells;                // none where answers are vectors
+  std::optional<VectorMeasures> vectors;  // there, and there alone: over_seeds()
+  Analyses analyses;                      // none where the study cannot be read
+  std::vector<ArmReadings> readings;      // none where the study asks for no other than sum
+  std::vector<AnswersReading> answers;    // of each cell at its largest number of shots
   Sample sample;
   std::vector<CostRow> costs;
   std::vector<std::string> warnings;  // plain sentences: what a reader must know before trusting
@@ -50,12 +52,13 @@ Report make_report(const Store& store, const SampleOptions& options = {});
 /// page, never markup.
 std::string report_html(const Report& report);
 
-/// Verdicts, tables of the curves and readings, trends, ratios, spreads, correlations and matrices
-/// as Markdown.
+/// Verdicts, tables of the curves and readings, of vectors, trends, ratios, spreads, correlations
+/// and matrices as Markdown.
 std::string report_markdown(const Report& report);
 
 /// A row a cell and metric, with interval, unit and n; RFC 4180. Behind them, for each matrix ID, a
-/// row a pair with the metric "ID:cell" and one with "ID:residual".
+/// row a pair with the metric "ID:cell" and one with "ID:residual". Vectors: a learner, or two as
+/// "A~B", and number of shots, empty for the mean over all.
 std::string report_csv(const Report& report);
 
 /// The data of the page, as JSON: `measure` and `verdicts` are the documented forms of

@@ -69,6 +69,8 @@ ArmRef parse_arm(const StatementReader& reader, const std::string& word, Stateme
     rest.erase(0, colon + 1);
   }
   if (const std::size_t at = rest.find('@'); at != std::string::npos) {
+    require(reader.text(), "{}: '{}': readings are of answers in words; the domain is '{}'",
+            place.str(), shown(word, 40), reader.study.domain);
     const std::string name = rest.substr(at + 1);
     arm.reading = as_choice({name, place}, fmt::format("the reading of '{}'", shown(word, 40)),
                             claim_readings());

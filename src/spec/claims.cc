@@ -11,11 +11,12 @@
 
 namespace tangram {
 
-const std::vector<std::string>& claim_metrics() {
-  static const std::vector<std::string> kNames{
+const std::vector<std::string>& claim_metrics(std::string_view domain) {
+  static const std::vector<std::string> kText{
       "auc",      "accuracy", "macro_f1",      "candidate_mass", "truth_mass",
       "log_loss", "brier",    "label_entropy", "label_bias"};
-  return kNames;
+  static const std::vector<std::string> kVector{kErrorMetric, kDistanceMetric}, kNone;
+  return domain == "text" ? kText : domain == "vector" ? kVector : kNone;
 }
 
 const std::vector<std::string>& claim_readings() {
@@ -83,7 +84,7 @@ HypothesisSpec read_hypothesis(const StatementReader& reader, const ClaimsSpec& 
   for (const auto* list : {&h.refuted, &h.supported})
     if (!list->empty()) {
       gates.defaults.shots = list->front().shots;
-      gates.defaults.metric = list->front().metric;
+      if (reader.text()) gates.defaults.metric = list->front().metric;
     }
   h.needs = read_statements(gates, body, "needs");
   h.supported_needs = read_statements(gates, body, "supported_needs");
@@ -145,7 +146,7 @@ StatementDefaults claim_defaults(const Value& document, const Study& study) {
     }
   check_keys(*table, "[claims]", keys);
   if (const Value* metric = table->table()->find("metric"))
-    defaults.metric = as_choice(*metric, "'metric' in [claims]", claim_metrics());
+    defaults.metric = read_metric(*metric, "'metric' in [claims]", study.domain);
   if (const Value* shots = table->table()->find("shots"))
     defaults.shots = as_int(*shots, "'shots' in [claims]", 0);
   if (const Value* by = table->table()->find("by"))

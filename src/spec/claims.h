@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,9 +48,10 @@ struct Statement {
   Kind kind = Kind::above;
   ArmSum effect;
   double by = 0;
-  std::string metric;  // a name of claim_metrics() where the domain is text
-  int shots = -1;      // -1: not given (not in text)
-  std::string unit;    // of replication; empty: the design's (draw, repeat)
+  std::string
+      metric;        // of claim_metrics(); vectors: both of them, " and " between, in a sum of both
+  int shots = -1;    // -1: not given (not in text): the mean over all that are asked
+  std::string unit;  // of replication; empty: the design's (draw, repeat); else an open axis
   BoundAxes axes;
   std::string text;     // "ra/llm - ra_shuffled/llm > 0.05 (auc, 32 shots)"
   std::string missing;  // why the grid cannot answer it at this size; empty: it can
@@ -100,8 +102,13 @@ struct ClaimsSpec {
   Value body;  // all of it as written, for the canonical text
 };
 
-/// The metrics that a claim on a text study may name.
-const std::vector<std::string>& claim_metrics();
+/// What is measured of vectors: a learner's squared error, the squared distance of two learners'
+/// answers, both over the dimension of x.
+inline constexpr const char* kErrorMetric = "mse_per_d";
+inline constexpr const char* kDistanceMetric = "distance_per_d";
+
+/// The metrics that a claim may name in the domain; empty: nobody knows any.
+const std::vector<std::string>& claim_metrics(std::string_view domain);
 
 /// The readings that an arm may name after "@".
 const std::vector<std::string>& claim_readings();

@@ -64,6 +64,15 @@ void read_head(const Value& table, Study& study) {
   study.seed = static_cast<std::uint64_t>(*number);
 }
 
+/// What is computed beside scores and claims is computed of answers in words.
+void refuse_analyses(const Value& document, const std::string& domain) {
+  if (domain == "text") return;
+  for (const char* section : {"correlation", "matrix", "trend", "ratio", "spread"})
+    if (const Value* found = document.table()->find(section))
+      fail("{}: [[{}]] is made of answers in words; the domain is '{}'", found->place.str(),
+           section, domain);
+}
+
 }  // namespace
 
 Study parse_study(std::string text, const std::filesystem::path& path,
@@ -85,6 +94,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   study.blocks = spec::read_blocks(document, study.domain);
   const bool as_written =
       overrides.profile.empty() && overrides.data.empty() && overrides.set.empty();
+  refuse_analyses(document, study.domain);
   study.claims = spec::read_claims(document, study, as_written);
   const spec::StatementReader reader{study, as_written, spec::claim_defaults(document, study)};
   study.correlations = spec::read_correlations(document, reader);

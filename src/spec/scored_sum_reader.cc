@@ -40,8 +40,7 @@ StatementReader reader_of_analysis(const StatementReader& reader, const Value& t
     if (axes.contains(entry.key)) out.defaults.axes.set(entry.key, entry.value);
     if (entry.key == "shots") out.defaults.shots = as_int(entry.value, what, 0);
     if (entry.key == "metric")
-      out.defaults.metric = reader.text() ? as_choice(entry.value, what, claim_metrics())
-                                          : as_string(entry.value, what);
+      out.defaults.metric = read_metric(entry.value, what, reader.study.domain);
   }
   return out;
 }

@@ -46,7 +46,7 @@ std::string axes_text(const BoundAxes& axes) {
 }
 
 std::string Statement::effect_key() const {
-  std::string key = fmt::format("{}|{}|{}", effect.str(), metric, shots);
+  std::string key = fmt::format("{}|{}|{}|{}", effect.str(), metric, shots, unit);
   for (const auto& [name, value] : axes) key += fmt::format("|{}={}", name, value);
   return key;
 }
@@ -73,7 +73,8 @@ std::string statement_text(const Statement& s) {
                                                        : fmt::format("|{}| < {}", effect, s.by);
   out += fmt::format(" ({}", s.metric);
   if (s.shots >= 0) out += fmt::format(", {} shots", s.shots);
-  return out + axes_text(s.axes) + ")";
+  out += axes_text(s.axes);
+  return out + (s.unit.empty() ? "" : fmt::format(", unit {}", s.unit)) + ")";
 }
 
 /// Keys of a statement that are no axes.
@@ -96,6 +97,8 @@ void bind_grid_axes(const StatementReader& reader, const Value& table, Statement
       met.insert(axis.name);
       const bool is_unit = axis.name == s.unit;
       const Value* own = table.table()->find(axis.name);
+      require(!is_unit || own == nullptr, "{}: '{}' is the unit and bound, too; leave one out",
+              table.place.str(), axis.name);
       const Value* bound = own != nullptr || is_unit ? own : reader.defaults.axes.find(axis.name);
       require(bound != nullptr || is_unit,
               "{}: the axis '{}' is left open: a statement, or [claims], binds it ({} = VALUE)",
@@ -118,24 +121,55 @@ void read_shots(const StatementReader& reader, const Value& table, Statement& s)
   const Value* shots = table.table()->find("shots");
   if (shots != nullptr) s.shots = as_int(*shots, "'shots' of a statement", 0);
   if (shots == nullptr && reader.defaults.shots) s.shots = *reader.defaults.shots;
-  if (!reader.text()) return;
-  require(s.shots >= 0, "{}: 'shots' is missing: in the statement or in [claims]",
+  require(s.shots >= 0 || !reader.text(), "{}: 'shots' is missing: in the statement or in [claims]",
           table.place.str());
+  if (s.shots < 0) return;
   for (const auto& [weight, arm] : s.effect.terms)
     for (const Block& block : reader.study.blocks)
-      if (block.id == arm.block &&
+      if (block.id == arm.block && !block.shots.empty() &&
           std::find(block.shots.begin(), block.shots.end(), s.shots) == block.shots.end())
         reader.lacks(s, fmt::format("the grid does not ask '{}' at {} shots", arm.str(), s.shots));
 }
 
-void read_metric(const StatementReader& reader, const Value& table, Statement& s) {
-  const Value* metric = table.table()->find("metric");
-  if (metric != nullptr && reader.text())
-    s.metric = as_choice(*metric, "'metric' of a statement", claim_metrics());
-  else if (metric != nullptr)
-    s.metric = as_string(*metric, "'metric' of a statement");
+/// Of vectors, what is measured is as the arms are written; a metric that is named says the same.
+std::string metric_of_vectors(const ArmSum& effect, const std::string& named, const Place& place) {
+  bool errors = false, distances = false;
+  for (const auto& [weight, arm] : effect.terms) {
+    const bool distance = !arm.versus.empty();
+    (distance ? distances : errors) = true;
+    require(named.empty() || distance == (named == kDistanceMetric),
+            "{}: '{}' is {}, and 'metric' says {}; write {}, or leave 'metric' out", place.str(),
+            arm.str(), distance ? "a distance of two learners" : "a learner, not a pair of them",
+            named, distance ? "one learner" : "learner~learner");
+  }
+  if (errors && distances) return fmt::format("{} and {}", kErrorMetric, kDistanceMetric);
+  return distances ? kDistanceMetric : kErrorMetric;
+}
+
+void read_metric_of(const StatementReader& reader, const Value& table, Statement& s) {
+  const Value* own = table.table()->find("metric");
+  const std::string named = own == nullptr
+                                ? reader.defaults.metric.value_or("")
+                                : read_metric(*own, "'metric' of a statement", reader.study.domain);
+  if (reader.study.domain == "vector")
+    s.metric = metric_of_vectors(s.effect, named, s.place);
   else
-    s.metric = reader.defaults.metric.value_or("auc");
+    s.metric = named.empty() ? "auc" : named;
+}
+
+/// The design's unit by its name, or, of vectors, an axis of the blocks that it speaks of.
+void read_unit(const StatementReader& reader, const Value& table, Statement& s) {
+  const Value* unit = table.table()->find("unit");
+  if (unit == nullptr) return;
+  if (reader.study.domain != "vector") {
+    s.unit = as_string(*unit, "'unit'");
+    return;
+  }
+  std::vector<std::string> known{"draw", "repeat"};
+  for (const Block& block : reader.study.blocks)
+    for (const Axis& axis : block.axes)
+      if (concerns(s, block)) known.push_back(axis.name);
+  s.unit = as_choice(*unit, "'unit' of a statement", known);
 }
 
 void read_margin(const StatementReader& reader, const Value& table, Statement& s) {
@@ -153,6 +187,11 @@ void read_margin(const StatementReader& reader, const Value& table, Statement& s
 void StatementReader::lacks(Statement& s, const std::string& what) const {
   require(!strict, "{}: {}", s.place.str(), what);
   if (s.missing.empty()) s.missing = what;
+}
+
+const std::string& read_metric(const Value& value, std::string_view what, std::string_view domain) {
+  const std::vector<std::string>& known = claim_metrics(domain);
+  return known.empty() ? as_string(value, what) : as_choice(value, what, known);
 }
 
 Statement read_statement(const StatementReader& reader, const Value& table) {
@@ -176,8 +215,8 @@ Statement read_statement(const StatementReader& reader, const Value& table) {
   add_sum(reader, pair[1], -1, s);
   require(!s.effect.terms.empty(), "{}: a comparison of two numbers says nothing of the run",
           sides->place.str());
-  if (const Value* unit = table.table()->find("unit")) s.unit = as_string(*unit, "'unit'");
-  read_metric(reader, table, s);
+  read_unit(reader, table, s);
+  read_metric_of(reader, table, s);
   read_shots(reader, table, s);
   read_margin(reader, table, s);
   bind_grid_axes(reader, table, s);

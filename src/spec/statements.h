@@ -34,6 +34,10 @@ struct StatementReader {
   void lacks(Statement& s, const std::string& what) const;
 };
 
+/// The name of a metric of the domain (claim_metrics(); any where it knows none). `what` names the
+/// value in the message.
+const std::string& read_metric(const Value& value, std::string_view what, std::string_view domain);
+
 /// One statement, { above = [...], ... }. Throws Error as read_claims() says.
 Statement read_statement(const StatementReader& reader, const Value& table);
 

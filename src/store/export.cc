@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "store/domain.h"
 
 namespace tangram {
 namespace {
@@ -77,6 +78,18 @@ void append_variant(std::string& line, const VariantRecord& variant) {
   line += '}';
 }
 
+void append_vectors(std::string& line, const VectorRecord& record) {
+  append(line, R"({{"dimension":{},"answers":)", record.dimension);
+  append_list(line, record.answers, [&](const VectorAnswer& answer) {
+    append(line, R"({{"shots":{},"query":{},"truth":)", answer.shots, answer.query);
+    append_list(line, answer.truth, [&](double v) { line += json_number(v); });
+    line += R"(,"y":)";
+    append_list(line, answer.y, [&](double v) { line += json_number(v); });
+    line += '}';
+  });
+  line += '}';
+}
+
 std::string unit_line(const WorkUnit& unit, const UnitRecord& record) {
   std::string line;
   append(line, R"({{"unit":{},"block":{},"task":{},"condition":{},"learner":{},"axes":{},)",
@@ -85,10 +98,22 @@ std::string unit_line(const WorkUnit& unit, const UnitRecord& record) {
   append(line, R"("draw":{},"task_id":{},"condition_id":{},"learner_id":{},"record_sha256":"{}",)",
          unit.draw, quoted_json(unit.task_id), quoted_json(unit.condition_id),
          quoted_json(unit.learner_id), sha256(encode_record(record)));
+  if (!record.vectors.answers.empty()) {
+    line += R"("vectors":)";
+    append_vectors(line, record.vectors);
+    return line + "}\n";
+  }
   line += R"("variants":)";
   append_list(line, record.variants,
               [&](const VariantRecord& variant) { append_variant(line, variant); });
   return line + "}\n";
+}
+
+/// The fields that name the unit.
+std::string csv_prefix(const WorkUnit& unit) {
+  return fmt::format("{},{},{},{},{},{}", csv_field(unit.block), csv_field(unit.task),
+                     csv_field(unit.condition), csv_field(unit.learner), csv_field(unit.axes),
+                     unit.draw);
 }
 
 void append_csv(std::string& out, const std::string& prefix, const VariantRecord& variant) {
@@ -102,6 +127,13 @@ void append_csv(std::string& out, const std::string& prefix, const VariantRecord
              std::accumulate(logps.begin(), logps.end(), 0.0));
     }
   }
+}
+
+void append_csv(std::string& out, const std::string& prefix, const VectorRecord& record) {
+  for (const VectorAnswer& answer : record.answers)
+    for (std::size_t i = 0; i < answer.y.size(); ++i)
+      append(out, "{},{},{},{},{},{},{}\n", prefix, record.dimension, answer.shots, answer.query, i,
+             answer.truth[i], answer.y[i]);
 }
 
 }  // namespace
@@ -128,18 +160,19 @@ std::string csv_field(const std::string& text) {
 }
 
 void export_csv(const Store& store, std::ostream& out) {
-  out << "block,task,condition,learner,axes,draw,variant,shots,query,reference,truth,candidate,"
-         "word,n_tokens,n_chars,n_bytes,log_p_sum\n";
+  out << "block,task,condition,learner,axes,draw,";
+  out << (asks_vectors(store.provenance())
+              ? "dimension,shots,query,number,truth,y\n"
+              : "variant,shots,query,reference,truth,candidate,word,n_tokens,n_chars,n_bytes,"
+                "log_p_sum\n");
   for (const WorkUnit& unit : store.units()) {
     if (!store.done(unit.id)) continue;
     const UnitRecord record = store.read(unit.id);
+    const std::string prefix = csv_prefix(unit);
     std::string lines;
     for (std::size_t v = 0; v < record.variants.size(); ++v)
-      append_csv(lines,
-                 fmt::format("{},{},{},{},{},{},{}", csv_field(unit.block), csv_field(unit.task),
-                             csv_field(unit.condition), csv_field(unit.learner),
-                             csv_field(unit.axes), unit.draw, v),
-                 record.variants[v]);
+      append_csv(lines, fmt::format("{},{}", prefix, v), record.variants[v]);
+    append_csv(lines, prefix, record.vectors);
     out << lines;
   }
 }

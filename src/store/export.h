@@ -25,8 +25,10 @@ bool is_content_fact(std::string_view name);
 
 /// One line per unit x variant x question x candidate, after a line of names: block, task,
 /// condition, learner, axes, draw, variant, shots, query, reference (0 or 1), truth (empty
-/// for a reference), candidate, word, n_tokens, n_chars, n_bytes, log_p_sum. Quoted as
-/// RFC 4180 says, lines end in \n. Finished units in the order of running.
+/// for a reference), candidate, word, n_tokens, n_chars, n_bytes, log_p_sum. Of a run whose answers
+/// are vectors, one per unit x question x number of y, in full precision: block to draw, dimension,
+/// shots, query, number, truth, y. Quoted as RFC 4180 says, lines end in \n. Finished units in the
+/// order of running.
 void export_csv(const Store& store, std::ostream& out);
 std::string export_csv(const Store& store);
 

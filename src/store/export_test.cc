@@ -4,8 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/hash.h"
+#include "store/domain.h"
 #include "store/store_testing.h"
 
 namespace tangram {
@@ -90,6 +92,64 @@ TEST(ExportCsv, QuotesAsRfc4180Says) {
             ",sst2,original,llm,\"a=1,b=2\",0,0,4,9223372036854775808,0,1,1,gut,1,3,3,-0.1\n"
             ",sst2,original,llm,\"a=1,b=2\",0,0,4,2,1,,0,\"so, \"\"so\"\"\",2,8,8,-1e-300\n"
             ",sst2,original,llm,\"a=1,b=2\",0,0,4,2,1,,1,gut,1,3,3,-inf\n");
+}
+
+/// d = 3, y of two numbers that no short decimal has.
+UnitRecord vector_record() {
+  UnitRecord record;
+  record.vectors = {3, {{0, 7, {0.5, -2}, {0.1 + 0.2, -0.0}}, {4, 7, {1e-300, 1}, {1.0 / 3, 5}}}};
+  return record;
+}
+
+Provenance vector_provenance() {
+  Provenance p = sample_provenance();
+  p.study_text = "[study]\nid = 'v'\ndomain = 'vector'\n";
+  return p;
+}
+
+// .1 + .2 is the double after .3; -0 keeps its sign: every number comes back to the bit.
+TEST(ExportCanonical, HoldsEveryNumberOfARunOfVectors) {
+  const TempFolder folder;
+  Store store = Store::create(folder / "run.db", vector_provenance(), sample_units(1));
+  store.commit(store.units()[0], vector_record(), {}, {});
+  const std::string text = export_canonical(store);
+  const std::string line = text.substr(text.find('\n') + 1);
+  EXPECT_NE(line.find(R"("record_sha256":")" + sha256(encode_record(vector_record())) +
+                      R"(","vectors":{"dimension":3,"answers":[)"
+                      R"({"shots":0,"query":7,"truth":[0.5,-2],"y":[0.30000000000000004,-0]},)"
+                      R"({"shots":4,"query":7,"truth":[1e-300,1],"y":[0.3333333333333333,5]}]}})"),
+            std::string::npos)
+      << line;
+  EXPECT_EQ(line.find("variants"), std::string::npos);
+}
+
+TEST(ExportCsv, OfVectorsHasALineForEachNumber) {
+  const TempFolder folder;
+  auto units = sample_units(1);
+  units[0].axes = "eval_on=\"pool\"";
+  Store store = Store::create(folder / "run.db", vector_provenance(), units);
+  EXPECT_EQ(export_csv(store),
+            "block,task,condition,learner,axes,draw,dimension,shots,query,number,truth,y\n");
+  store.commit(units[0], vector_record(), {}, {});
+  EXPECT_EQ(export_csv(store),
+            "block,task,condition,learner,axes,draw,dimension,shots,query,number,truth,y\n"
+            ",sst2,original,llm,\"eval_on=\"\"pool\"\"\",0,3,0,7,0,0.5,0.30000000000000004\n"
+            ",sst2,original,llm,\"eval_on=\"\"pool\"\"\",0,3,0,7,1,-2,-0\n"
+            ",sst2,original,llm,\"eval_on=\"\"pool\"\"\",0,3,4,7,0,1e-300,0.3333333333333333\n"
+            ",sst2,original,llm,\"eval_on=\"\"pool\"\"\",0,3,4,7,1,1,5\n");
+}
+
+TEST(AsksVectors, IsSaidByTheStudyAloneHoweverLittleElseIsReadable) {
+  Provenance p;
+  for (const auto& [text, vectors] : {std::pair{"[study]\ndomain = 'vector'\nodd = 1", true},
+                                      {"[study]\ndomain = 'text'", false},
+                                      {"[study]\nid = 'domain = vector'", false},
+                                      {"study = 'vector'", false},
+                                      {"", false},
+                                      {"[study\ndomain = 'vector'", false}}) {
+    p.study_text = text;
+    EXPECT_EQ(asks_vectors(p), vectors) << text;
+  }
 }
 
 TEST(ExportCsv, OfARunWithoutResultsIsTheLineOfNames) {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "base/check.h"
+#include "store/domain.h"
 #include "verdict/read_variant.h"
 
 namespace tangram {
@@ -166,28 +168,41 @@ std::vector<Arm> of_readings(const std::vector<Arm>& arms, const std::vector<Rea
   return out;
 }
 
-std::vector<Arm> read_arms(const Store& store, const std::vector<Reading>& readings) {
-  return make_arms(
-      {.units = store.units(),
-       .design = [&](const std::string& block) { return design_of(store.provenance(), block); },
-       .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
-         if (!store.done(unit.id)) return std::nullopt;
-         return store.read(unit.id);
-       }},
-      readings);
+UnitAnswers stored_answers(const Store& store) {
+  return {.units = store.units(),
+          .design = [&](const std::string& block) { return design_of(store.provenance(), block); },
+          .record = [&](const WorkUnit& unit) -> std::optional<UnitRecord> {
+            if (!store.done(unit.id)) return std::nullopt;
+            return store.read(unit.id);
+          }};
 }
 
-bool axes_match(const std::string& settings, const BoundAxes& bound) {
-  std::string rest = settings;
-  while (!rest.empty()) {
+std::vector<Arm> read_arms(const Store& store, const std::vector<Reading>& readings) {
+  require(!asks_vectors(store.provenance()),
+          "{}: its answers are vectors, and what is asked for is made of answers in words; "
+          "'tangram measure', 'verdict', 'show' and 'export' read both",
+          store.path().string());
+  return make_arms(stored_answers(store), readings);
+}
+
+BoundAxes settings_of(const std::string& axes) {
+  BoundAxes out;
+  for (std::string rest = axes; !rest.empty();) {
     const std::size_t comma = rest.find(',');
     const std::string setting = rest.substr(0, comma);
     rest.erase(0, comma == std::string::npos ? rest.size() : comma + 1);
-    if (std::none_of(bound.begin(), bound.end(),
-                     [&](const auto& axis) { return setting == axis.first + "=" + axis.second; }))
-      return false;
+    const std::size_t equals = std::min(setting.find('='), setting.size());
+    out.emplace_back(setting.substr(0, equals),
+                     equals == setting.size() ? "" : setting.substr(equals + 1));
   }
-  return true;
+  return out;
+}
+
+bool axes_match(const std::string& settings, const BoundAxes& bound) {
+  const BoundAxes of_arm = settings_of(settings);
+  return std::all_of(of_arm.begin(), of_arm.end(), [&](const auto& setting) {
+    return std::find(bound.begin(), bound.end(), setting) != bound.end();
+  });
 }
 
 const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::string& task,
@@ -198,18 +213,6 @@ const Arm* find_arm(const std::vector<Arm>& arms, const ArmRef& ref, const std::
         arm.shots == statement.shots && axes_match(arm.axes, statement.axes))
       return &arm;
   return nullptr;
-}
-
-std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms) {
-  std::vector<std::string> out;
-  for (const Arm& arm : arms) {
-    const auto& terms = statement.effect.terms;
-    const bool named = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
-      return term.second.block == arm.block;
-    });
-    if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
-  }
-  return out;
 }
 
 std::string no_answers(const ArmRef& ref, const std::string& task, int shots) {

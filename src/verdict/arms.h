@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -57,7 +58,11 @@ struct UnitAnswers {
 std::vector<Arm> make_arms(const UnitAnswers& answers,
                            const std::vector<Reading>& readings = {Reading::sum});
 
-/// make_arms() of a stored run. Throws Error as Store::read().
+/// Those of a stored run, read when they are asked for: the store must live as long.
+UnitAnswers stored_answers(const Store& store);
+
+/// make_arms() of a stored run. Throws Error as Store::read(), and on a run whose answers are
+/// vectors (verdict/vector_arms.h).
 std::vector<Arm> read_arms(const Store& store,
                            const std::vector<Reading>& readings = {Reading::sum});
 
@@ -69,7 +74,21 @@ std::vector<Reading> readings_of(const Study& study);
 std::vector<Arm> of_readings(const std::vector<Arm>& arms, const std::vector<Reading>& readings);
 
 /// The tasks of the blocks that a statement names, in the order of the run.
-std::vector<std::string> tasks_of(const Statement& statement, const std::vector<Arm>& arms);
+template <class AnyArm>
+std::vector<std::string> tasks_of(const Statement& statement, const std::vector<AnyArm>& arms) {
+  std::vector<std::string> out;
+  for (const AnyArm& arm : arms) {
+    const auto& terms = statement.effect.terms;
+    const bool named = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return term.second.block == arm.block;
+    });
+    if (named && std::find(out.begin(), out.end(), arm.task) == out.end()) out.push_back(arm.task);
+  }
+  return out;
+}
+
+/// The settings of an arm or cell, "name=value,...", taken apart.
+BoundAxes settings_of(const std::string& axes);
 
 /// Every axis setting of an arm or cell ("name=value,...") is one of those that are bound.
 bool axes_match(const std::string& settings, const BoundAxes& bound);

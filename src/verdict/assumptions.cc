@@ -17,33 +17,45 @@ namespace {
 using ScoreKey = std::pair<std::string, std::string>;
 
 struct Assumptions {
+  bool vectors = false;  // the domain: there each arm is measured as it is written
   VarianceComponents spread;
   std::map<ScoreKey, double> scores;
 };
 
-void add_keys(const std::vector<Statement>& statements, std::set<ScoreKey>& keys) {
-  for (const Statement& s : statements)
-    if (s.missing.empty())
-      for (const auto& [weight, arm] : s.effect.terms) keys.insert({s.metric, arm.str()});
+ScoreKey key_of(const Statement& s, const ArmRef& arm, bool vectors) {
+  if (!vectors) return {s.metric, arm.str()};
+  return {arm.versus.empty() ? kErrorMetric : kDistanceMetric, arm.str()};
 }
 
+/// Keys of the statements of a study.
+struct Keys {
+  bool vectors = false;
+  std::set<ScoreKey> all;
+
+  void add(const std::vector<Statement>& statements) {
+    for (const Statement& s : statements)
+      if (s.missing.empty())
+        for (const auto& [weight, arm] : s.effect.terms) all.insert(key_of(s, arm, vectors));
+  }
+};
+
 /// What gates and decisive statements read.
-std::set<ScoreKey> needed_keys(const ClaimsSpec& claims) {
-  std::set<ScoreKey> keys;
-  add_keys(claims.needs, keys);
+Keys needed_keys(const ClaimsSpec& claims, bool vectors) {
+  Keys keys{vectors, {}};
+  keys.add(claims.needs);
   for (const HypothesisSpec& h : claims.hypotheses)
     for (const auto* list :
          {&h.needs, &h.supported, &h.supported_needs, &h.refuted, &h.refuted_needs})
-      add_keys(*list, keys);
+      keys.add(*list);
   return keys;
 }
 
 /// All that the claims can read: also the matrix of predictions and the published criteria.
-std::set<ScoreKey> known_keys(const ClaimsSpec& claims) {
-  std::set<ScoreKey> keys = needed_keys(claims);
+Keys known_keys(const ClaimsSpec& claims, bool vectors) {
+  Keys keys = needed_keys(claims, vectors);
   for (const HypothesisSpec& h : claims.hypotheses)
-    for (const auto* list : {&h.published_supported, &h.published_refuted}) add_keys(*list, keys);
-  for (const auto& [condition, statements] : claims.comparators) add_keys(statements, keys);
+    for (const auto* list : {&h.published_supported, &h.published_refuted}) keys.add(*list);
+  for (const auto& [condition, statements] : claims.comparators) keys.add(statements);
   return keys;
 }
 
@@ -72,20 +84,22 @@ void read_scores(const std::string& metric, const Value& table, const std::set<S
   }
 }
 
-Assumptions read(const std::filesystem::path& path, const ClaimsSpec& claims) {
+Assumptions read(const std::filesystem::path& path, const Study& study) {
+  const ClaimsSpec& claims = study.claims;
   const Value file = load_toml(path);
-  const std::set<ScoreKey> known = known_keys(claims);
-  std::vector<std::string> tables = claim_metrics();
+  const bool vectors = study.domain == "vector";
+  const std::set<ScoreKey> known = known_keys(claims, vectors).all;
+  std::vector<std::string> tables = claim_metrics(study.domain);
   tables.emplace_back("spread");
   spec::check_keys(file, "the file", tables);
-  Assumptions out;
+  Assumptions out{.vectors = vectors, .spread = {}, .scores = {}};
   for (const Table::Entry& entry : file.table()->entries)
     if (entry.key == "spread")
       out.spread = read_spread(entry.value);
     else
       read_scores(entry.key, entry.value, known, out);
   std::string lacking;
-  for (const ScoreKey& key : needed_keys(claims))
+  for (const ScoreKey& key : needed_keys(claims, vectors).all)
     if (!out.scores.contains(key))
       lacking += fmt::format("{}[{}] \"{}\"", lacking.empty() ? "" : ", ", key.first, key.second);
   require(lacking.empty(), "{}: the claims also need scores of: {}", path.string(), lacking);
@@ -101,9 +115,10 @@ EffectResult assumed_effect(const Statement& s, const Assumptions& assumed) {
   if (!out.note.empty()) return out;
   double value = s.effect.constant;
   for (const auto& [weight, arm] : s.effect.terms) {
-    const auto score = assumed.scores.find({s.metric, arm.str()});
+    const ScoreKey key = key_of(s, arm, assumed.vectors);
+    const auto score = assumed.scores.find(key);
     if (score == assumed.scores.end()) {
-      out.note = fmt::format("no {} of '{}' is assumed", s.metric, arm.str());
+      out.note = fmt::format("no {} of '{}' is assumed", key.first, key.second);
       return out;
     }
     value += weight * score->second;
@@ -117,9 +132,7 @@ EffectResult assumed_effect(const Statement& s, const Assumptions& assumed) {
 }  // namespace
 
 EffectSource read_assumptions(const std::filesystem::path& path, const Study& study) {
-  return [assumed = read(path, study.claims)](const Statement& s) {
-    return assumed_effect(s, assumed);
-  };
+  return [assumed = read(path, study)](const Statement& s) { return assumed_effect(s, assumed); };
 }
 
 }  // namespace tangram

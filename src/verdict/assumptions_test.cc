@@ -79,5 +79,36 @@ TEST_F(AssumptionsTest, ThatDoNotFitAreRefusedWithTheirPlace) {
   EXPECT_THAT(error_of("[auc]\n\"ra/llm\" = 'high'\n"), HasSubstr("assumed.toml:2"));
 }
 
+// .5 - .25 - .25 = 0: each arm has the table of what it is written as.
+TEST_F(AssumptionsTest, OfVectorsAreErrorsAndDistances) {
+  const Study study = spec::parsed(R"([study]
+format = 1
+id     = "v"
+domain = "vector"
+seed   = 1
+draws  = 8
+[task]
+linear = { use = "linear_regression" }
+[grid]
+shots   = "all"
+learner = ["net", "ridge"]
+[[hypothesis]]
+id        = "h"
+says      = "x"
+supported = { within = ["net - ridge", "net~ridge"], by = 0.1 }
+)");
+  const std::string errors = "[mse_per_d]\n\"original/net\" = 0.5\n\"original/ridge\" = 0.25\n";
+  const TempFolder folder;
+  const auto read_text = [&](const std::string& text) {
+    return read_assumptions(folder.write("v.toml", text), study);
+  };
+  const EffectSource effect =
+      read_text(errors + "[distance_per_d]\n\"original/net~ridge\" = 0.25\n");
+  EXPECT_EQ(effect(study.claims.hypotheses.at(0).supported.at(0)).value, 0);
+  EXPECT_THAT(error_text([&] { read_text(errors); }),
+              HasSubstr("also need scores of: [distance_per_d] \"original/net~ridge\""));
+  EXPECT_THAT(error_text([&] { read_text(errors + "[auc]\n"); }), HasSubstr("'auc'"));
+}
+
 }  // namespace
 }  // namespace tangram

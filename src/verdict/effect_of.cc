@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "verdict/unit_effect.h"
 
 namespace tangram {
 namespace {
@@ -140,14 +141,6 @@ bool add_without_each(const MetricInfo& metric, const ReadDraw& draw, double wei
   return true;
 }
 
-/// The effect by draws alone: what queries add is in the spread of the draws.
-void set_unit_effect(EffectResult& result, const std::vector<double>& units) {
-  result.effect = t_effect(units);
-  if (!result.effect) return;
-  const double error = result.effect->standard_error;
-  result.components = VarianceComponents{.draw = error * error * static_cast<double>(units.size())};
-}
-
 void set_effect(std::span<const Term> terms, const MetricInfo& metric,
                 std::span<const PairedDraw> draws, EffectResult& result) {
   std::vector<double> units;
@@ -194,19 +187,6 @@ std::vector<PairedDraw> pair_draws(std::span<const Term> terms, const MetricInfo
   return out;
 }
 
-void explain(EffectResult& result, int declared, const std::string& why_not) {
-  const auto n = static_cast<int>(result.unit_values.size());
-  result.n_draws_missing = std::max(declared - n, 0);
-  if (n == 0 && why_not.empty())
-    result.note = fmt::format("no {} is done", result.unit);
-  else if (!why_not.empty())
-    result.note = fmt::format("{} of {} {}s left out: {}", result.n_draws_missing, declared,
-                              result.unit, why_not);
-  else if (n < kFewestUnits)
-    result.note =
-        fmt::format("{} of the {} {}s that an interval needs", n, kFewestUnits, result.unit);
-}
-
 EffectResult effect_of_terms(std::span<const Term> terms, double constant,
                              const MetricInfo& metric) {
   EffectResult result;
@@ -226,19 +206,10 @@ EffectResult effect_of_terms(std::span<const Term> terms, double constant,
   result.unit_values = units;
   explain(result, declared, why_not);
   if (units.empty()) return result;
-  double sum = 0;
-  for (const double v : units) sum += v - units.front();
-  result.value = units.front() + sum / static_cast<double>(units.size());
+  result.value = mean_of_units(units);
   if (static_cast<int>(units.size()) < kFewestUnits) return result;
   set_effect(terms, metric, draws, result);  // a constant moves the mean and nothing else
   if (result.effect) result.effect->mean = *result.value;
-  return result;
-}
-
-EffectResult none(std::string note) {
-  EffectResult result;
-  result.unit = "draw";
-  result.note = std::move(note);
   return result;
 }
 
@@ -266,37 +237,18 @@ EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
                        const std::string& task) {
   std::vector<WeightedArm> terms;
   for (const auto& [weight, ref] : statement.effect.terms) {
-    if (!ref.versus.empty()) return none("distances between learners are not read in text");
+    if (!ref.versus.empty()) return no_effect("distances between learners are not read in text");
     const Arm* arm = find_arm(arms, ref, task, statement);
-    if (arm == nullptr) return none(no_answers(ref, task, statement.shots));
+    if (arm == nullptr) return no_effect(no_answers(ref, task, statement.shots));
     terms.push_back({weight, arm});
   }
   return effect_of(terms, statement.effect.constant, find_metric(statement.metric));
 }
 
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
-  if (!statement.missing.empty()) return none(statement.missing);
-  const std::vector<std::string> tasks = tasks_of(statement, arms);
-  EffectResult all;
-  std::vector<Effect> effects;
-  std::optional<VarianceComponents> components;
-  double sum = 0;
-  for (const std::string& task : tasks) {
-    EffectResult one = effect_of(statement, arms, task);
-    if (!one.note.empty()) all.note = one.note;
-    all.unit = one.unit;
-    all.n_draws_missing += one.n_draws_missing;
-    all.unit_values.insert(all.unit_values.end(), one.unit_values.begin(), one.unit_values.end());
-    if (!one.value) return one;
-    sum += *one.value;
-    components = one.components;
-    if (one.effect) effects.push_back(*one.effect);
-  }
-  if (tasks.empty()) return none("the run has no answers");
-  all.value = sum / static_cast<double>(tasks.size());
-  if (effects.size() == tasks.size()) all.effect = combine(effects);
-  if (tasks.size() == 1) all.components = components;
-  return all;
+  if (!statement.missing.empty()) return no_effect(statement.missing);
+  return over_tasks(tasks_of(statement, arms),
+                    [&](const std::string& task) { return effect_of(statement, arms, task); });
 }
 
 }  // namespace tangram

@@ -29,12 +29,20 @@ const Block& block_of(const Study& study, const Statement& s) {
   return study.blocks.front();
 }
 
+/// Units of replication of a statement: draws of the block, or the values of the axis that it
+/// names.
+int planned_units(const Block& block, const Statement& s) {
+  for (const Axis& axis : block.axes)
+    if (axis.name == s.unit) return static_cast<int>(axis.values.size());
+  return block.draws;
+}
+
 Planned planned_of(const Study& study, const Statement& s, const Assumed& assumed) {
   Planned out;
   out.assumed = assumed.effect(s);
   const Block& block = block_of(study, s);
-  out.draws = block.draws;
-  out.queries = block.queries;
+  out.draws = planned_units(block, s);
+  out.queries = std::max(block.queries, 1);  // of vectors, 0: a sequence asks itself
   if (!out.assumed.effect) return out;
   if (out.assumed.components) {
     out.components = *out.assumed.components;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
 
 #include "base/check.h"
 #include "stats/holm.h"
@@ -111,7 +109,11 @@ void add_family_numbers(std::vector<HypothesisResult>& hypotheses, double level,
       }
 }
 
-std::string number(double v) { return fmt::format("{:.3f}", v); }
+/// Three decimals, or two digits that count where those show none, as of a small distance.
+std::string number(double v) {
+  const bool small = std::abs(v) < 5e-4 && std::abs(v) > kRoundingOfSpread;
+  return small ? fmt::format("{:.2g}", v) : fmt::format("{:.3f}", v);
+}
 
 /// "ra/llm - ra_shuffled/llm = 0.387 [0.301, 0.473]".
 std::string measured_text(const StatementResult& r) {
@@ -119,7 +121,10 @@ std::string measured_text(const StatementResult& r) {
   const std::string bounds =
       r.bounds ? fmt::format(" [{}, {}]", number(r.bounds->low), number(r.bounds->high)) : "";
   const std::string note = r.bounds || r.note.empty() ? "" : fmt::format(" ({})", r.note);
-  return fmt::format("{} is {}{}{}", r.statement.effect.str(), number(*r.value), bounds, note);
+  const std::string axes =
+      r.statement.axes.empty() ? "" : fmt::format(" ({})", axes_text(r.statement.axes).substr(2));
+  return fmt::format("{}{} is {}{}{}", r.statement.effect.str(), axes, number(*r.value), bounds,
+                     note);
 }
 
 const StatementResult* first_not_established(const Results& results) {
@@ -162,7 +167,8 @@ std::string inconclusive_reason(const HypothesisResult& h) {
     if (r.statement.kind == Statement::Kind::within)
       reason += ", and its interval reaches beyond the margin";
     else if (r.effect && r.effect->standard_error == 0)
-      reason += ", the same in every draw: at a ceiling or a floor there is nothing to see";
+      reason += fmt::format(
+          ", the same in every {}: at a ceiling or a floor there is nothing to see", r.unit);
     else
       reason += fmt::format("; to see {} with 80 % power it would have to lie {} beyond the margin",
                             r.statement.text, number(r.detectable.value_or(0)));
@@ -335,50 +341,6 @@ VerdictReport decide(const Study& study, const EffectSource& effects) {
     settle(report.hypotheses[h], claims.hypotheses[h], claims.level, each, refuting[h]);
   report.predictions = prediction_rows(claims, effects);
   return report;
-}
-
-VerdictReport decide(const Study& study, const std::vector<Arm>& arms) {
-  // One effect stands in several statements: a margin on either side, a gate of each hypothesis.
-  std::map<std::string, EffectResult> known;
-  return decide(study, [&](const Statement& s) {
-    const auto [at, is_new] = known.try_emplace(s.effect_key());
-    if (is_new) at->second = effect_of(s, arms);
-    return at->second;
-  });
-}
-
-VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms) {
-  VerdictReport report = decide(study_of(store), arms);
-  report.n_units_done = static_cast<int>(store.n_done());
-  report.n_units = static_cast<int>(store.units().size());
-  report.provisional = report.n_units_done < report.n_units;
-  return report;
-}
-
-std::vector<Arm> read_claim_arms(const Store& store, const std::vector<Reading>& also) {
-  std::vector<Reading> readings{Reading::sum};
-  try {
-    readings = readings_of(study_of(store));
-  } catch (const Error&) {  // what reads the study next says why
-  }
-  std::set<Reading> all(readings.begin(), readings.end());
-  all.insert(also.begin(), also.end());
-  return read_arms(store, {all.begin(), all.end()});
-}
-
-Study study_of(const Store& store) {
-  const Provenance& p = store.provenance();
-  StudyOverrides overrides{.profile = p.profile};
-  for (const auto& [fact, value] : p.facts) {
-    if (fact == "override.data") overrides.data = value;
-    if (fact == "override.set") overrides.set.push_back(value);
-  }
-  Study study = parse_study(p.study_text, p.study_path, overrides);
-  require(study.hash == p.study_hash,
-          "{}: this version reads the run's study otherwise than the one that made it (hash {} "
-          "instead of {}); its numbers stand, its claims cannot be decided here",
-          store.path().string(), study.hash.substr(0, 8), p.study_hash.substr(0, 8));
-  return study;
 }
 
 }  // namespace tangram

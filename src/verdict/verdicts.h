@@ -74,8 +74,14 @@ using EffectSource = std::function<EffectResult(const Statement&)>;
 VerdictReport decide(const Study& study, const EffectSource& effects);
 VerdictReport decide(const Study& study, const std::vector<Arm>& arms);
 
-/// The same for a run, with how complete it is. Throws Error as study_of().
-VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);
+/// The effects of a run's answers, words or vectors, each computed once: those of `study`, which
+/// need not be the run's own (a pilot's effects plan another size).
+EffectSource stored_effects(const Store& store, const Study& study);
+
+/// What a run says of its own study, with how complete it is. Throws Error as study_of() and
+/// Store::read().
+VerdictReport verdicts_of(const Store& store);
+VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);  // words, read already
 
 /// The study as the run stored it, profile and overrides applied. Throws Error where this
 /// version cannot read it.

@@ -15,7 +15,7 @@ Value statement_json(const StatementResult& r) {
   return json_object({{"statement", json(r.statement.text)},
                       {"effect", json(r.statement.effect.str())},
                       {"metric", json(r.statement.metric)},
-                      {"shots", json(r.statement.shots)},
+                      {"shots", r.statement.shots < 0 ? Value{} : json(r.statement.shots)},
                       {"kind", json(kind_name(r.statement.kind))},
                       {"by", json(r.statement.by)},
                       {"value", json(r.value)},

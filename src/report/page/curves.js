@@ -124,6 +124,7 @@ function multiples(box, { task, metric, by, hidden, keep = () => true }) {
 
 function showCurves() {
   const home = section("curves");
+  if (data.vectors) return home.remove();
   if (!cells.length) return home.append(note("No unit is done yet: there is nothing to draw."));
   const state = { task: tasks[0], metric: metricNames[0], by: "condition", hidden: new Set() };
   const box = el("div", { "aria-live": "polite" });

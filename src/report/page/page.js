@@ -14,10 +14,11 @@ function showHead() {
   const { id, source, profile, model } = data.study;
   section("source").append(id, source ? ` · ${source}` : "");
   const { done, declared } = data.units;
+  const answered = data.vectors ? data.vectors.cells : cells;
   const chip = (name, value) => value ? el("li", {}, el("span", {}, name), value) : null;
   section("chips").append(...[chip("model", model), chip("profile", profile),
     chip("units", done === declared ? whole(done) : `${whole(done)} of ${whole(declared)}`),
-    chip("answers", whole(cells.reduce((sum, c) => sum + c.n_questions, 0)))].filter(Boolean));
+    chip("answers", whole(answered.reduce((sum, c) => sum + c.n_questions, 0)))].filter(Boolean));
 }
 
 function showWarnings() {
@@ -40,7 +41,7 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showReadings, showTrends, showRatios, showSpreads,
+                    showCurves, showVectors, showReadings, showTrends, showRatios, showSpreads,
                     showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
                     showPrompts, showCost, showProvenance, showContents])
   show();

@@ -1,4 +1,4 @@
-#include "nets/exponential.h"
+#include "math/exponential.h"
 
 #include <gtest/gtest.h>
 
@@ -21,11 +21,21 @@ TEST(Exponential, InFloatIsWithinThreeUnitsInTheLastPlaceOrSo) {
   EXPECT_LT(worst, 3e-7);
 }
 
+TEST(Exponential, InDoubleIsWithinFourUnitsInTheLastPlaceOrSo) {
+  EXPECT_EQ(exponential(0.0), 1);
+  double worst = 0;
+  for (double x = -80; x <= 80; x += 1.0 / 1024)
+    worst = std::max(worst, std::abs(exponential(x) / std::exp(x) - 1));
+  EXPECT_LT(worst, 1e-15);
+}
+
 TEST(Exponential, IsClampedBeyondEighty) {
   EXPECT_EQ(exponential(1e9F), exponential(80.0F));
   EXPECT_EQ(exponential(-std::numeric_limits<float>::infinity()), exponential(-80.0F));
-  EXPECT_EQ(exponential(-1e9), std::exp(-80.0));
+  EXPECT_EQ(exponential(1e9), exponential(80.0));
+  EXPECT_EQ(exponential(-std::numeric_limits<double>::infinity()), exponential(-80.0));
   EXPECT_TRUE(std::isnan(exponential(std::numeric_limits<float>::quiet_NaN())));
+  EXPECT_TRUE(std::isnan(exponential(std::numeric_limits<double>::quiet_NaN())));
 }
 
 }  // namespace

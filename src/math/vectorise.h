@@ -4,9 +4,9 @@
 #include <limits>
 #include <span>
 
-// How the loops of the layers become vector instructions: they are plain loops, which compilers
-// vectorise once sums are split by hand (a compiler may not reorder one) and once the processor is
-// known to have more than the instructions of 2003.
+// How the loops of layers and learners become vector instructions: they are plain loops, which
+// compilers vectorise once sums are split by hand (a compiler may not reorder one) and once the
+// processor is known to have more than the instructions of 2003.
 namespace tangram {
 
 #if defined(__x86_64__)
@@ -27,6 +27,14 @@ void vectorised(const Body& body) {
 #endif
   body();
 }
+
+/// 32 bytes of numbers as one vector register, where compilers do not see it by themselves; at any
+/// address of a number. Where the processor has no such register, it is two.
+template <class T>
+struct Lanes {
+  using type [[gnu::vector_size(32), gnu::aligned(alignof(T)), gnu::may_alias]] = T;
+  static constexpr std::size_t kCount = 32 / sizeof(T);
+};
 
 /// The sum of term(0), ..., term(n - 1) as 16 sums side by side: fast, of smaller rounding error
 /// than one after another, and the same bits each time.

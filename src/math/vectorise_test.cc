@@ -1,4 +1,4 @@
-#include "nets/vectorise.h"
+#include "math/vectorise.h"
 
 #include <gtest/gtest.h>
 

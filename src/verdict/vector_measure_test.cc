@@ -1,0 +1,167 @@
+#include "verdict/vector_measure.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+#include "base/json.h"
+#include "verdict/vector_testing.h"
+
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using vector_testing::arm_of, vector_testing::arm_of_numbers, vector_testing::MatrixXd;
+
+CurveOptions plain() {
+  CurveOptions options;
+  options.metric = kErrorMetric;
+  options.unicode = false;
+  return options;
+}
+
+/// A net and ridge, asked at 0 and 3 shots in five repeats of one sequence: the net's errors are 2
+/// and 8 in all, ridge's 0.
+std::vector<VectorArm> net_and_ridge() {
+  return {arm_of("net", std::vector<MatrixXd>(5, MatrixXd{{2, 4}}), {0, 3}, "train_seed=1"),
+          arm_of("ridge", std::vector<MatrixXd>(5, MatrixXd{{0, 0}}), {0, 3})};
+}
+
+TEST(VectorMeasures, AreErrorsOfArmsAndDistancesOfPairs) {
+  const VectorMeasures measures = measure(net_and_ridge());
+  ASSERT_EQ(measures.errors.size(), 2U);
+  const VectorCell& net = measures.errors[0];
+  EXPECT_EQ(net.mean.value, 5);
+  EXPECT_EQ(net.at_shots.at(0).value, 2);
+  EXPECT_EQ(net.at_shots.at(3).value, 8);
+  EXPECT_EQ(net.mean.low, 5);
+  EXPECT_EQ(net.mean.unit, "repeat");
+  EXPECT_EQ(net.draws_done, 5);
+  EXPECT_EQ(net.n_questions, 10);
+  ASSERT_EQ(measures.distances.size(), 1U);
+  EXPECT_EQ(measures.distances[0].learner, "net");
+  EXPECT_EQ(measures.distances[0].versus, "ridge");
+  EXPECT_EQ(measures.distances[0].axes, "train_seed=1");
+  EXPECT_EQ(measures.distances[0].at_shots.at(3).value, 8);
+}
+
+// Same block, task and condition, and no axis with two values; a learner with itself is no pair.
+TEST(VectorMeasures, PairLearnersThatWereAskedTheSame) {
+  std::vector<VectorArm> arms{arm_of_numbers("net", {1}, "pool_size=4,train_seed=1"),
+                              arm_of_numbers("net", {1}, "pool_size=4,train_seed=2"),
+                              arm_of_numbers("dmmse", {1}, "pool_size=4"),
+                              arm_of_numbers("dmmse", {1}, "pool_size=8"),
+                              arm_of_numbers("ridge", {1}, "pool_size=4")};
+  arms.push_back(arms[2]);
+  arms.back().condition = "other";
+  std::vector<std::string> pairs;
+  for (const VectorCell& cell : measure(arms).distances)
+    pairs.push_back(cell.learner + "~" + cell.versus + " " + cell.axes);
+  EXPECT_THAT(pairs, testing::ElementsAre(
+                         "net~dmmse pool_size=4,train_seed=1", "net~ridge pool_size=4,train_seed=1",
+                         "net~dmmse pool_size=4,train_seed=2", "net~ridge pool_size=4,train_seed=2",
+                         "dmmse~ridge pool_size=4"));
+}
+
+// Five nets of errors 1, 2, 3, 4, 5 (answers are their roots, d = 2 halves them): mean 1.5,
+// standard deviation .79, so 1.5 +- 2.776 x .79 / sqrt 5 = .98 at four degrees of freedom.
+TEST(VectorMeasures, OverSeedsAreMeansOfNetsWithIntervalsOverThem) {
+  std::vector<VectorArm> arms;
+  for (int seed = 1; seed <= 5; ++seed)
+    for (const char* size : {"4", "8"})
+      arms.push_back(arm_of_numbers("net", std::vector<double>(6, std::sqrt(seed)),
+                                    fmt::format("pool_size={},train_seed={}", size, seed)));
+  arms.push_back(arm_of_numbers("ridge", std::vector<double>(6, 0.0), "pool_size=4"));
+  const VectorMeasures seeds = over_seeds(measure(arms));
+  ASSERT_EQ(seeds.errors.size(), 3U);
+  const VectorCell& net = seeds.errors[0];
+  EXPECT_EQ(net.axes, "pool_size=4");
+  EXPECT_EQ(net.draws_done, 30);
+  EXPECT_NEAR(*net.mean.value, 1.5, 1e-12);
+  EXPECT_NEAR(*net.mean.high - *net.mean.value, 0.98, 0.005);
+  EXPECT_EQ(net.mean.unit, "train_seed");
+  EXPECT_NEAR(*net.at_shots.at(0).value, 1.5, 1e-12);
+  EXPECT_EQ(seeds.errors[2].mean.unit, "repeat") << "ridge has no seed";
+  ASSERT_EQ(seeds.distances.size(), 1U);
+  EXPECT_NEAR(*seeds.distances[0].mean.value, 1.5, 1e-12);
+}
+
+TEST(VectorMeasures, OverOneSeedKeepTheIntervalOverDraws) {
+  const auto seeds = over_seeds(measure({arm_of_numbers("net", {1, 2, 3, 4, 5}, "train_seed=1")}));
+  ASSERT_EQ(seeds.errors.size(), 1U);
+  EXPECT_EQ(seeds.errors[0].axes, "train_seed=1");
+  EXPECT_EQ(seeds.errors[0].mean.unit, "repeat");
+}
+
+TEST(VectorMeasures, AsJsonHaveEveryNumberOfShots) {
+  const std::string text = to_json(to_json_value(measure(net_and_ridge())));
+  EXPECT_THAT(text, HasSubstr(R"("format":1,"domain":"vector","cells":[{"block":"",)"
+                              R"("task":"linear","condition":"original","learner":"net",)"
+                              R"("axes":"train_seed=1","draws_done":5,"draws_declared":5,)"
+                              R"("n_questions":10,"metrics":{"mse_per_d":{"mean":{)"));
+  EXPECT_THAT(text, HasSubstr(R"("unit":"repeat","note":"","shots":3})"));
+  EXPECT_THAT(text, HasSubstr(R"("distances":[{"block":"","task":"linear",)"
+                              R"("condition":"original","learner":"net","versus":"ridge",)"));
+}
+
+TEST(VectorMeasures, AsATableHaveARowAnArmAndARowAPair) {
+  const std::string text = table_text(measure(net_and_ridge()), plain());
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear/original"));
+  EXPECT_THAT(text, HasSubstr("\nnet/train_seed=1 "));
+  EXPECT_THAT(text, HasSubstr("5 +-0        2        8\n"));
+  EXPECT_THAT(text, HasSubstr("\nnet~ridge/train_seed=1 "));
+}
+
+TEST(VectorMeasures, AsATableNameTasksAndConditionsWhereThereAreSeveral) {
+  std::vector<VectorArm> arms = net_and_ridge();
+  arms[1].condition = "far";
+  std::string text = table_text(measure(arms), plain());
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear "));
+  EXPECT_THAT(text, HasSubstr("\noriginal/net/train_seed=1 "));
+  arms[1].block = "b";
+  text = table_text(measure(arms), plain());
+  EXPECT_THAT(text, HasSubstr("\nlinear/original/net/train_seed=1 "));
+  EXPECT_THAT(text, HasSubstr("\nb/linear/far/ridge "));
+}
+
+// Of 16 the first, the last, and two evenly between.
+TEST(VectorMeasures, AsATableShowFewOfManyNumbersOfShots) {
+  std::vector<int> shots;
+  for (int k = 0; k <= 15; ++k) shots.push_back(k);
+  const std::string text =
+      table_text(measure({arm_of("ridge", {MatrixXd::Ones(1, 16)}, shots)}), plain());
+  for (const char* shown : {" 0 shots", " 5 shots", " 10 shots", " 15 shots"})
+    EXPECT_THAT(text, HasSubstr(shown));
+  EXPECT_THAT(text, Not(HasSubstr(" 3 shots")));
+}
+
+TEST(VectorMeasures, OfARunWithoutAnswersSayWhyThereIsNoNumber) {
+  std::vector<VectorArm> arms{arm_of_numbers("ridge", {}), arm_of_numbers("net", {})};
+  for (VectorArm& arm : arms) {
+    arm.declared = 8;
+    arm.shots.clear();
+  }
+  const VectorMeasures measures = measure(arms);
+  const std::string text = table_text(measures, plain());
+  EXPECT_THAT(text, HasSubstr("\nridge "));
+  EXPECT_THAT(text, HasSubstr("0/8"));
+  EXPECT_THAT(text, HasSubstr("note: no repeat is done (2 of 2 rows)"));
+  EXPECT_EQ(curves_text(measures, plain()), "");
+}
+
+TEST(VectorMeasures, AsCurvesAreDrawnTogetherWhereTheyWereAskedTheSame) {
+  CurveOptions options = plain();
+  const VectorMeasures measures = measure(net_and_ridge());
+  const std::string text = curves_text(measures, options);
+  EXPECT_THAT(text, HasSubstr("linear, original: mse_per_d by shots"));
+  EXPECT_THAT(text, HasSubstr("net train_seed=1"));
+  EXPECT_THAT(text, HasSubstr("ridge"));
+  options.metric = kDistanceMetric;
+  EXPECT_THAT(curves_text(measures, options), HasSubstr("net~ridge"));
+  options.metric = "auc";
+  EXPECT_THROW(curves_text(measures, options), Error);
+}
+
+}  // namespace
+}  // namespace tangram

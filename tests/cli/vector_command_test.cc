@@ -1,0 +1,129 @@
+// What commands say of a run whose answers are vectors.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "spec/study.h"
+#include "store/store.h"
+#include "tests/cli/tangram.h"
+
+namespace tangram {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kStudy = R"([study]
+format  = 1
+id      = "vectors"
+domain  = "vector"
+seed    = 1
+design  = "per_query"
+draws   = 5
+queries = 1
+[task]
+linear = { use = "linear_regression" }
+[grid]
+shots   = [0, 4]
+learner = ["ridge", "averaging"]
+[[hypothesis]]
+id        = "ridge"
+says      = "Ridge errs less."
+supported = { below = ["ridge", "averaging"] }
+)";
+
+std::string unit_id(const std::string& learner, int draw) {
+  return "linear/original/" + learner + "/" + std::to_string(draw);
+}
+
+/// A run of that study, `n_done` of its units done: in repeat i ridge is off by 1, averaging by
+/// 2 + i / 8, d = 2.
+std::string vector_run(const Sandbox& box, const char* name, std::size_t n_done) {
+  const Study study = parse_study(kStudy, "vectors.toml");
+  Provenance p;
+  p.study_id = study.id;
+  p.study_path = "vectors.toml";
+  p.study_text = study.text;
+  p.study_hash = study.hash;
+  p.facts = {{"design", "per_query"}};
+  std::vector<WorkUnit> units;
+  for (int draw = 0; draw < 5; ++draw)
+    for (const char* learner : {"ridge", "averaging"}) {
+      WorkUnit& unit = units.emplace_back();
+      unit.id = unit_id(learner, draw);
+      unit.task = "linear";
+      unit.condition = "original";
+      unit.learner = learner;
+      unit.draw = static_cast<std::uint64_t>(draw);
+    }
+  Store store = Store::create(box.path(name), p, units);
+  for (std::size_t i = 0; i < n_done; ++i) {
+    const double off = units[i].learner == "ridge" ? 1 : 2 + static_cast<double>(i / 2) / 8;
+    UnitRecord record;
+    record.vectors = {2, {{0, 0, {0.5}, {0.5 + off}}, {4, 0, {-1}, {-1 + off}}}};
+    store.commit(units[i], record, {}, {});
+  }
+  return store.path().string();
+}
+
+// Ridge: 1 / 2. Averaging: the mean of (2 + i/8)^2 / 2 over i = 0 ... 4, 2.546875.
+TEST(VectorRuns, AreMeasured) {
+  const Sandbox box;
+  const std::string run = vector_run(box, "v.db", 10);
+  const std::string text = box.output({"measure", run});
+  EXPECT_THAT(text, HasSubstr("mse_per_d of linear/original"));
+  EXPECT_THAT(text, HasSubstr("ridge~averaging"));
+  EXPECT_THAT(text, HasSubstr("2.55 ±"));
+  EXPECT_THAT(text, HasSubstr("linear, original: mse_per_d by shots"));
+  EXPECT_THAT(box.output({"measure", run, "--metric", "distance_per_d"}),
+              HasSubstr("distance_per_d by shots"));
+  const Value json = parse_json(box.output({"--json", "measure", run}), {"output", 0, 0});
+  EXPECT_EQ(json.table()->find("cells")->array()->size(), 2U);
+  EXPECT_EQ(json.table()->find("distances")->array()->size(), 1U);
+  EXPECT_THAT(box.fault({"measure", run, "--reading", "per_token"}),
+              HasSubstr("readings are of answers in words"));
+  EXPECT_THAT(box.fault({"measure", run, "--metric", "auc"}),
+              HasSubstr("no metric of vectors is called 'auc'"));
+}
+
+TEST(VectorRuns, AreDecidedOn) {
+  const Sandbox box;
+  EXPECT_THAT(box.output({"verdict", vector_run(box, "v.db", 10)}), HasSubstr("ridge: supported"));
+  EXPECT_THAT(box.output({"verdict", vector_run(box, "part.db", 3)}),
+              HasSubstr("ridge: not testable"));
+}
+
+TEST(VectorRuns, AreShownAndExported) {
+  const Sandbox box;
+  const std::string run = vector_run(box, "v.db", 10), unit = unit_id("averaging", 1);
+  EXPECT_THAT(box.output({"show", run}), HasSubstr("done    " + unit));
+  const std::string shown = box.output({"show", run, unit, "--question", "1"});
+  EXPECT_THAT(shown, HasSubstr("question 1 of 2: 4 shots, sequence 0"));
+  EXPECT_THAT(shown, HasSubstr("answer     1.125"));
+  EXPECT_THAT(box.output({"--json", "show", run, unit}), HasSubstr("2.625"));
+  EXPECT_THAT(box.fault({"show", run, unit, "--question", "2"}), HasSubstr("has 2 questions"));
+  EXPECT_THAT(box.output({"export", run}),
+              HasSubstr(",linear,original,averaging,,1,2,4,0,0,-1,1.125\n"));
+  EXPECT_THAT(box.output({"export", run, "--canonical"}),
+              HasSubstr(R"({"shots":4,"query":0,"truth":[-1],"y":[1.125]})"));
+}
+
+// A run that only began: every command answers, none with an empty table.
+TEST(VectorRuns, WithoutAnswersSayWhyThereIsNoNumber) {
+  const Sandbox box;
+  const std::string run = vector_run(box, "none.db", 0);
+  EXPECT_THAT(box.output({"measure", run}), HasSubstr("note: no repeat is done"));
+  EXPECT_THAT(box.output({"verdict", run}), HasSubstr("no repeat is done"));
+  EXPECT_THAT(box.output({"export", run}), HasSubstr("dimension,shots,query,number,truth,y\n"));
+}
+
+TEST(VectorRuns, AreRefusedByWhatIsMadeOfWords) {
+  const Sandbox box;
+  const std::string run = vector_run(box, "v.db", 10);
+  for (const char* format : {"html", "md", "csv", "card"})
+    EXPECT_THAT(box.fault({"report", run, "--format", format}),
+                HasSubstr("v.db: its answers are vectors"));
+  EXPECT_THAT(box.fault({"compare", run, run}), HasSubstr("v.db: its answers are vectors"));
+}
+
+}  // namespace
+}  // namespace tangram

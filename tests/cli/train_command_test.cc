@@ -69,7 +69,8 @@ TEST(TrainCommand, OfAStudyWithoutNetsSaysSo) {
       box.write("plain.toml",
                 "[study]\nformat = 1\nid = 'plain'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
                 "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
-                "[task.t]\nuse = 'linear_regression'\n[learner.ridge]\nuse = 'ridge'\npenalty = 0.25\n")
+                "[task.t]\nuse = 'linear_regression'\n[learner.ridge]\nuse = 'ridge'\npenalty = "
+                "0.25\n")
           .string();
   EXPECT_EQ(box.output({"train", study}), study + ": no learner of this study is trained\n");
 }

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A net of 7 positions that is trained in no time.
-TrainedOptions tiny() {
+TrainedOptions quick_training() {
   TrainedOptions out;
   out.net.layers = 1;
   out.net.width = 16;
@@ -47,7 +47,7 @@ struct Hears final : TrainingObserver {
 
 /// A cache, and learners that keep their nets there.
 struct Cache {
-  TrainedLearner learner(const TrainedOptions& options = tiny()) {
+  TrainedLearner learner(const TrainedOptions& options = quick_training()) {
     Resources resources;
     resources.cache_dir = folder.path();
     resources.training = &hears;
@@ -83,7 +83,7 @@ std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<V
 
 // What trainer and net do, by themselves.
 TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
-  const TrainedOptions options = tiny();
+  const TrainedOptions options = quick_training();
   const Gpt2<float> net(options.sized_net());
   const LinearRegressionBatches source(LinearRegression(options.data.data, nullptr), 8,
                                        Rng(0).at("train"));
@@ -167,7 +167,7 @@ TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
 TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
   const auto [net, losses] = undisturbed();
   Cache cache;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   const auto asked = problems(2);
   std::vector<std::vector<double>> dynamics;
   for (const int step : {10, 25, 0}) {
@@ -181,7 +181,7 @@ TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
   EXPECT_EQ(cache.hears.n, 40);
   // A training of 25 steps at the same rate has made the same numbers.
   Cache shorter;
-  options = tiny();
+  options = quick_training();
   options.steps = 25;
   TrainedLearner learner = shorter.learner(options);
   EXPECT_EQ(answers(learner, asked), dynamics[1]);
@@ -192,7 +192,7 @@ TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
 TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
   const std::string net = undisturbed().first;
   Cache cache;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.snapshots = {25, 7, 40};
   TrainedLearner end = cache.learner(options);
   const auto asked = problems(2);
@@ -214,7 +214,7 @@ TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
   ASSERT_TRUE(end.prepare({}));
   const std::string whole = read_file(end.file());
   cache.hears = {};
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.at_step = 12;
   TrainedLearner learner = cache.learner(options);
   EXPECT_TRUE(learner.prepare({}));
@@ -224,7 +224,7 @@ TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
 }
 
 /// What is said of a net whose file holds these bytes, the file as FILE.
-std::string error_of(const std::string& bytes, const char* ending = ".safetensors") {
+std::string error_of_file(const std::string& bytes, const char* ending = ".safetensors") {
   Cache cache;
   TrainedLearner learner = cache.learner();
   const std::string name = "nets/" + learner.file().stem().string();
@@ -243,32 +243,33 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   std::string flipped = whole;
   flipped.back() = static_cast<char>(flipped.back() ^ 1);
   for (const char* ending : {".safetensors", ".partial.safetensors"}) {
-    EXPECT_EQ(error_of("", ending), begin +
-                                        "FILE: has 0 bytes, too few for a checkpoint: the file is "
-                                        "damaged; give an earlier checkpoint)");
+    EXPECT_EQ(error_of_file("", ending),
+              begin +
+                  "FILE: has 0 bytes, too few for a checkpoint: the file is "
+                  "damaged; give an earlier checkpoint)");
     for (const std::string& bytes : {whole.substr(0, whole.size() / 2), flipped}) {
-      const std::string error = error_of(bytes, ending);
+      const std::string error = error_of_file(bytes, ending);
       EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
       EXPECT_NE(error.find("the file is damaged"), std::string::npos) << error;
     }
   }
   Cache other;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.train_seed = 1;
   TrainedLearner foreign = other.learner(options);
   ASSERT_TRUE(foreign.prepare({}));
-  const std::string error = error_of(read_file(foreign.file()));
+  const std::string error = error_of_file(read_file(foreign.file()));
   EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
   EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
 }
 
 TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
   Cache cache;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.at_step = 20;
   TrainedLearner early = cache.learner(options);
   ASSERT_TRUE(early.prepare({}));
-  const std::string error = error_of(read_file(early.file()));
+  const std::string error = error_of_file(read_file(early.file()));
   EXPECT_NE(error.find("(it is of step 20)"), std::string::npos) << error;
 }
 

@@ -17,17 +17,17 @@ namespace tangram {
 namespace {
 
 /// A learner of these options, as JSON without braces, beside those of a tiny net.
-std::unique_ptr<Learner<Vector>> made(const std::string& options) {
+std::unique_ptr<Learner<Vector>> made_of(const std::string& options) {
   Resources resources;
   resources.cache_dir = "/no/such/cache";
   const std::string text = fmt::format("{{{}}}", options);
   return make_trained(parse_json(text, {"study.toml", 7, 0}), resources);
 }
-constexpr char kTiny[] = R"("layers": 1, "width": 16, "dimension": 2, "points": 4, )";
+constexpr char kTinyNet[] = R"("layers": 1, "width": 16, "dimension": 2, "points": 4, )";
 
-TEST(TrainedOptions, ThatAreWrongAreAnErrorWithItsPlace) {
+TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
   const auto error = [](const std::string& options) {
-    return error_text([&] { made(kTiny + options); });
+    return error_text([&] { made_of(kTinyNet + options); });
   };
   EXPECT_EQ(error(R"("steps": 9, "heads": 3)"),
             "study.toml:7: learner trained: gpt2: 3 heads do not divide a width of 16; give a "
@@ -100,7 +100,7 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("threads": 1)",
                                             R"("sequences_a_pass": 4)"};
   const auto with = [](const std::string& change) {
-    Table table = *parse_json(fmt::format("{{{} \"steps\": 9}}", kTiny), {}).table();
+    Table table = *parse_json(fmt::format("{{{} \"steps\": 9}}", kTinyNet), {}).table();
     const Value changed = parse_json("{" + change + "}", {});
     for (const auto& [key, value] : changed.table()->entries) table.set(key, value);
     Resources resources;

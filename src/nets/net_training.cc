@@ -65,11 +65,17 @@ NetTraining::NetTraining(const TrainedOptions& options, fs::path folder, Trainin
       steps_(options.steps),
       step_(options.answering_step()),
       checkpoint_every_(options.checkpoint_every),
+      snapshots_(options.snapshots),
       training_(training_id(net_, source_, options_, start_)),
       id_(fmt::format("{}, threads={}, sequences_a_pass={}", training_, options_.threads,
                       options_.sequences_a_pass)),
       stem_(std::move(folder) / sha256(id_).substr(0, kDigits)),
-      observer_(observer) {}
+      observer_(observer) {
+  std::sort(snapshots_.begin(), snapshots_.end());
+  require(snapshots_.empty() || snapshots_.back() <= steps_,
+          "snapshots are up to {}, but the training has {} steps; give at most that",
+          snapshots_.empty() ? 0 : snapshots_.back(), steps_);
+}
 
 fs::path NetTraining::path_at(std::int64_t step, const char* ending) const {
   return fmt::format("{}{}{}", stem_.string(), step == steps_ ? "" : fmt::format("-{}", step),
@@ -129,6 +135,13 @@ std::optional<NetTraining::State> NetTraining::latest() const {
   return out;
 }
 
+/// The next step after which the state is kept.
+std::int64_t NetTraining::next_stop(std::int64_t step) const {
+  const std::int64_t checkpoint = (step / checkpoint_every_ + 1) * checkpoint_every_;
+  const auto snapshot = std::upper_bound(snapshots_.begin(), snapshots_.end(), step);
+  return std::min({checkpoint, snapshot == snapshots_.end() ? step_ : *snapshot, step_});
+}
+
 NetTraining::State NetTraining::train(const std::stop_token& stop) const {
   Trainer<float> trainer(net_, source_, options_, start_);
   if (std::optional<State> from = latest()) trainer.restore(std::move(*from));
@@ -138,10 +151,12 @@ NetTraining::State NetTraining::train(const std::stop_token& stop) const {
                   {.net = name, .begun = trainer.step(), .done = trainer.step(), .steps = step_});
   const fs::path partial = path_at(step_, kPartial);
   while (trainer.step() < step_ && !stop.stop_requested()) {
-    const std::int64_t next = (trainer.step() / checkpoint_every_ + 1) * checkpoint_every_;
-    trainer.run(std::min(next, step_), hearing, stop);
+    trainer.run(next_stop(trainer.step()), hearing, stop);
+    const std::int64_t step = trainer.step();
+    const bool kept =
+        step == step_ || std::binary_search(snapshots_.begin(), snapshots_.end(), step);
     losses.write();  // first: what the state is past has its line
-    keep(trainer.step() < step_ ? partial : file(), trainer.checkpoint());
+    keep(kept ? path_at(step, kKept) : partial, trainer.checkpoint());
   }
   if (trainer.step() == step_) fs::remove(partial);
   return trainer.checkpoint();

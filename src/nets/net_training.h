@@ -21,7 +21,8 @@ namespace tangram {
 ///   NAME.lock              who trains
 ///
 /// A training goes on from the latest of these states that is not past its end. So nets that differ
-/// in the step alone are one training, if they are asked for in its order.
+/// in the step alone are one training, if they are asked for in its order, or if those on the way
+/// are snapshots.
 class NetTraining {
  public:
   /// `observer`: null, or outlives this. Throws Error where the options do not make a training.
@@ -50,6 +51,7 @@ class NetTraining {
                            std::int64_t most) const;
   [[nodiscard]] std::int64_t latest_kept() const;
   [[nodiscard]] std::optional<State> latest() const;
+  [[nodiscard]] std::int64_t next_stop(std::int64_t step) const;
   [[nodiscard]] State train(const std::stop_token& stop) const;
   void keep(const std::filesystem::path& path, State state) const;
 
@@ -58,7 +60,8 @@ class NetTraining {
   TrainerOptions options_;
   Rng start_;
   std::int64_t steps_, step_, checkpoint_every_;
-  std::string training_, id_;  // of the trainer, and with what changes bits alone
+  std::vector<std::int64_t> snapshots_;  // between them, ascending
+  std::string training_, id_;            // of the trainer, and with what changes bits alone
   std::filesystem::path stem_;
   TrainingObserver* observer_;
 };

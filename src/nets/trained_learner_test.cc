@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/files.h"
-#include "base/json.h"
 #include "base/writer_lock.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temp_folder.h"
@@ -22,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A net of 7 positions that is trained in no time.
-TrainedOptions tiny() {
+TrainedOptions quick_training() {
   TrainedOptions out;
   out.net.layers = 1;
   out.net.width = 16;
@@ -49,7 +47,7 @@ struct Hears final : TrainingObserver {
 
 /// A cache, and learners that keep their nets there.
 struct Cache {
-  TrainedLearner learner(const TrainedOptions& options = tiny()) {
+  TrainedLearner learner(const TrainedOptions& options = quick_training()) {
     Resources resources;
     resources.cache_dir = folder.path();
     resources.training = &hears;
@@ -85,7 +83,7 @@ std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<V
 
 // What trainer and net do, by themselves.
 TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
-  const TrainedOptions options = tiny();
+  const TrainedOptions options = quick_training();
   const Gpt2<float> net(options.sized_net());
   const LinearRegressionBatches source(LinearRegression(options.data.data, nullptr), 8,
                                        Rng(0).at("train"));
@@ -169,7 +167,7 @@ TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
 TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
   const auto [net, losses] = undisturbed();
   Cache cache;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   const auto asked = problems(2);
   std::vector<std::vector<double>> dynamics;
   for (const int step : {10, 25, 0}) {
@@ -183,12 +181,31 @@ TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
   EXPECT_EQ(cache.hears.n, 40);
   // A training of 25 steps at the same rate has made the same numbers.
   Cache shorter;
-  options = tiny();
+  options = quick_training();
   options.steps = 25;
   TrainedLearner learner = shorter.learner(options);
   EXPECT_EQ(answers(learner, asked), dynamics[1]);
   EXPECT_NE(dynamics[0], dynamics[1]);
   EXPECT_NE(dynamics[1], dynamics[2]);
+}
+
+TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
+  const std::string net = undisturbed().first;
+  Cache cache;
+  TrainedOptions options = quick_training();
+  options.snapshots = {25, 7, 40};
+  TrainedLearner end = cache.learner(options);
+  const auto asked = problems(2);
+  const std::vector<double> last = answers(end, asked);
+  EXPECT_EQ(read_file(end.file()), net);
+  cache.hears = {};
+  for (const std::int64_t step : {25, 7, 40}) {
+    options.at_step = step;
+    TrainedLearner learner = cache.learner(options);
+    EXPECT_EQ(learner.training(), end.training());
+    EXPECT_EQ(answers(learner, asked) == last, step == 40) << step;
+  }
+  EXPECT_EQ(cache.hears.n, 0);
 }
 
 TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
@@ -197,7 +214,7 @@ TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
   ASSERT_TRUE(end.prepare({}));
   const std::string whole = read_file(end.file());
   cache.hears = {};
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.at_step = 12;
   TrainedLearner learner = cache.learner(options);
   EXPECT_TRUE(learner.prepare({}));
@@ -207,7 +224,7 @@ TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
 }
 
 /// What is said of a net whose file holds these bytes, the file as FILE.
-std::string error_of(const std::string& bytes, const char* ending = ".safetensors") {
+std::string error_of_file(const std::string& bytes, const char* ending = ".safetensors") {
   Cache cache;
   TrainedLearner learner = cache.learner();
   const std::string name = "nets/" + learner.file().stem().string();
@@ -226,32 +243,33 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   std::string flipped = whole;
   flipped.back() = static_cast<char>(flipped.back() ^ 1);
   for (const char* ending : {".safetensors", ".partial.safetensors"}) {
-    EXPECT_EQ(error_of("", ending), begin +
-                                        "FILE: has 0 bytes, too few for a checkpoint: the file is "
-                                        "damaged; give an earlier checkpoint)");
+    EXPECT_EQ(error_of_file("", ending),
+              begin +
+                  "FILE: has 0 bytes, too few for a checkpoint: the file is "
+                  "damaged; give an earlier checkpoint)");
     for (const std::string& bytes : {whole.substr(0, whole.size() / 2), flipped}) {
-      const std::string error = error_of(bytes, ending);
+      const std::string error = error_of_file(bytes, ending);
       EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
       EXPECT_NE(error.find("the file is damaged"), std::string::npos) << error;
     }
   }
   Cache other;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.train_seed = 1;
   TrainedLearner foreign = other.learner(options);
   ASSERT_TRUE(foreign.prepare({}));
-  const std::string error = error_of(read_file(foreign.file()));
+  const std::string error = error_of_file(read_file(foreign.file()));
   EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
   EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
 }
 
 TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
   Cache cache;
-  TrainedOptions options = tiny();
+  TrainedOptions options = quick_training();
   options.at_step = 20;
   TrainedLearner early = cache.learner(options);
   ASSERT_TRUE(early.prepare({}));
-  const std::string error = error_of(read_file(early.file()));
+  const std::string error = error_of_file(read_file(early.file()));
   EXPECT_NE(error.find("(it is of step 20)"), std::string::npos) << error;
 }
 
@@ -329,111 +347,6 @@ TEST(TrainedLearner, OfAProblemThatItWasNotTrainedForIsAnErrorBeforeItTrains) {
   problem.demonstration.y = Eigen::MatrixXd::Zero(2, 4);
   EXPECT_EQ(error(problem), "learner trained: answers of 2 numbers; it was trained on one");
   EXPECT_EQ(cache.hears.n, 0);
-}
-
-/// A learner of these options, as JSON without braces, beside those of a tiny net.
-std::unique_ptr<Learner<Vector>> made(const std::string& options) {
-  Resources resources;
-  resources.cache_dir = "/no/such/cache";
-  const std::string text = fmt::format("{{{}}}", options);
-  return make_trained(parse_json(text, {"study.toml", 7, 0}), resources);
-}
-constexpr char kTiny[] = R"("layers": 1, "width": 16, "dimension": 2, "points": 4, )";
-
-TEST(TrainedLearner, OfWrongOptionsIsAnErrorWithItsPlace) {
-  const auto error = [](const std::string& options) {
-    return error_text([&] { made(kTiny + options); });
-  };
-  EXPECT_EQ(error(R"("steps": 9, "heads": 3)"),
-            "study.toml:7: learner trained: gpt2: 3 heads do not divide a width of 16; give a "
-            "width that is a multiple");
-  EXPECT_EQ(error(R"("steps": 9, "pool_size": 0)"),
-            "study.toml:7: learner trained: a pool of tasks: pool_size is 0, must be at least 1, "
-            "or inf");
-  EXPECT_EQ(error(R"("steps": 0)"),
-            "study.toml:7: learner trained: 'steps' must be at least 1, but is 0");
-  EXPECT_EQ(error(R"("batch": 8)"),
-            "study.toml:7: learner trained: 'steps' is missing: Updates of the training");
-  EXPECT_EQ(error(R"("steps": 9, "schedule": "warmup_cosin")"),
-            "study.toml:7: learner trained: 'schedule' must be one of constant, triangle, "
-            "warmup_cosine, warmup_constant, but is 'warmup_cosin'; did you mean "
-            "'warmup_cosine'?");
-  EXPECT_EQ(error(R"("steps": 9, "at_step": 10)"),
-            "study.toml:7: learner trained: at_step is 10, but the training has 9 steps; give at "
-            "most that");
-  EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
-            "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
-            "at most one thread a sequence");
-  EXPECT_EQ(error(R"("steps": 9, "beta2": 1)"),
-            "study.toml:7: learner trained: adam: a beta is 1, must be at least 0 and below 1");
-  EXPECT_EQ(error(R"("steps": 9, "rate": 0)"),
-            "study.toml:7: learner trained: schedule: rate is 0, must be > 0");
-}
-
-TEST(TrainedLearner, TakesFromItsPresetWhatIsNotGiven) {
-  const TrainedOptions garg = parse_trained_options(
-      parse_json(R"({"preset": "garg2022_tiny", "width": 32, "steps": 10, "warmup": 0.25})", {}),
-      "t");
-  EXPECT_EQ(garg.net.layers, 3);
-  EXPECT_EQ(garg.net.width, 32);
-  EXPECT_EQ(garg.net.read_init, ReadInit::uniform);
-  EXPECT_EQ(garg.trainer.layout, TokenLayout::shared);
-  EXPECT_EQ(garg.sized_net().token_width, 8);  // of 8 dimensions, 16 points
-  EXPECT_EQ(garg.sized_net().longest, 31);
-  EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
-}
-
-// Each option by itself: a net of another name, or another step of the same.
-TEST(TrainedLearner, IsNamedByAllThatChangesABit) {
-  const std::vector<std::string> changes = {R"("layers": 2)",
-                                            R"("width": 32)",
-                                            R"("heads": 4)",
-                                            R"("read_init": "uniform")",
-                                            R"("read_bias": true)",
-                                            R"("final_norm": false)",
-                                            R"("layout": "shared")",
-                                            R"("dimension": 3)",
-                                            R"("points": 5)",
-                                            R"("noise_sd": 0.25)",
-                                            R"("task_sd": 2)",
-                                            R"("pool_size": 4)",
-                                            R"("pool_size": 4, "pool_seed": 1)",
-                                            R"("steps": 10)",
-                                            R"("batch": 32)",
-                                            R"("rate": 0.01)",
-                                            R"("schedule": "triangle")",
-                                            R"("warmup": 0.5)",
-                                            R"("beta1": 0.8)",
-                                            R"("beta2": 0.98)",
-                                            R"("epsilon": 0.001)",
-                                            R"("decay": 0.1)",
-                                            R"("clip_norm": 1)",
-                                            R"("train_seed": 1)",
-                                            R"("threads": 1)",
-                                            R"("sequences_a_pass": 4)"};
-  const auto with = [](const std::string& change) {
-    Table table = *parse_json(fmt::format("{{{} \"steps\": 9}}", kTiny), {}).table();
-    const Value changed = parse_json("{" + change + "}", {});
-    for (const auto& [key, value] : changed.table()->entries) table.set(key, value);
-    Resources resources;
-    resources.cache_dir = "/no/such/cache";
-    const auto learner = make_trained({table, {}}, resources);
-    return std::pair(learner->id(), learner->trainable()->file());
-  };
-  const auto named = with("");
-  std::set<std::string> ids{named.first}, files{named.second};
-  for (const std::string& change : changes) {
-    const auto [id, file] = with(change);
-    EXPECT_TRUE(ids.insert(id).second) << change;
-    EXPECT_TRUE(files.insert(file).second) << change;
-  }
-  EXPECT_EQ(with(R"("checkpoint_every": 3)"), named);
-  EXPECT_EQ(with(R"("at_step": 9)"), named);
-  EXPECT_EQ(with(R"("preset": "raventos2023_base")").first.find("heads=2"),
-            named.first.find("heads=2"));
-  const auto [id, file] = with(R"("at_step": 3)");
-  EXPECT_NE(id, named.first);
-  EXPECT_EQ(file.string(), fs::path(named.second).replace_extension().string() + "-3.safetensors");
 }
 
 }  // namespace

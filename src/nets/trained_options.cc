@@ -86,6 +86,10 @@ void TrainedOptions::visit(FieldVisitor& v) {
      .help = "Steps after which the state is kept, for a training that is interrupted",
      .min = 1},
     checkpoint_every);
+  v({.name = "snapshots",
+     .help = "Steps on the way whose net is kept, for learners that ask at_step",
+     .min = 1},
+    snapshots);
   v({.name = "at_step",
      .help = "Answers are of the net after this step of the training; 0: after the last",
      .min = 0},

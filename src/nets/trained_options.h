@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/options.h"
 #include "nets/trainer.h"
@@ -22,6 +23,7 @@ struct TrainedOptions {
   double warmup = 0.1;  // of the steps
   int train_seed = 0;   // of the start and the batches
   std::int64_t checkpoint_every = 500;
+  std::vector<std::int64_t> snapshots = {};
   std::int64_t at_step = 0;
 
   void visit(FieldVisitor& v);

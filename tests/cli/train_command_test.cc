@@ -21,7 +21,7 @@ std::string study_of(const Sandbox& box) {
              "[study]\nformat = 1\nid = 'nets'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
              "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
              "[task.t]\nuse = 'linear_regression'\n"
-             "[learner.ridge]\nuse = 'ridge'\n"
+             "[learner.ridge]\nuse = 'ridge'\npenalty = 0.25\n"
              "[learner.net]\nuse = 'trained'\nlayers = 1\nwidth = 16\nsteps = 30\nbatch = 8\n"
              "[grid]\ndimension = [2]\npoints = [4]\nat_step = [10, 0]\n")
       .string();
@@ -69,7 +69,8 @@ TEST(TrainCommand, OfAStudyWithoutNetsSaysSo) {
       box.write("plain.toml",
                 "[study]\nformat = 1\nid = 'plain'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
                 "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
-                "[task.t]\nuse = 'linear_regression'\n[learner.ridge]\nuse = 'ridge'\n")
+                "[task.t]\nuse = 'linear_regression'\n[learner.ridge]\nuse = 'ridge'\npenalty = "
+                "0.25\n")
           .string();
   EXPECT_EQ(box.output({"train", study}), study + ": no learner of this study is trained\n");
 }

@@ -1,0 +1,130 @@
+#include "nets/trained_options.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "nets/trained_learner.h"
+#include "tests/support/error_text.h"
+
+namespace tangram {
+namespace {
+
+/// A learner of these options, as JSON without braces, beside those of a tiny net.
+std::unique_ptr<Learner<Vector>> made_of(const std::string& options) {
+  Resources resources;
+  resources.cache_dir = "/no/such/cache";
+  const std::string text = fmt::format("{{{}}}", options);
+  return make_trained(parse_json(text, {"study.toml", 7, 0}), resources);
+}
+constexpr char kTinyNet[] = R"("layers": 1, "width": 16, "dimension": 2, "points": 4, )";
+
+TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
+  const auto error = [](const std::string& options) {
+    return error_text([&] { made_of(kTinyNet + options); });
+  };
+  EXPECT_EQ(error(R"("steps": 9, "heads": 3)"),
+            "study.toml:7: learner trained: gpt2: 3 heads do not divide a width of 16; give a "
+            "width that is a multiple");
+  EXPECT_EQ(error(R"("steps": 9, "pool_size": 0)"),
+            "study.toml:7: learner trained: a pool of tasks: pool_size is 0, must be at least 1, "
+            "or inf");
+  EXPECT_EQ(error(R"("steps": 0)"),
+            "study.toml:7: learner trained: 'steps' must be at least 1, but is 0");
+  EXPECT_EQ(error(R"("batch": 8)"),
+            "study.toml:7: learner trained: 'steps' is missing: Updates of the training");
+  EXPECT_EQ(error(R"("steps": 9, "schedule": "warmup_cosin")"),
+            "study.toml:7: learner trained: 'schedule' must be one of constant, triangle, "
+            "warmup_cosine, warmup_constant, but is 'warmup_cosin'; did you mean "
+            "'warmup_cosine'?");
+  EXPECT_EQ(error(R"("steps": 9, "at_step": 10)"),
+            "study.toml:7: learner trained: at_step is 10, but the training has 9 steps; give at "
+            "most that");
+  EXPECT_EQ(error(R"("steps": 9, "snapshots": [10, 3])"),
+            "study.toml:7: learner trained: snapshots are up to 10, but the training has 9 steps; "
+            "give at most that");
+  EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
+            "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
+            "at most one thread a sequence");
+  EXPECT_EQ(error(R"("steps": 9, "beta2": 1)"),
+            "study.toml:7: learner trained: adam: a beta is 1, must be at least 0 and below 1");
+  EXPECT_EQ(error(R"("steps": 9, "rate": 0)"),
+            "study.toml:7: learner trained: schedule: rate is 0, must be > 0");
+}
+
+TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
+  const TrainedOptions garg = parse_trained_options(
+      parse_json(R"({"preset": "garg2022_tiny", "width": 32, "steps": 10, "warmup": 0.25})", {}),
+      "t");
+  EXPECT_EQ(garg.net.layers, 3);
+  EXPECT_EQ(garg.net.width, 32);
+  EXPECT_EQ(garg.net.read_init, ReadInit::uniform);
+  EXPECT_EQ(garg.trainer.layout, TokenLayout::shared);
+  EXPECT_EQ(garg.sized_net().token_width, 8);  // of 8 dimensions, 16 points
+  EXPECT_EQ(garg.sized_net().longest, 31);
+  EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
+}
+
+// Each option by itself: a net of another name, or another step of the same.
+TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
+  const std::vector<std::string> changes = {R"("layers": 2)",
+                                            R"("width": 32)",
+                                            R"("heads": 4)",
+                                            R"("read_init": "uniform")",
+                                            R"("read_bias": true)",
+                                            R"("final_norm": false)",
+                                            R"("layout": "shared")",
+                                            R"("dimension": 3)",
+                                            R"("points": 5)",
+                                            R"("noise_sd": 0.25)",
+                                            R"("task_sd": 2)",
+                                            R"("pool_size": 4)",
+                                            R"("pool_size": 4, "pool_seed": 1)",
+                                            R"("steps": 10)",
+                                            R"("batch": 32)",
+                                            R"("rate": 0.01)",
+                                            R"("schedule": "triangle")",
+                                            R"("warmup": 0.5)",
+                                            R"("beta1": 0.8)",
+                                            R"("beta2": 0.98)",
+                                            R"("epsilon": 0.001)",
+                                            R"("decay": 0.1)",
+                                            R"("clip_norm": 1)",
+                                            R"("train_seed": 1)",
+                                            R"("threads": 1)",
+                                            R"("sequences_a_pass": 4)"};
+  const auto with = [](const std::string& change) {
+    Table table = *parse_json(fmt::format("{{{} \"steps\": 9}}", kTinyNet), {}).table();
+    const Value changed = parse_json("{" + change + "}", {});
+    for (const auto& [key, value] : changed.table()->entries) table.set(key, value);
+    Resources resources;
+    resources.cache_dir = "/no/such/cache";
+    const auto learner = make_trained({table, {}}, resources);
+    return std::pair(learner->id(), learner->trainable()->file());
+  };
+  const auto named = with("");
+  std::set<std::string> ids{named.first}, files{named.second};
+  for (const std::string& change : changes) {
+    const auto [id, file] = with(change);
+    EXPECT_TRUE(ids.insert(id).second) << change;
+    EXPECT_TRUE(files.insert(file).second) << change;
+  }
+  EXPECT_EQ(with(R"("checkpoint_every": 3)"), named);
+  EXPECT_EQ(with(R"("at_step": 9)"), named);
+  EXPECT_EQ(with(R"("snapshots": [3])"), named);
+  EXPECT_EQ(with(R"("preset": "raventos2023_base")").first.find("heads=2"),
+            named.first.find("heads=2"));
+  const auto [id, file] = with(R"("at_step": 3)");
+  EXPECT_NE(id, named.first);
+  EXPECT_EQ(file.string(),
+            std::filesystem::path(named.second).replace_extension().string() + "-3.safetensors");
+}
+
+}  // namespace
+}  // namespace tangram

@@ -1,0 +1,97 @@
+#include "study/nets.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "study/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace tangram {
+namespace {
+
+/// A net that is trained by being asked to; what happens goes into a log.
+struct FakeNet final : Trainable {
+  FakeNet(std::string name, std::string of, double operations, std::string& events)
+      : name_(std::move(name)), training_(std::move(of)), left_(operations), events_(events) {}
+  std::string training() const override { return training_; }
+  std::filesystem::path file() const override { return name_; }
+  bool is_trained() const override { return left_ == 0; }
+  double operations_left() const override { return left_; }
+  bool prepare(const std::stop_token& stop) override {
+    if (stop.stop_requested()) return false;
+    events_ += "train " + name_ + "; ";
+    left_ = 0;
+    return true;
+  }
+
+ private:
+  std::string name_, training_;
+  double left_;
+  std::string& events_;
+};
+
+/// Unit i is answered by nets[i]; null: a learner that needs none.
+struct FakeLaboratory final : Laboratory {
+  FakeLaboratory(std::vector<Trainable*> of_units, std::string& log)
+      : nets(std::move(of_units)), events(log) {
+    for (std::size_t i = 0; i < nets.size(); ++i) {
+      units_.emplace_back();
+      units_.back().id = units_.back().task = std::to_string(i);
+    }
+  }
+  bool reads_model(std::size_t) const override { return false; }
+  Trainable* trainable(std::size_t unit) const override { return nets[unit]; }
+  std::optional<double> labels_kept(std::size_t) const override { return std::nullopt; }
+  std::optional<UnitRecord> answer(std::size_t unit, std::stop_token) override {
+    events += fmt::format("answer {}; ", unit);
+    return UnitRecord{};
+  }
+
+  std::vector<Trainable*> nets;
+  std::string& events;
+};
+
+// Two learners of one net; a and b are steps of one training, which costs what the later of them
+// does: 30 and 7 operations.
+TEST(Nets, OfAStudyAreEachOneOnceAndOneTrainingCostsItsLastStep) {
+  std::string events;
+  FakeNet a("a", "one", 10, events), b("b", "one", 30, events), other("c", "other", 7, events),
+      again("a", "one", 10, events);
+  const FakeLaboratory laboratory({&b, nullptr, &a, &again, &b, &other}, events);
+  const std::vector<Trainable*> nets = nets_of(laboratory);
+  EXPECT_EQ(nets, (std::vector<Trainable*>{&b, &a, &other}));
+  EXPECT_EQ(operations_left(nets), 37);
+  b.prepare({});
+  EXPECT_EQ(operations_left(nets), 17);
+  EXPECT_EQ(operations_left({}), 0);
+}
+
+struct Ignore final : RunObserver {
+  void committed(const WorkUnit&, const UnitCost&, std::size_t) override {}
+};
+
+TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
+  std::string events;
+  FakeNet a("a", "one", 10, events), b("b", "two", 10, events);
+  FakeLaboratory laboratory({nullptr, &a, &b}, events);
+  const TempFolder folder;
+  Store store = Store::create(folder.path() / "run.db", {}, laboratory.units());
+  Ignore observer;
+  std::stop_source stopped;
+  stopped.request_stop();
+  EXPECT_EQ(run_units(laboratory, store, {}, observer, stopped.get_token()), Outcome::stopped);
+  EXPECT_EQ(events, "");
+  EXPECT_EQ(run_units(laboratory, store, {}, observer, {}), Outcome::done);
+  EXPECT_EQ(events, "train a; train b; answer 0; answer 1; answer 2; ");
+  // A net of units that are done is not needed.
+  events.clear();
+  EXPECT_EQ(run_units(laboratory, store, {}, observer, {}), Outcome::done);
+  EXPECT_EQ(events, "");
+}
+
+}  // namespace
+}  // namespace tangram

@@ -114,6 +114,15 @@ void print_if_provisional(const Store& store) {
                       store.units().size()));
 }
 
+/// The terminal shows cells over the units of the claims; JSON has each.
+std::set<std::string> unit_axes_or_none(const Store& store) {
+  try {
+    return unit_axes(study_of(store));
+  } catch (const Error&) {  // of another version: each cell is shown
+    return {};
+  }
+}
+
 int measure_vectors(const MeasureCommand& command, const Store& store, const Context& context) {
   require(command.reading.empty(),
           "--reading {}: readings are of answers in words; those of {} are "
@@ -127,8 +136,9 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
   const CurveOptions options =
       curve_options(command.metric.empty() ? kErrorMetric : command.metric);
   print_if_provisional(store);
-  if (command.table) print(table_text(measures, options));
-  if (command.curves) print(curves_text(measures, options));
+  const VectorMeasures shown = over_units(measures, unit_axes_or_none(store));
+  if (command.table) print(table_text(shown, options));
+  if (command.curves) print(curves_text(shown, options));
   return kDone;
 }
 

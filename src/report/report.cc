@@ -111,7 +111,8 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.costs = read_costs(store);
   const std::optional<Study> study = readable_study(store, report.why_no_verdicts);
   if (asks_vectors(report.provenance)) {
-    report.vectors = over_seeds(measure(read_vector_arms(store)));
+    report.vectors = over_units(measure(read_vector_arms(store)),
+                                study ? unit_axes(*study) : std::set<std::string>{});
     if (study) report.verdicts = verdicts_of(store);
     report.warnings = find_warnings(report);
     return report;

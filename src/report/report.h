@@ -33,7 +33,7 @@ struct Report {
   std::optional<VerdictReport> verdicts;  // nullopt: why_no_verdicts says why
   std::string why_no_verdicts;
   std::vector<Cell> cells;                // none where answers are vectors
-  std::optional<VectorMeasures> vectors;  // there, and there alone: over_seeds()
+  std::optional<VectorMeasures> vectors;  // there, and there alone: over_units()
   Analyses analyses;                      // none where the study cannot be read
   std::vector<ArmReadings> readings;      // none where the study asks for no other than sum
   std::vector<AnswersReading> answers;    // of each cell at its largest number of shots

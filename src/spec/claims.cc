@@ -19,6 +19,20 @@ const std::vector<std::string>& claim_metrics(std::string_view domain) {
   return domain == "text" ? kText : domain == "vector" ? kVector : kNone;
 }
 
+std::vector<Statement> all_statements(const ClaimsSpec& claims) {
+  std::vector<Statement> out;
+  const auto add = [&](const std::vector<Statement>& list) {
+    out.insert(out.end(), list.begin(), list.end());
+  };
+  add(claims.needs);
+  for (const HypothesisSpec& h : claims.hypotheses)
+    for (const auto* list : {&h.needs, &h.supported, &h.supported_needs, &h.refuted,
+                             &h.refuted_needs, &h.published_supported, &h.published_refuted})
+      add(*list);
+  for (const auto& [condition, list] : claims.comparators) add(list);
+  return out;
+}
+
 const std::vector<std::string>& claim_readings() {
   static const std::vector<std::string> names{"per_token",   "per_char",   "per_byte",
                                               "first_token", "contextual", "domain_context",

@@ -102,6 +102,9 @@ struct ClaimsSpec {
   Value body;  // all of it as written, for the canonical text
 };
 
+/// Every statement of the claims: gates, those of hypotheses, comparators.
+std::vector<Statement> all_statements(const ClaimsSpec& claims);
+
 /// What is measured of vectors: a learner's squared error, the squared distance of two learners'
 /// answers, both over the dimension of x.
 inline constexpr const char* kErrorMetric = "mse_per_d";

@@ -130,15 +130,7 @@ std::vector<Reading> readings_of(const Study& study) {
     for (const auto& [weight, arm] : statement.effect.terms)
       if (!arm.reading.empty()) named.insert(find_reading(arm.reading));
   };
-  const auto add_all = [&](const std::vector<Statement>& list) {
-    std::for_each(list.begin(), list.end(), add);
-  };
-  add_all(study.claims.needs);
-  for (const HypothesisSpec& h : study.claims.hypotheses)
-    for (const auto* list : {&h.needs, &h.supported, &h.supported_needs, &h.refuted,
-                             &h.refuted_needs, &h.published_supported, &h.published_refuted})
-      add_all(*list);
-  for (const auto& [condition, list] : study.claims.comparators) add_all(list);
+  for (const Statement& statement : all_statements(study.claims)) add(statement);
   const auto add_scores = [&](const auto& sums) {
     for (const ScoredSum& sum : sums) add(sum.score);
   };

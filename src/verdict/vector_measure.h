@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/value.h"
+#include "spec/study.h"
 #include "verdict/curves.h"
 #include "verdict/measure.h"
 #include "verdict/vector_arms.h"
@@ -31,9 +33,13 @@ struct VectorMeasures {
 };
 VectorMeasures measure(const std::vector<VectorArm>& arms);
 
-/// Cells that differ by seeds alone, axes whose names end in "_seed", as one without these axes:
-/// means with intervals over seeds. A cell that is alone stays as it is, its intervals over draws.
-VectorMeasures over_seeds(const VectorMeasures& measures);
+/// The axes that claims of the study name as their unit.
+std::set<std::string> unit_axes(const Study& study);
+
+/// Cells that differ by these axes alone as one without them: means with intervals over their
+/// settings, one of which draws are missing left out. A cell that is alone stays as it is, its
+/// intervals over draws.
+VectorMeasures over_units(const VectorMeasures& measures, const std::set<std::string>& axes);
 
 /// The form of `tangram measure --json` for vectors (docs/statistics.md).
 Value to_json_value(const VectorMeasures& measures);

@@ -66,14 +66,14 @@ TEST(VectorMeasures, PairLearnersThatWereAskedTheSame) {
 
 // Five nets of errors 1, 2, 3, 4, 5 (answers are their roots, d = 2 halves them): mean 1.5,
 // standard deviation .79, so 1.5 +- 2.776 x .79 / sqrt 5 = .98 at four degrees of freedom.
-TEST(VectorMeasures, OverSeedsAreMeansOfNetsWithIntervalsOverThem) {
+TEST(VectorMeasures, OverUnitsAreMeansOfNetsWithIntervalsOverThem) {
   std::vector<VectorArm> arms;
   for (int seed = 1; seed <= 5; ++seed)
     for (const char* size : {"4", "8"})
       arms.push_back(arm_of_numbers("net", std::vector<double>(6, std::sqrt(seed)),
                                     fmt::format("pool_size={},train_seed={}", size, seed)));
   arms.push_back(arm_of_numbers("ridge", std::vector<double>(6, 0.0), "pool_size=4"));
-  const VectorMeasures seeds = over_seeds(measure(arms));
+  const VectorMeasures seeds = over_units(measure(arms), {"train_seed"});
   ASSERT_EQ(seeds.errors.size(), 3U);
   const VectorCell& net = seeds.errors[0];
   EXPECT_EQ(net.axes, "pool_size=4");
@@ -87,11 +87,32 @@ TEST(VectorMeasures, OverSeedsAreMeansOfNetsWithIntervalsOverThem) {
   EXPECT_NEAR(*seeds.distances[0].mean.value, 1.5, 1e-12);
 }
 
-TEST(VectorMeasures, OverOneSeedKeepTheIntervalOverDraws) {
-  const auto seeds = over_seeds(measure({arm_of_numbers("net", {1, 2, 3, 4, 5}, "train_seed=1")}));
+TEST(VectorMeasures, OverOneUnitKeepTheIntervalOverDraws) {
+  const auto seeds =
+      over_units(measure({arm_of_numbers("net", {1, 2, 3, 4, 5}, "train_seed=1")}), {"train_seed"});
   ASSERT_EQ(seeds.errors.size(), 1U);
   EXPECT_EQ(seeds.errors[0].axes, "train_seed=1");
   EXPECT_EQ(seeds.errors[0].mean.unit, "repeat");
+}
+
+TEST(VectorMeasures, OverUnitsLeaveOutOneWhoseDrawsAreMissing) {
+  std::vector<VectorArm> arms{arm_of_numbers("net", {1, 1}, "train_seed=1"),
+                              arm_of_numbers("net", {3, 3}, "train_seed=2")};
+  arms[1].declared = 3;
+  const auto net = over_units(measure(arms), {"train_seed"}).errors.at(0);
+  EXPECT_EQ(net.mean.value, 0.5);
+  EXPECT_EQ(net.mean.note, "1 of 2 train_seeds left out: not all of its draws are done");
+}
+
+TEST(UnitAxes, AreThoseThatClaimsName) {
+  const Study study = parse_study(
+      "[study]\nformat = 1\nid = 'v'\ndomain = 'vector'\nseed = 1\ndraws = 5\n"
+      "[task.t]\nuse = 'linear_regression'\n[learner.a]\nuse = 'ridge'\n"
+      "[learner.b]\nuse = 'averaging'\n[grid]\nshots = [1]\ntrain_seed = [1, 2]\nm = [3]\n"
+      "[[hypothesis]]\nid = 'h'\nsays = 's'\n"
+      "supported = { below = ['a', 'b'], m = 3, unit = 'train_seed' }\n",
+      "v.toml");
+  EXPECT_THAT(unit_axes(study), testing::ElementsAre("train_seed"));
 }
 
 TEST(VectorMeasures, AsJsonHaveEveryNumberOfShots) {

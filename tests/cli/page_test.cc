@@ -211,5 +211,31 @@ TEST_F(Page, OfARunWithAnalysesDrawsEachAndShowsItsNumbers) {
     EXPECT_THAT(page.dom, HasSubstr("href=\"#" + std::string(id) + "\""));
 }
 
+TEST_F(Page, OfARunOfVectorsDrawsErrorsAndDistances) {
+  const std::string run = box.path("vectors.db").string();
+  box.output({"--quiet", "run", "raventos2023_task_diversity", "--profile", "smoke", "--out", run});
+  box.output({"report", run});
+  const Browsed page = browse(box, box.path("vectors.html"), "--dump-dom");
+  expect_clean(page);
+  // Errors and distances of the block that goes along pool_size, for pool and prior; errors by
+  // shots.
+  EXPECT_EQ(attribute(page.dom, "data-charts"), "5");
+  EXPECT_THAT(page.dom, HasSubstr("href=\"#vectors\""));
+  EXPECT_THAT(page.dom, Not(HasSubstr("id=\"curves\"")));
+  EXPECT_THAT(page.dom, HasSubstr("data-vector=\"diversity|linear|original|transformer~ridge|"));
+  // Ridge, asked about new tasks, says the same for every pool.
+  std::smatch tag;
+  ASSERT_TRUE(std::regex_search(
+      page.dom, tag,
+      std::regex(
+          "<td [^>]*data-vector=\"diversity\\|linear\\|original\\|ridge\\|[^\"]*prior[^>]*>")));
+  const Value measured = parse_json(box.output({"--json", "measure", run}), {"measure", 0, 0});
+  for (const Value& cell : *at(measured, "cells").array())
+    if (text(cell, "learner") == "ridge" && text(cell, "axes").find("prior") != std::string::npos) {
+      const Value& mean = at(at(at(at(cell, "metrics"), "mse_per_d"), "mean"), "value");
+      EXPECT_EQ(std::stod(attribute(tag.str(), "data-value")), std::get<double>(mean.data));
+    }
+}
+
 }  // namespace
 }  // namespace tangram

@@ -296,5 +296,35 @@ TEST(Smoke, PermutedInputsRunsFromStudyToCurves) {
     EXPECT_THAT(text, testing::HasSubstr(cell));
 }
 
+// Nets are trained into the sandbox's cache: of one layer, for 10 to 30 steps.
+TEST(Smoke, TaskDiversityRunsFromNetsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_task_diversity", {});
+  for (const char* part : {"diversity/linear/transformer/eval_on=\"pool\",pool_size=8",
+                           "diversity/linear/transformer~dmmse", "diversity/linear/smoothed~ridge",
+                           "paths/linear/transformer~ridge/eval_on=\"path\",pool_size=8,alpha=0.5"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
+TEST(Smoke, ThresholdOfTaskDiversityRunsFromNetsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_threshold", {});
+  for (const char* part : {"short~long", "short~ridge", "long~dmmse"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
+TEST(Smoke, DynamicsOfTaskDiversityRunFromSnapshotsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_dynamics", {});
+  for (const char* part : {"pool_size=16,at_step=10", "at_step=30", "early~watched"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
+TEST(Smoke, DimensionOfTaskDiversityRunsFromNetsToDistances) {
+  const Sandbox box;
+  EXPECT_THAT(measured(box, "raventos2023_dimension", {}),
+              testing::HasSubstr("transformer8~dmmse8"));
+}
+
 }  // namespace
 }  // namespace tangram

@@ -8,7 +8,6 @@ const settingsOf = (axes) => [...axes.matchAll(/([^=,]+)=("[^"]*"|[^,]*)/g)]
   .map(([, name, value]) => [name, value.replaceAll('"', "")]);
 const setting = (cell, axis) => (settingsOf(cell.axes).find(([name]) => name === axis) || [])[1];
 const asNumber = (text) => text === "inf" ? Infinity : text === "" ? NaN : Number(text);
-const isSeed = (axis) => axis.endsWith("_seed");
 const learnersOf = (cell) => cell.learner + (cell.versus ? `~${cell.versus}` : "");
 const whereOf = (cell) => inBlock(cell, cell.task) +
   (cell.condition === "original" ? "" : `, ${cell.condition}`);
@@ -28,7 +27,7 @@ function axesOf(list) {
 
 /// The axis that the charts go along: of the numeric ones that vary, that with the most values.
 const mainAxis = (list) => axesOf(list)
-  .filter((axis) => axis.numeric && !isSeed(axis.name) && axis.values.length > 1)
+  .filter((axis) => axis.numeric && axis.values.length > 1)
   .sort((a, b) => b.values.length - a.values.length)[0];
 
 /// A cell's settings on other axes than `main`: one chart each.

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 #include "base/json.h"
@@ -48,7 +49,7 @@ Problem<Vector> problem() {
 
 /// A number that hangs on all that was computed, so that nothing is left out.
 double bound(const Eigen::MatrixXd& block, const Eigen::MatrixXd& x) {
-  std::vector<double> product(kBlock * kExamples);
+  std::vector<double> product(std::size_t{kBlock} * kExamples);
   double sum = 0;
   for (int begin = 0; begin < kTasks; begin += kBlock) {
     // Row-major, a task a row and an example a row.

@@ -50,9 +50,15 @@ std::optional<std::int64_t> step_in(std::string_view file, std::string_view pref
   return whole ? std::optional(step) : std::nullopt;
 }
 
+/// Another pool is another training, start and batches too: so pools are replicates of all that is
+/// drawn, also where there is no pool.
+Rng stream_of(const TrainedOptions& options) {
+  return Rng(static_cast<std::uint64_t>(options.train_seed))
+      .at(static_cast<std::uint64_t>(options.data.pool.pool_seed));
+}
+
 LinearRegressionBatches batches_of(const TrainedOptions& options) {
-  return {make_regression_source(options.data), options.batch,
-          Rng(static_cast<std::uint64_t>(options.train_seed)).at("train")};
+  return {make_regression_source(options.data), options.batch, stream_of(options).at("train")};
 }
 
 }  // namespace
@@ -62,7 +68,7 @@ NetTraining::NetTraining(const TrainedOptions& options, const fs::path& folder,
     : net_(options.sized_net()),
       source_(batches_of(options)),
       options_(options.timed_trainer()),
-      start_(Rng(static_cast<std::uint64_t>(options.train_seed)).at("init")),
+      start_(stream_of(options).at("init")),
       steps_(options.steps),
       step_(options.answering_step()),
       checkpoint_every_(options.checkpoint_every),

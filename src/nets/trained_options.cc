@@ -71,7 +71,9 @@ void TrainedOptions::visit(FieldVisitor& v) {
      .max = 1},
     warmup);
   visit_adam(v, trainer.adam);
-  v({.name = "train_seed", .help = "Names the start of the net and its batches", .min = 0},
+  v({.name = "train_seed",
+     .help = "With pool_seed, names the start of the net and its batches",
+     .min = 0},
     train_seed);
   v({.name = "threads",
      .help = "Threads that train; sums are rounded otherwise with another number, so it is part of "

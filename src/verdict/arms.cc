@@ -180,7 +180,7 @@ UnitAnswers stored_answers(const Store& store) {
 std::vector<Arm> read_arms(const Store& store, const std::vector<Reading>& readings) {
   require(!asks_vectors(store.provenance()),
           "{}: its answers are vectors, and what is asked for is made of answers in words; "
-          "'tangram measure', 'verdict', 'show' and 'export' read both",
+          "'tangram measure', 'verdict', 'report', 'show' and 'export' read both",
           store.path().string());
   return make_arms(stored_answers(store), readings);
 }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "spec/study.h"
 #include "store/store.h"
@@ -116,12 +117,23 @@ TEST(VectorRuns, WithoutAnswersSayWhyThereIsNoNumber) {
   EXPECT_THAT(box.output({"export", run}), HasSubstr("dimension,shots,query,number,truth,y\n"));
 }
 
+TEST(VectorRuns, AreReported) {
+  const Sandbox box;
+  const std::string run = vector_run(box, "v.db", 10), none = vector_run(box, "none.db", 0);
+  for (const char* format : {"html", "md", "csv"}) {
+    const std::string out = box.path("report").string();
+    box.output({"report", run, "--format", format, "--out", out});
+    EXPECT_THAT(read_file(out), HasSubstr("averaging")) << format;
+    box.output({"report", none, "--format", format, "--out", out});
+    EXPECT_THAT(read_file(out), HasSubstr("no repeat is done")) << format;
+  }
+}
+
 TEST(VectorRuns, AreRefusedByWhatIsMadeOfWords) {
   const Sandbox box;
   const std::string run = vector_run(box, "v.db", 10);
-  for (const char* format : {"html", "md", "csv", "card"})
-    EXPECT_THAT(box.fault({"report", run, "--format", format}),
-                HasSubstr("v.db: its answers are vectors"));
+  EXPECT_THAT(box.fault({"report", run, "--format", "card"}),
+              HasSubstr("v.db: its answers are vectors"));
   EXPECT_THAT(box.fault({"compare", run, run}), HasSubstr("v.db: its answers are vectors"));
 }
 

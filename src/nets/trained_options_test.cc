@@ -86,6 +86,7 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("task_sd": 2)",
                                             R"("pool_size": 4)",
                                             R"("pool_size": 4, "pool_seed": 1)",
+                                            R"("pool_seed": 1)",
                                             R"("steps": 10)",
                                             R"("batch": 32)",
                                             R"("rate": 0.01)",

@@ -63,7 +63,8 @@ LinearRegressionBatches batches_of(const TrainedOptions& options) {
 
 }  // namespace
 
-NetTraining::NetTraining(const TrainedOptions& options, fs::path folder, TrainingObserver* observer)
+NetTraining::NetTraining(const TrainedOptions& options, const fs::path& folder,
+                         TrainingObserver* observer)
     : net_(options.sized_net()),
       source_(batches_of(options)),
       options_(options.timed_trainer()),
@@ -75,7 +76,7 @@ NetTraining::NetTraining(const TrainedOptions& options, fs::path folder, Trainin
       training_(training_id(net_, source_, options_, start_)),
       id_(fmt::format("{}, threads={}, sequences_a_pass={}", training_, options_.threads,
                       options_.sequences_a_pass)),
-      stem_(std::move(folder) / sha256(id_).substr(0, kDigits)),
+      stem_(folder / sha256(id_).substr(0, kDigits)),
       observer_(observer) {
   std::sort(snapshots_.begin(), snapshots_.end());
   require(snapshots_.empty() || snapshots_.back() <= steps_,

@@ -26,7 +26,7 @@ namespace tangram {
 class NetTraining {
  public:
   /// `observer`: null, or outlives this. Throws Error where the options do not make a training.
-  NetTraining(const TrainedOptions& options, std::filesystem::path folder,
+  NetTraining(const TrainedOptions& options, const std::filesystem::path& folder,
               TrainingObserver* observer);
   NetTraining(const NetTraining&) = delete;
   NetTraining& operator=(const NetTraining&) = delete;

@@ -85,10 +85,10 @@ std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<V
 TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
   const TrainedOptions options = quick_training();
   const Gpt2<float> net(options.sized_net());
-  const Rng rng = Rng(0).at(std::uint64_t{0});  // train_seed, pool_seed
+  const Rng stream = Rng(0).at(std::uint64_t{0});  // of train_seed and pool_seed
   const LinearRegressionBatches source(LinearRegression(options.data.data, nullptr), 8,
-                                       rng.at("train"));
-  Trainer<float> trainer(net, source, options.timed_trainer(), rng.at("init"));
+                                       stream.at("train"));
+  Trainer<float> trainer(net, source, options.timed_trainer(), stream.at("init"));
   struct Ignore final : TrainingSink {
     void stepped(const TrainingStep&) override {}
   } ignore;

@@ -22,8 +22,11 @@ function showCost() {
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   const saved = sum("asked") - sum("evaluated");
   const share = sum("asked") ? ` (${fixed(100 * saved / sum("asked"), 1)} %)` : "";
-  home.append(note(`${whole(sum("evaluated"))} tokens evaluated for ${whole(sum("asked"))} asked: `,
-    `${whole(saved)} saved by shared beginnings${share}, in ${secondsText(sum("seconds"))}.`));
+  home.append(sum("asked")
+    ? note(`${whole(sum("evaluated"))} tokens evaluated for ${whole(sum("asked"))} asked: `,
+        `${whole(saved)} saved by shared beginnings${share}, in ${secondsText(sum("seconds"))}.`)
+    : note(`${plural(sum("units"), "unit")} answered in ${secondsText(sum("seconds"))}, training of `,
+        "nets not counted."));
   const withTokens = rows.filter((row) => row.asked > 0);
   if (withTokens.length)
     home.append(parts([["evaluated", 0], ["saved", 2]]), figure("Tokens",

@@ -30,9 +30,9 @@ const mainAxis = (list) => axesOf(list)
   .filter((axis) => axis.numeric && axis.values.length > 1)
   .sort((a, b) => b.values.length - a.values.length)[0];
 
-/// A cell's settings on other axes than `main`: one chart each.
-const facetOf = (cell, main) => settingsOf(cell.axes).filter(([name]) => name !== main)
-  .map(([name, value]) => `${name} = ${value}`).join(", ");
+/// A cell's settings on the axes `names`.
+const settingsText = (cell, names) => settingsOf(cell.axes)
+  .filter(([name]) => names.includes(name)).map(([name, value]) => `${name} = ${value}`).join(", ");
 
 function vectorHover(name, x, e) {
   return [`${name}, ${x}: ${precise(e.value)}`, intervalOrWhy(e, precise),
@@ -42,10 +42,22 @@ function vectorHover(name, x, e) {
 /// Small numbers count: three digits, whatever their size.
 const precise = (v) => finite(v) ? String(Number(v.toPrecision(3))).replace("-", "−") : fixed(v);
 
+const leastDistance = 1e-6;  // below it two learners are the same to rounding: the table has it
+
+/// 1, 2 and 5 in each decade, as far as the numbers go.
+function decadeTicks(values) {
+  const out = [], most = Math.max(...values), least = Math.min(...values);
+  for (let k = Math.floor(Math.log10(least)); k <= Math.ceil(Math.log10(most)); ++k)
+    for (const digit of [1, 2, 5]) out.push(digit * 10 ** k);
+  return out.filter((v) => v >= least / 2 && v <= 2 * most);
+}
+
 /// Curves of named points { x, e } over positions that are evenly apart. Distances go over decades.
 function lineChart(series, ticks, title, log) {
   const c = colours();
-  const shown = ({ e }) => finite(e.value) && (!log || e.value > 0);
+  const shown = ({ e }) => finite(e.value) && (!log || e.value > leastDistance);
+  const heights = series.flatMap((s) => s.points.filter(shown).map((p) => p.e.value));
+  const decades = log && heights.length ? decadeTicks(heights) : [];
   const traces = series.filter((s) => !s.hidden).map((s) => {
     const look = style(s.index), points = s.points.filter(shown);
     return { type: "scatter", mode: "lines+markers", x: points.map((p) => ticks.indexOf(p.x)),
@@ -60,7 +72,8 @@ function lineChart(series, ticks, title, log) {
     xaxis: axis({ tickvals: ticks.map((_, i) => i), ticktext: ticks.map((t) => plain(t)),
                   range: [-0.3, ticks.length - 0.7], showgrid: false,
                   title: { text: plain(title), font: { size: 11, color: c.soft }, standoff: 4 } }),
-    yaxis: axis(log ? { type: "log", dtick: 1 } : { rangemode: "tozero" }) }) };
+    yaxis: axis(decades.length ? { type: "log", tickvals: decades, ticktext: decades.map(precise) }
+      : { rangemode: "tozero" }) }) };
 }
 
 function vectorTable(list, columns, caption, metric) {
@@ -79,16 +92,19 @@ function alongAxis(list, metric, hidden, redraw) {
   const main = mainAxis(list);
   if (!main) return [];
   const names = unique(list.map(learnersOf));
-  const facets = unique(list.map((cell) => facetOf(cell, main.name)));
+  const others = axesOf(list).filter((axis) => axis.name !== main.name && axis.values.length > 1)
+    .map((axis) => axis.name);
+  const facetOf = (cell) => settingsText(cell, others);
+  const facets = unique(list.map(facetOf));
   const chart = (facet) => () => lineChart(names.map((name, index) => ({ name, index,
     hidden: hidden.has(name), points: main.values.flatMap((x) => list
-      .filter((cell) => learnersOf(cell) === name && facetOf(cell, main.name) === facet &&
+      .filter((cell) => learnersOf(cell) === name && facetOf(cell) === facet &&
                         (setting(cell, main.name) ?? x) === x)
       .map((cell) => ({ x, e: cell.metrics[metric].mean }))) })), main.values, main.name,
     metric === distanceMetric);
   const columns = main.values.map((x) => ({ head: `${main.name} ${x}`,
     find: (cell) => (setting(cell, main.name) ?? x) === x ? cell.metrics[metric].mean : undefined }));
-  columns.row = (cell) => [learnersOf(cell), facetOf(cell, main.name)].filter(Boolean).join(", ");
+  columns.row = (cell) => [learnersOf(cell), facetOf(cell)].filter(Boolean).join(", ");
   return [legend(names, hidden, redraw),
     el("div", { class: "multiples broad" }, facets.map((facet) => figure(facet || whereOf(list[0]),
       `${vectorNames[metric]} against ${main.name}, ${facet}; numbers: table below`,
@@ -104,10 +120,9 @@ function byShots(home) {
   const cells = vectors.cells;
   const grid = axesOf(cells).filter((axis) => cells.every((c) => setting(c, axis.name)))
     .map((axis) => axis.name);
-  const placeOf = (cell) => [whereOf(cell), ...settingsOf(cell.axes)
-    .filter(([name]) => grid.includes(name)).map(([n, v]) => `${n} = ${v}`)].join(", ");
-  const nameOf = (cell) => [learnersOf(cell), ...settingsOf(cell.axes)
-    .filter(([name]) => !grid.includes(name)).map(([n, v]) => `${n} = ${v}`)].join(", ");
+  const rest = axesOf(cells).map((axis) => axis.name).filter((name) => !grid.includes(name));
+  const placeOf = (cell) => [whereOf(cell), settingsText(cell, grid)].filter(Boolean).join(", ");
+  const nameOf = (cell) => [learnersOf(cell), settingsText(cell, rest)].filter(Boolean).join(", ");
   const places = unique(cells.map(placeOf));
   const box = el("div", { "aria-live": "polite" });
   const show = (place) => {

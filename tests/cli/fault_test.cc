@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "base/files.h"
+#include "base/json.h"
 #include "base/rng.h"
 #include "tests/cli/tangram.h"
 
@@ -75,6 +77,45 @@ TEST(Faults, AFullDiskIsOneClearErrorAndLosesNothing) {
     EXPECT_EQ(box.run(run_args(box, store)).exit_code, 0);
     EXPECT_EQ(canonical(box, store), expected);
   }
+}
+
+/// A study of one net whose state is kept six times.
+std::string training_study(const Sandbox& box) {
+  return box
+      .write("net.toml",
+             "[study]\nformat = 1\nid = 'net'\ndomain = 'vector'\nseed = 1\ndraws = 1\n"
+             "shots = 'all'\n[task.t]\nuse = 'linear_regression'\ndimension = 2\npoints = 4\n"
+             "[learner.net]\nuse = 'trained'\nlayers = 1\nwidth = 16\nsteps = 30\nbatch = 8\n"
+             "checkpoint_every = 5\ndimension = 2\npoints = 4\n")
+      .string();
+}
+
+/// Trains the net with a fault at each of its writes in turn, and again without one, until no fault
+/// comes any more; what the process ended with is `code`. How many writes there are.
+int train_with_faults(const char* kind, int code) {
+  const Sandbox box;
+  const std::vector<std::string> train{"--json", "train", training_study(box)};
+  const Value nets = parse_json(box.output(train), {"train", 0, 0});
+  const std::filesystem::path file =
+      *nets.table()->find("nets")->array()->front().table()->find("file")->string();
+  const std::string expected = read_file(file);
+  for (int n = 1;; ++n) {
+    std::filesystem::remove_all(file.parent_path());
+    const ProcessResult faulty = box.run(train, fault_at(kind, static_cast<std::uint64_t>(n)));
+    if (faulty.exit_code == 0) return n - 1;
+    EXPECT_EQ(faulty.exit_code, code) << "write " << n << faulty.error_tail;
+    EXPECT_EQ(box.run(train).exit_code, 0) << "write " << n;
+    EXPECT_EQ(read_file(file), expected) << "write " << n;
+  }
+}
+
+// Losses and state, file and folder, six times: 24 writes.
+TEST(Faults, ATrainingKilledAtAnyWriteAndBegunAgainEndsWithTheSameBytes) {
+  EXPECT_EQ(train_with_faults("kill", 128 + 9), 24);
+}
+
+TEST(Faults, ATrainingOnAFullDiskIsAnErrorAndLosesNothing) {
+  EXPECT_EQ(train_with_faults("full", 2), 24);
 }
 
 // The card is flushed, then its folder, then the study and its folder: whichever fails, the next

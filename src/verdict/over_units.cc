@@ -1,4 +1,6 @@
 // Cells that differ by the unit of replication alone, put together.
+#include <fmt/format.h>
+
 #include <map>
 #include <set>
 #include <utility>

@@ -136,8 +136,9 @@ std::vector<std::string> settings_met(const Statement& s, const std::vector<Vect
     const auto& terms = s.effect.terms;
     const bool meant = std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
       const ArmRef& ref = term.second;
-      return arm.block == ref.block && arm.condition == ref.condition &&
-             (arm.learner == ref.learner || arm.learner == ref.versus) &&
+      if (arm.block != ref.block || arm.condition != ref.condition) return false;
+      const auto learners = {ref.learner, ref.versus};
+      return std::find(learners.begin(), learners.end(), arm.learner) != learners.end() &&
              axes_match(arm.axes, axes);
     });
     if (meant) out.push_back(*value);

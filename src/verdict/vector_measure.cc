@@ -1,5 +1,7 @@
 #include "verdict/vector_measure.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/json.h"

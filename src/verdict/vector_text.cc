@@ -66,7 +66,7 @@ std::set<int> all_shots(const Cells& cells) {
 
 /// The first, the last, and evenly between.
 std::set<int> shown_shots(const Cells& cells) {
-  const std::set<int> all = all_shots(cells);
+  std::set<int> all = all_shots(cells);
   if (all.size() <= kShownShots) return all;
   const std::vector<int> list(all.begin(), all.end());
   std::set<int> out;

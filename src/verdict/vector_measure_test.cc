@@ -95,6 +95,17 @@ TEST(VectorMeasures, OverOneUnitKeepTheIntervalOverDraws) {
   EXPECT_EQ(seeds.errors[0].mean.unit, "repeat");
 }
 
+// Ridge, asked the same for every pool.
+TEST(VectorMeasures, OverUnitsThatAreAllAlikeHaveNoInterval) {
+  std::vector<VectorArm> arms;
+  for (int seed = 1; seed <= 5; ++seed)
+    arms.push_back(arm_of_numbers("ridge", {1, 2}, fmt::format("pool_seed={}", seed)));
+  const auto ridge = over_units(measure(arms), {"pool_seed"}).errors.at(0);
+  EXPECT_EQ(ridge.mean.value, 1.25);
+  EXPECT_FALSE(ridge.mean.low);
+  EXPECT_EQ(ridge.mean.note, "the same in every pool_seed");
+}
+
 TEST(VectorMeasures, OverUnitsLeaveOutOneWhoseDrawsAreMissing) {
   std::vector<VectorArm> arms{arm_of_numbers("net", {1, 1}, "train_seed=1"),
                               arm_of_numbers("net", {3, 3}, "train_seed=2")};

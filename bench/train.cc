@@ -30,12 +30,6 @@ struct TimedSteps final : TrainingSink {
   double seconds = 0, data_seconds = 0;
 };
 
-/// Operations of a step, forward and backward.
-double operations(const Gpt2Options& net) {
-  const double layers = net.layers, width = net.width, tokens = 2 * kPoints - 1;
-  return kSequences * tokens * (72 * layers * width * width + 12 * layers * tokens * width);
-}
-
 int bench(int layers, int width, int threads, int steps) {
   Gpt2Options options = gpt2_preset("raventos2023_small");
   options.layers = layers;
@@ -51,8 +45,9 @@ int bench(int layers, int width, int threads, int steps) {
   trainer.run(2, ignored, {});
   trainer.run(2 + steps, timed, {});
   const double seconds = timed.seconds / steps;
+  const double operations = training_operations(options, {kSequences, 2 * kPoints - 1});
   fmt::print("{}\n",
-             to_json(json_object({{"gflops", json(operations(options) / seconds / 1e9)},
+             to_json(json_object({{"gflops", json(operations / seconds / 1e9)},
                                   {"seconds", json(seconds)},
                                   {"data_share", json(timed.data_seconds / timed.seconds)}})));
   return 0;

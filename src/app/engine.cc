@@ -24,7 +24,6 @@ bool takes_model(const CatalogEntry<Learner<D>>& entry) {
 template <class D>
 std::string model_of(const Study& study, const std::vector<CatalogEntry<Learner<D>>>& learners) {
   std::string wanted;
-  Place first;
   for (const Block& block : study.blocks)
     for (const NamedComponent& learner : block.learners) {
       const auto& entry = find_entry(learners, "learner", learner.spec.use, learner.spec.place);

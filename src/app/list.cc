@@ -19,17 +19,38 @@ struct Listed {
   std::string name, summary;
 };
 
-template <class Entries>
-void add_components(const Entries& entries, std::vector<Listed>& out) {
-  for (const auto& entry : entries) out.push_back({entry.name, entry.summary});
+struct Help {
+  std::string kind, name, summary;
+  std::vector<FieldHelp> fields;
+};
+
+template <class Component>
+void collect(const std::vector<CatalogEntry<Component>>& entries, const char* kind,
+             std::vector<Help>& out) {
+  for (const auto& entry : entries)
+    out.push_back({kind, entry.name, entry.summary, entry.fields()});
 }
 
-/// Those of one kind, of all domains.
-template <class KindOf>
-std::vector<Listed> components(const Catalogs& catalogs, KindOf kind_of) {
+template <class D>
+void collect(const Catalog<D>& catalog, std::vector<Help>& out) {
+  collect(catalog.tasks, "task", out);
+  collect(catalog.transformations, "transformation", out);
+  collect(catalog.learners, "learner", out);
+}
+
+/// The components of all domains, one domain after the other.
+std::vector<Help> all_components() {
+  const Catalogs catalogs = all_catalogs();
+  std::vector<Help> out;
+  collect(catalogs.text, out);
+  collect(catalogs.vector, out);
+  return out;
+}
+
+std::vector<Listed> of_kind(const std::vector<Help>& all, std::string_view kind) {
   std::vector<Listed> out;
-  add_components(kind_of(catalogs.text), out);
-  add_components(kind_of(catalogs.vector), out);
+  for (const Help& help : all)
+    if (help.kind == kind) out.push_back({help.name, help.summary});
   return out;
 }
 
@@ -73,20 +94,13 @@ std::vector<Listed> runs(const Context& context) {
 }  // namespace
 
 int list_command(const std::string& what, const Context& context) {
-  const Catalogs catalogs = all_catalogs();
+  const std::vector<Help> all = all_components();
   std::vector<std::pair<std::string, std::vector<Listed>>> kinds;
   const auto wanted = [&what](const char* kind) { return what.empty() || what == kind; };
-  if (wanted("tasks"))
-    kinds.emplace_back("tasks", components(
-                                    catalogs, [](const auto& c) -> auto& { return c.tasks; }));
+  if (wanted("tasks")) kinds.emplace_back("tasks", of_kind(all, "task"));
   if (wanted("transformations"))
-    kinds.emplace_back("transformations",
-                       components(
-                           catalogs, [](const auto& c) -> auto& { return c.transformations; }));
-  if (wanted("learners"))
-    kinds.emplace_back("learners",
-                       components(
-                           catalogs, [](const auto& c) -> auto& { return c.learners; }));
+    kinds.emplace_back("transformations", of_kind(all, "transformation"));
+  if (wanted("learners")) kinds.emplace_back("learners", of_kind(all, "learner"));
   if (wanted("studies")) kinds.emplace_back("studies", studies(context));
   if (wanted("runs")) kinds.emplace_back("runs", runs(context));
 
@@ -109,25 +123,6 @@ int list_command(const std::string& what, const Context& context) {
 }
 
 namespace {
-
-struct Help {
-  std::string kind, name, summary;
-  std::vector<FieldHelp> fields;
-};
-
-template <class Component>
-void collect(const std::vector<CatalogEntry<Component>>& entries, const char* kind,
-             std::vector<Help>& out) {
-  for (const auto& entry : entries)
-    out.push_back({kind, entry.name, entry.summary, entry.fields()});
-}
-
-template <class D>
-void collect(const Catalog<D>& catalog, std::vector<Help>& out) {
-  collect(catalog.tasks, "task", out);
-  collect(catalog.transformations, "transformation", out);
-  collect(catalog.learners, "learner", out);
-}
 
 std::string help_text(const Help& help) {
   std::string text = fmt::format("{} ({}): {}\n", help.name, help.kind, help.summary);
@@ -152,10 +147,7 @@ Value to_json_value(const Help& help) {
 }  // namespace
 
 int help_command(const std::string& name, const Context& context) {
-  const Catalogs catalogs = all_catalogs();
-  std::vector<Help> all;
-  collect(catalogs.text, all);
-  collect(catalogs.vector, all);
+  const std::vector<Help> all = all_components();
   std::vector<std::string> names;
   for (const Help& help : all)
     if (std::find(names.begin(), names.end(), help.name) == names.end()) names.push_back(help.name);

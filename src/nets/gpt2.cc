@@ -85,6 +85,12 @@ void scatter_x_tokens(std::span<const T> at_x, std::span<T> rows, SequenceShape 
 
 }  // namespace
 
+double training_operations(const Gpt2Options& net, SequenceShape shape) {
+  const double layers = net.layers, width = net.width, tokens = static_cast<double>(shape.length);
+  return static_cast<double>(shape.rows()) *
+         (72 * layers * width * width + 12 * layers * tokens * width);
+}
+
 std::vector<std::string_view> gpt2_preset_names() { return names_of(kPresets); }
 
 Gpt2Options gpt2_preset(std::string_view name) { return named(kPresets, "gpt2 presets", name).net; }

@@ -31,6 +31,10 @@ std::vector<std::string_view> gpt2_preset_names();
 Gpt2Options gpt2_preset(std::string_view name);
 TokenLayout gpt2_preset_layout(std::string_view name);
 
+/// Floating-point operations of a step over that many sequences, forward and backward: a
+/// multiply-add is two, causal attention is counted whole, read-in and read-out are not.
+double training_operations(const Gpt2Options& net, SequenceShape shape);
+
 /// Sequences to learn from: tokens x_1, y_1, ..., x_K (the last y would be seen by nobody) as rows
 /// of token_width numbers, K = (length + 1) / 2; `targets` the K numbers y of each sequence.
 template <class T>

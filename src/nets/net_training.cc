@@ -95,10 +95,8 @@ double NetTraining::operations_left() const {
   if (fs::exists(file())) return 0;
   const std::optional<State> from = latest();
   const auto left = static_cast<double>(step_ - (from ? from->optimiser.updates : 0));
-  const Gpt2Options& size = net_.options();
-  const double layers = size.layers, width = size.width, tokens = size.longest;
-  const double a_token = 72 * layers * width * width + 12 * layers * tokens * width;
-  return left * static_cast<double>(source_.shape().sequences) * tokens * a_token;
+  const auto length = static_cast<std::size_t>(net_.options().longest);
+  return left * training_operations(net_.options(), {source_.shape().sequences, length});
 }
 
 /// The state after a step of [least, most].

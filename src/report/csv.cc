@@ -48,9 +48,8 @@ std::string matrix_rows(const Report& report, const Matrix& matrix) {
 
 std::string vector_rows(const VectorCell& c, const char* metric) {
   const auto row = [&](const std::string& shots, const Estimate& e) {
-    const std::string learner = c.learner + (c.versus.empty() ? "" : "~" + c.versus);
     return fmt::format("{},{},{},{},{},{},{},{},{},,{},{}\n", csv_field(c.block), csv_field(c.task),
-                       csv_field(c.condition), csv_field(learner), csv_field(c.axes), shots,
+                       csv_field(c.condition), csv_field(c.learners()), csv_field(c.axes), shots,
                        c.draws_done, c.draws_declared, c.n_questions, metric, estimate_fields(e));
   };
   std::string out = row("", c.mean);

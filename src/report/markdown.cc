@@ -106,9 +106,7 @@ std::string curves_part(const Report& report) {
 /// A row a learner or pair and setting of the axes: the mean over all numbers of shots, and each.
 std::string vector_table(const std::vector<VectorCell>& cells, const char* title) {
   if (cells.empty()) return {};
-  std::set<int> shots;
-  for (const VectorCell& cell : cells)
-    for (const auto& [k, estimate] : cell.at_shots) shots.insert(k);
+  const std::set<int> shots = shots_of(cells);
   std::string out = fmt::format("### {}\n\n| learner | mean |", title), rule = "|---|---:|";
   for (const int k : shots) {
     out += fmt::format(" {} shots |", k);
@@ -116,9 +114,9 @@ std::string vector_table(const std::vector<VectorCell>& cells, const char* title
   }
   out += "\n" + rule + "\n";
   for (const VectorCell& cell : cells) {
-    out += fmt::format("| {}{}{}{}{} | {} |", md(cell.block.empty() ? "" : cell.block + ":"),
-                       md(cell.learner), md(cell.versus.empty() ? "" : "~" + cell.versus),
-                       cell.axes.empty() ? "" : ", ", md(cell.axes), value_text(cell.mean));
+    out += fmt::format("| {}{}{}{} | {} |", md(cell.block.empty() ? "" : cell.block + ":"),
+                       md(cell.learners()), cell.axes.empty() ? "" : ", ", md(cell.axes),
+                       value_text(cell.mean));
     for (const int k : shots) {
       const auto at = cell.at_shots.find(k);
       out += fmt::format(" {} |", at == cell.at_shots.end() ? "-" : rounded(at->second.value));

@@ -77,10 +77,7 @@ void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warni
 
 void warn_of_estimates(const std::vector<VectorCell>& cells, const char* metric,
                        std::vector<std::string>& warnings) {
-  std::map<std::string, int> n_of;
-  for (const VectorCell& cell : cells)
-    if (!cell.mean.note.empty()) ++n_of[cell.mean.note];
-  for (const auto& [note, n] : n_of)
+  for (const auto& [note, n] : notes_of(cells))
     warnings.push_back(fmt::format("Without a value or an interval in {} of {} cells: {} ({}).", n,
                                    cells.size(), metric, note));
 }
@@ -111,9 +108,9 @@ Report make_report(const Store& store, const SampleOptions& options) {
   report.costs = read_costs(store);
   const std::optional<Study> study = readable_study(store, report.why_no_verdicts);
   if (asks_vectors(report.provenance)) {
-    report.vectors = over_units(measure(read_vector_arms(store)),
-                                study ? unit_axes(*study) : std::set<std::string>{});
-    if (study) report.verdicts = verdicts_of(store);
+    const std::vector<VectorArm> arms = read_vector_arms(store);
+    report.vectors = over_units(measure(arms), study ? unit_axes(*study) : std::set<std::string>{});
+    if (study) report.verdicts = verdicts_of(store, arms);
     report.warnings = find_warnings(report);
     return report;
   }

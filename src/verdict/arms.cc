@@ -190,6 +190,10 @@ BoundAxes settings_of(const std::string& axes) {
   return out;
 }
 
+void add_setting(std::string& axes, const std::string& name, const std::string& value) {
+  axes += fmt::format("{}{}={}", axes.empty() ? "" : ",", name, value);
+}
+
 bool axes_match(const std::string& settings, const BoundAxes& bound) {
   const BoundAxes of_arm = settings_of(settings);
   return std::all_of(of_arm.begin(), of_arm.end(), [&](const auto& setting) {

@@ -89,6 +89,8 @@ std::vector<std::string> tasks_of(const Statement& statement, const std::vector<
 
 /// The settings of an arm or cell, "name=value,...", taken apart.
 BoundAxes settings_of(const std::string& axes);
+/// Puts one more setting behind them.
+void add_setting(std::string& axes, const std::string& name, const std::string& value);
 
 /// Every axis setting of an arm or cell ("name=value,...") is one of those that are bound.
 bool axes_match(const std::string& settings, const BoundAxes& bound);

@@ -52,10 +52,8 @@ Keys needed_keys(const ClaimsSpec& claims, bool vectors) {
 
 /// All that the claims can read: also the matrix of predictions and the published criteria.
 Keys known_keys(const ClaimsSpec& claims, bool vectors) {
-  Keys keys = needed_keys(claims, vectors);
-  for (const HypothesisSpec& h : claims.hypotheses)
-    for (const auto* list : {&h.published_supported, &h.published_refuted}) keys.add(*list);
-  for (const auto& [condition, statements] : claims.comparators) keys.add(statements);
+  Keys keys{vectors, {}};
+  keys.add(all_statements(claims));
   return keys;
 }
 

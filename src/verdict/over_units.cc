@@ -22,7 +22,7 @@ Axes parted(const std::string& axes, const std::set<std::string>& units) {
   for (const auto& [name, value] : settings_of(axes)) {
     const bool is_unit = units.contains(name);
     if (is_unit) out.units += (out.units.empty() ? "" : ",") + name;
-    if (!is_unit) out.others += fmt::format("{}{}={}", out.others.empty() ? "" : ",", name, value);
+    if (!is_unit) add_setting(out.others, name, value);
   }
   return out;
 }

@@ -48,6 +48,11 @@ VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms) {
   return with_counts(decide(study_of(store), arms), store);
 }
 
+VerdictReport verdicts_of(const Store& store, const std::vector<VectorArm>& arms) {
+  const auto effects = computed_once([&arms](const Statement& s) { return effect_of(s, arms); });
+  return with_counts(decide(study_of(store), effects), store);
+}
+
 VerdictReport verdicts_of(const Store& store) {
   const Study study = study_of(store);
   return with_counts(decide(study, stored_effects(store, study)), store);

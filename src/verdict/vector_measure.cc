@@ -1,7 +1,5 @@
 #include "verdict/vector_measure.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/json.h"
@@ -32,7 +30,7 @@ std::optional<std::string> joined_axes(const std::string& a, const std::string& 
   for (const auto& [name, value] : settings_of(b)) {
     const auto of_a = setting_of(a, name);
     if (of_a && *of_a != value) return std::nullopt;
-    if (!of_a) out += fmt::format("{}{}={}", out.empty() ? "" : ",", name, value);
+    if (!of_a) add_setting(out, name, value);
   }
   return out;
 }
@@ -61,6 +59,24 @@ Value json_of(const VectorCell& cell, const char* metric) {
 }
 
 }  // namespace
+
+std::string VectorCell::learners() const {
+  return versus.empty() ? learner : learner + "~" + versus;
+}
+
+std::set<int> shots_of(const std::vector<VectorCell>& cells) {
+  std::set<int> out;
+  for (const VectorCell& cell : cells)
+    for (const auto& [shots, estimate] : cell.at_shots) out.insert(shots);
+  return out;
+}
+
+std::map<std::string, int> notes_of(const std::vector<VectorCell>& cells) {
+  std::map<std::string, int> out;
+  for (const VectorCell& cell : cells)
+    if (!cell.mean.note.empty()) ++out[cell.mean.note];
+  return out;
+}
 
 VectorMeasures measure(const std::vector<VectorArm>& arms) {
   VectorMeasures out;

@@ -24,7 +24,16 @@ struct VectorCell {
   int n_questions = 0;  // answered, over all draws
   Estimate mean = {};
   std::map<int, Estimate> at_shots = {};
+
+  /// "net", or of a pair "net~ridge": as claims write them.
+  std::string learners() const;
 };
+
+/// All numbers of shots at which one of the cells is asked.
+std::set<int> shots_of(const std::vector<VectorCell>& cells);
+
+/// Why means, or their intervals, are missing, and in how many cells.
+std::map<std::string, int> notes_of(const std::vector<VectorCell>& cells);
 
 struct VectorMeasures {
   std::vector<VectorCell> errors;     // mse_per_d of every arm, in their order

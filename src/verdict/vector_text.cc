@@ -16,10 +16,6 @@ using Cells = std::vector<VectorCell>;
 
 constexpr std::size_t kShownShots = 4;
 
-std::string learners_text(const VectorCell& cell) {
-  return cell.versus.empty() ? cell.learner : cell.learner + "~" + cell.versus;
-}
-
 std::string task_text(const VectorCell& cell) {
   return (cell.block.empty() ? "" : cell.block + "/") + cell.task;
 }
@@ -42,7 +38,7 @@ struct RowNames {
   }
   std::string of(const VectorCell& cell) const {
     return (tasks.size() == 1 ? "" : task_text(cell) + "/") +
-           (conditions.size() == 1 ? "" : cell.condition + "/") + learners_text(cell) +
+           (conditions.size() == 1 ? "" : cell.condition + "/") + cell.learners() +
            (cell.axes.empty() ? "" : "/" + cell.axes);
   }
 };
@@ -57,16 +53,9 @@ std::string with_interval(const Estimate& e, bool unicode) {
   return fmt::format("{} {}{:.2g}", value_text(e), unicode ? "±" : "+-", (*e.high - *e.low) / 2);
 }
 
-std::set<int> all_shots(const Cells& cells) {
-  std::set<int> out;
-  for (const VectorCell& cell : cells)
-    for (const auto& [shots, estimate] : cell.at_shots) out.insert(shots);
-  return out;
-}
-
 /// The first, the last, and evenly between.
 std::set<int> shown_shots(const Cells& cells) {
-  std::set<int> all = all_shots(cells);
+  std::set<int> all = shots_of(cells);
   if (all.size() <= kShownShots) return all;
   const std::vector<int> list(all.begin(), all.end());
   std::set<int> out;
@@ -76,11 +65,8 @@ std::set<int> shown_shots(const Cells& cells) {
 }
 
 std::string notes_text(const Cells& cells) {
-  std::map<std::string, int> n_of;
-  for (const VectorCell& cell : cells)
-    if (!cell.mean.note.empty()) ++n_of[cell.mean.note];
   std::string out;
-  for (const auto& [note, n] : n_of)
+  for (const auto& [note, n] : notes_of(cells))
     out += fmt::format("note: {} ({} of {} rows)\n", note, n, cells.size());
   return out;
 }
@@ -135,7 +121,7 @@ std::vector<Picture> pictures_of(const Cells& cells) {
   const auto common = axes_in_common(cells);
   std::vector<Picture> out;
   for (const VectorCell& cell : cells) {
-    std::string title = group_name(cell), name = learners_text(cell);
+    std::string title = group_name(cell), name = cell.learners();
     for (const auto& [axis, value] : settings_of(cell.axes))
       (common.at(group_name(cell)).contains(axis) ? title : name) +=
           fmt::format(" {}={}", axis, value);
@@ -149,7 +135,7 @@ std::vector<Picture> pictures_of(const Cells& cells) {
 }
 
 std::string drawn(const Picture& picture, const CurveOptions& options) {
-  const std::set<int> shots = all_shots(picture.cells);
+  const std::set<int> shots = shots_of(picture.cells);
   Plot plot;
   for (const int k : shots) plot.x_labels.push_back(std::to_string(k));
   for (std::size_t i = 0; i < picture.cells.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "stats/effect.h"
 #include "store/store.h"
 #include "verdict/effect_of.h"
+#include "verdict/vector_arms.h"
 
 namespace tangram {
 
@@ -81,7 +82,9 @@ EffectSource stored_effects(const Store& store, const Study& study);
 /// What a run says of its own study, with how complete it is. Throws Error as study_of() and
 /// Store::read().
 VerdictReport verdicts_of(const Store& store);
-VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);  // words, read already
+/// The same of answers that are read already.
+VerdictReport verdicts_of(const Store& store, const std::vector<Arm>& arms);
+VerdictReport verdicts_of(const Store& store, const std::vector<VectorArm>& arms);
 
 /// The study as the run stored it, profile and overrides applied. Throws Error where this
 /// version cannot read it.

@@ -5,7 +5,7 @@ Writes tests/golden/gpt2_parity.json: predictions, loss and gradients of the fir
 parameters of ten updates, all in float64. The nets of nets/gpt2.h are written here in torch.nn, their
 gradients are autograd's, their updates torch.optim's: nothing is shared with the library but numbers from a
 small generator that both sides have. Needs torch and numpy, such as in the environment that
-`bench/run train_4_64` makes: build/torch-venv/bin/python tests/golden/make/gpt2_parity.py
+`bench/run train_4_64` makes: build/rivals-venv/bin/python tests/golden/make/gpt2_parity.py
 """
 
 import json

@@ -117,5 +117,13 @@ if [ ${#threaded[@]} -gt 0 ]; then
   fi
 fi
 
+say "blas build of: math"
+if build_preset blas math_test; then
+  run_tests blas gemm -R '^Gemm'
+else
+  say "FAILED: blas build, see $deps/build-blas.log"
+  count 0 1
+fi
+
 configure_preset tidy || die "the tidy preset could not be configured: see $deps/configure-tidy.log"
 check "sources alone, and clang-tidy: ${tidy[*]:-the last 20 commits}" tools/tidy "${tidy[@]}"

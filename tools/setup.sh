@@ -19,7 +19,7 @@ build_packages=(
   libboost-dev liblinear-dev libutf8proc-dev libssl-dev libgtest-dev libgmock-dev
   libdnnl-dev ocl-icd-opencl-dev  # the first's CMake files ask for the second, though no GPU is used
 )
-test_packages=(clang-format clang-tidy chromium wordnet-base)
+test_packages=(clang-format clang-tidy chromium wordnet-base libopenblas-serial-dev)
 
 # say TEXT...: what is done next, with the time since the start.
 say() { printf '[%2d:%02d] %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; }

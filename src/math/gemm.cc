@@ -1,12 +1,22 @@
 #include "math/gemm.h"
 
+#ifndef TANGRAM_BLAS
 #include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
+#endif
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <limits>
 
 #include "base/check.h"
+
+#ifdef TANGRAM_BLAS
+// Of the Fortran interface, which every BLAS has, whatever its header is called.
+extern "C" void sgemm_(const char* transpose_a, const char* transpose_b, const int* m, const int* n,
+                       const int* k, const float* alpha, const float* a, const int* lda,
+                       const float* b, const int* ldb, const float* beta, float* c, const int* ldc);
+#endif
 
 namespace tangram {
 namespace {
@@ -14,6 +24,8 @@ namespace {
 struct Sizes {
   std::int64_t m, n, k, lda, ldb, ldc;
 };
+
+char letter(Op op) { return op == Op::none ? 'N' : 'T'; }
 
 void check_sizes(Op op_a, Op op_b, const Sizes& s) {
   TANGRAM_CHECK(s.m >= 0 && s.n >= 0 && s.k >= 0);
@@ -30,6 +42,31 @@ void scale(T beta, T* c, const Sizes& s) {
       *value = beta == 0 ? 0 : beta * *value;
 }
 
+struct FloatProduct {
+  Op op_a, op_b;
+  float alpha;
+  const float *a, *b;
+  float beta;
+  float* c;
+};
+
+#ifdef TANGRAM_BLAS
+
+int as_int(std::int64_t size) {
+  TANGRAM_CHECK(size <= std::numeric_limits<int>::max());
+  return static_cast<int>(size);
+}
+
+/// BLAS stores by columns: to it our C is C transposed, the product of B and A transposed.
+void multiply(const FloatProduct& p, const Sizes& s) {
+  const char op_a = letter(p.op_a), op_b = letter(p.op_b);
+  const int m = as_int(s.m), n = as_int(s.n), k = as_int(s.k);
+  const int lda = as_int(s.lda), ldb = as_int(s.ldb), ldc = as_int(s.ldc);
+  sgemm_(&op_b, &op_a, &n, &m, &k, &p.alpha, p.b, &ldb, p.a, &lda, &p.beta, p.c, &ldc);
+}
+
+#else
+
 /// oneDNN takes as many threads as OpenMP would give the caller: one, while this lives. The number
 /// is the calling thread's own.
 class OneThread {
@@ -42,6 +79,15 @@ class OneThread {
  private:
   int before_;
 };
+
+void multiply(const FloatProduct& p, const Sizes& s) {
+  const OneThread one_thread;
+  const dnnl_status_t status = dnnl_sgemm(letter(p.op_a), letter(p.op_b), s.m, s.n, s.k, p.alpha,
+                                          p.a, s.lda, p.b, s.ldb, p.beta, p.c, s.ldc);
+  TANGRAM_CHECK(status == dnnl_success);
+}
+
+#endif
 
 using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Stride = Eigen::OuterStride<>;
@@ -65,11 +111,7 @@ void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, floa
   check_sizes(op_a, op_b, sizes);
   if (m == 0 || n == 0) return;
   if (k == 0) return scale(beta, c, sizes);
-  const OneThread one_thread;
-  const dnnl_status_t status =
-      dnnl_sgemm(op_a == Op::none ? 'N' : 'T', op_b == Op::none ? 'N' : 'T', m, n, k, alpha, a, lda,
-                 b, ldb, beta, c, ldc);
-  TANGRAM_CHECK(status == dnnl_success);
+  multiply({op_a, op_b, alpha, a, b, beta, c}, sizes);
 }
 
 void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, double alpha,

@@ -19,7 +19,9 @@ enum class Op { none, transpose };
 /// wants more threads divides the work among them. The bits hang on sizes and processor, not on the
 /// day: the same call gives the same. Any number of threads may call at once.
 ///
-/// float: oneDNN's sgemm. double (gradient checks, tests): Eigen.
+/// float: oneDNN's sgemm, or with the CMake option TANGRAM_BLAS that of the BLAS that CMake finds,
+/// whose threads are then its own affair and whose sizes are ints. double (gradient checks, tests):
+/// Eigen.
 void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
           const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta, float* c,
           std::int64_t ldc);

@@ -42,16 +42,29 @@ Machine machine_of(const Prepared& prepared, const Plan& plan, LlamaLanguageMode
   return out;
 }
 
+/// A line of the table: its cell, units and questions, and where a model is read what that takes.
+std::string row_text(const std::string& name, std::size_t width, const PlanRow& row, bool reads) {
+  std::string out = fmt::format("{:<{}} {:>6} {:>10}", name, width, row.units, row.questions);
+  if (reads)
+    out += fmt::format(" {:>12} {:>12} {:>7}", row.tokens_evaluated, row.tokens_asked,
+                       row.longest_path);
+  return out + "\n";
+}
+
 std::string plan_text(const Plan& plan, const Machine& machine) {
-  std::string out =
-      fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "task/condition/learner", "units",
-                  "questions", "tokens", "unshared", "longest");
-  for (const PlanRow& row : plan.rows) {
-    out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", cell_name(row), row.units,
-                       row.questions, row.tokens_evaluated, row.tokens_asked, row.longest_path);
-  }
-  out += fmt::format("{:<52} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "all", plan.units, plan.questions,
-                     plan.tokens_evaluated, plan.tokens_asked, plan.longest_path);
+  const bool reads = plan.tokens_asked > 0;
+  std::size_t width = 52;
+  for (const PlanRow& row : plan.rows) width = std::max(width, cell_name(row).size());
+  std::string out = fmt::format("{:<{}} {:>6} {:>10}{}\n", "task/condition/learner", width, "units",
+                                "questions", reads ? "       tokens     unshared longest" : "");
+  for (const PlanRow& row : plan.rows) out += row_text(cell_name(row), width, row, reads);
+  PlanRow all;
+  all.units = plan.units;
+  all.questions = plan.questions;
+  all.tokens_evaluated = plan.tokens_evaluated;
+  all.tokens_asked = plan.tokens_asked;
+  all.longest_path = plan.longest_path;
+  out += row_text("all", width, all, reads);
   if (plan.tokens_evaluated == 0 || machine.tokens_per_second <= 0) return out;
   const auto evaluated = static_cast<double>(plan.tokens_evaluated);
   out += fmt::format(

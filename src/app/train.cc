@@ -44,6 +44,7 @@ int train_command(const StudyCommand& command, const Context& context) {
   const Resources resources = resources_of(prepared, context, model.get());
   const Catalogs catalogs = all_catalogs();
   const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
+  check_questions(*laboratory);
   const std::vector<Trained> nets = train_all(nets_of(*laboratory), context.stop);
   const bool stopped = std::any_of(nets.begin(), nets.end(),
                                    [](const Trained& net) { return net.state == kStopped; });

@@ -273,27 +273,36 @@ std::optional<double> DomainLaboratory<D>::labels_kept(std::size_t unit) const {
 }
 
 template <class D>
-std::optional<UnitRecord> DomainLaboratory<D>::answer(std::size_t unit, std::stop_token stop) {
-  const Binding& binding = bindings_[unit];
-  std::vector<Episode<D>> episodes_asked;  // group by group, then by variant, then by episode
-  std::vector<Problem<D>> problems;
-  std::vector<std::size_t> ends;  // of each variant of each group
+typename DomainLaboratory<D>::Asking DomainLaboratory<D>::asking(std::size_t unit) const {
+  Asking out;
   for (const std::vector<Episode<D>>& group : episodes(unit)) {
-    const int n = group.empty() ? 1 : n_variants(*binding.condition, group.front());
+    const int n = group.empty() ? 1 : n_variants(*bindings_[unit].condition, group.front());
     for (int v = 0; v < n; ++v) {
-      for (const Episode<D>& episode : group) {
-        episodes_asked.push_back(transformed(unit, episode, v));
-        problems.push_back(std::move(episodes_asked.back().problem));
-      }
-      ends.push_back(problems.size());
+      for (const Episode<D>& episode : group) out.episodes.push_back(transformed(unit, episode, v));
+      out.ends.push_back(out.episodes.size());
     }
   }
-  const auto predictions = binding.learner->answer(problems, stop);
+  return out;
+}
+
+template <class D>
+std::size_t DomainLaboratory<D>::n_questions(std::size_t unit) const {
+  std::size_t n = 0;
+  for (const Episode<D>& episode : asking(unit).episodes) n += episode.problem.questions.size();
+  return n;
+}
+
+template <class D>
+std::optional<UnitRecord> DomainLaboratory<D>::answer(std::size_t unit, std::stop_token stop) {
+  Asking asked_of = asking(unit);
+  std::vector<Problem<D>> problems;
+  for (Episode<D>& episode : asked_of.episodes) problems.push_back(std::move(episode.problem));
+  const auto predictions = bindings_[unit].learner->answer(problems, stop);
   if (predictions.size() < problems.size()) return std::nullopt;
   std::vector<Asked<D>> asked;
   for (std::size_t e = 0; e < problems.size(); ++e)
-    asked.push_back({std::move(episodes_asked[e]), problems[e], predictions[e]});
-  return record_of(asked, ends);
+    asked.push_back({std::move(asked_of.episodes[e]), problems[e], predictions[e]});
+  return record_of(asked, asked_of.ends);
 }
 
 template class DomainLaboratory<Text>;

@@ -36,6 +36,9 @@ class Laboratory {
   /// words in its place that are asked nowhere are none. nullopt: no example shows a label.
   virtual std::optional<double> labels_kept(std::size_t unit) const = 0;
 
+  /// How many questions a unit asks, over all variants. It is drawn, and nobody is asked.
+  virtual std::size_t n_questions(std::size_t unit) const = 0;
+
   /// Draws, transforms, asks. nullopt: stopped before the unit was complete.
   virtual std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop) = 0;
 
@@ -63,6 +66,7 @@ class DomainLaboratory final : public Laboratory {
   bool reads_model(std::size_t unit) const override;
   Trainable* trainable(std::size_t unit) const override;
   std::optional<double> labels_kept(std::size_t unit) const override;
+  std::size_t n_questions(std::size_t unit) const override;
   std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop) override;
 
  private:
@@ -74,6 +78,11 @@ class DomainLaboratory final : public Laboratory {
   struct Condition {
     std::string id;
     std::vector<Step> steps;
+  };
+  /// What a unit asks.
+  struct Asking {
+    std::vector<Episode<D>> episodes;  // group by group, then by variant, then by episode
+    std::vector<std::size_t> ends;     // of each variant of each group
   };
   struct Binding {
     Shape shape;
@@ -92,6 +101,7 @@ class DomainLaboratory final : public Laboratory {
   std::vector<std::vector<Episode<D>>> episodes(std::size_t unit) const;
   static int n_variants(const Condition& condition, const Episode<D>& episode);
   Episode<D> transformed(std::size_t unit, Episode<D> episode, int variant) const;
+  Asking asking(std::size_t unit) const;
 
   const Catalog<D>& catalog_;
   const Resources& resources_;

@@ -74,6 +74,7 @@ TEST(Laboratory, AnswersEachVariantOfATransformation) {
   const auto record = laboratory.answer(1, {});
   ASSERT_TRUE(record);
   ASSERT_EQ(record->variants.size(), 3U);
+  EXPECT_EQ(laboratory.n_questions(1), 3 * record->variants[0].questions.size());
   EXPECT_EQ(record->variants[0].questions, record->variants[2].questions);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <stop_token>
 #include <string>
 
 namespace tangram {
@@ -26,6 +27,18 @@ double operations_left(const std::vector<Trainable*>& nets) {
   double out = 0;
   for (const auto& [training, operations] : longest) out += operations;
   return out;
+}
+
+void check_questions(Laboratory& laboratory) {
+  std::stop_source stopped;  // asked with this, a net looks at the questions and is not trained
+  stopped.request_stop();
+  std::set<CellKey> seen;
+  for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
+    const Trainable* net = laboratory.trainable(i);
+    if (net == nullptr || net->is_trained()) continue;
+    if (seen.insert(cell_key(laboratory.units()[i])).second)
+      laboratory.answer(i, stopped.get_token());
+  }
 }
 
 }  // namespace tangram

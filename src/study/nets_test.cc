@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "study/run.h"
 #include "tests/support/temp_folder.h"
 
@@ -46,13 +47,17 @@ struct FakeLaboratory final : Laboratory {
   bool reads_model(std::size_t) const override { return false; }
   Trainable* trainable(std::size_t unit) const override { return nets[unit]; }
   std::optional<double> labels_kept(std::size_t) const override { return std::nullopt; }
-  std::optional<UnitRecord> answer(std::size_t unit, std::stop_token) override {
+  std::size_t n_questions(std::size_t) const override { return 0; }
+  std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop) override {
+    require(unit != unanswerable, "unit {} cannot be answered", unit);
+    if (stop.stop_requested()) return std::nullopt;
     events += fmt::format("answer {}; ", unit);
     return UnitRecord{};
   }
 
   std::vector<Trainable*> nets;
   std::string& events;
+  std::optional<std::size_t> unanswerable;
 };
 
 // Two learners of one net; a and b are steps of one training, which costs what the later of them
@@ -91,6 +96,25 @@ TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
   events.clear();
   EXPECT_EQ(run_units(laboratory, store, {}, observer, {}), Outcome::done);
   EXPECT_EQ(events, "");
+}
+
+// The net of unit 2 cannot answer it, which shows before that of unit 1 is trained.
+TEST(Nets, ThatCannotAnswerEndARunBeforeAnyIsTrained) {
+  std::string events;
+  FakeNet a("a", "one", 10, events), b("b", "two", 10, events);
+  FakeLaboratory laboratory({nullptr, &a, &b}, events);
+  laboratory.unanswerable = 2;
+  const TempFolder folder;
+  Store store = Store::create(folder.path() / "run.db", {}, laboratory.units());
+  Ignore observer;
+  EXPECT_THROW(run_units(laboratory, store, {}, observer, {}), Error);
+  EXPECT_EQ(events, "");
+  // Units without a net, and those whose net is trained, are asked when it is their turn.
+  a.prepare({});
+  laboratory.unanswerable = 1;
+  EXPECT_NO_THROW(check_questions(laboratory));
+  laboratory.unanswerable = 0;
+  EXPECT_NO_THROW(check_questions(laboratory));
 }
 
 }  // namespace

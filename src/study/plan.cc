@@ -73,11 +73,15 @@ PlanRow row_of(const WorkUnit& unit) {
   return row;
 }
 
-/// Fills the row of one unit by answering it; zero where no model is read. False: stopped.
+/// Fills the row of one unit by answering it; where no model is read, its questions alone. False:
+/// stopped.
 bool count(Laboratory& laboratory, std::size_t unit, const LanguageModel* model, PlanRow& row,
            std::stop_token stop) {
   if (stop.stop_requested()) return false;
-  if (model == nullptr || !laboratory.reads_model(unit)) return true;
+  if (model == nullptr || !laboratory.reads_model(unit)) {
+    row.questions = laboratory.n_questions(unit);
+    return true;
+  }
   const Work before = model->work();
   const auto record = laboratory.answer(unit, std::move(stop));
   if (!record) return false;

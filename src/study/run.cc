@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/stopwatch.h"
 #include "core/trainable.h"
+#include "study/nets.h"
 
 namespace tangram {
 namespace {
@@ -58,7 +59,8 @@ UnitCost cost_since(const Work& before, const LanguageModel* model, const Stopwa
 
 /// Trains the nets of the units to come: before the first of them, so that what units cost is what
 /// their answers do. False: stopped.
-bool prepare_nets(const Laboratory& laboratory, const Store& store, const std::stop_token& stop) {
+bool prepare_nets(Laboratory& laboratory, const Store& store, const std::stop_token& stop) {
+  check_questions(laboratory);
   for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
     Trainable* net = store.done(laboratory.units()[i].id) ? nullptr : laboratory.trainable(i);
     if (net != nullptr && !net->prepare(stop)) return false;

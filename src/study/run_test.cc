@@ -107,13 +107,15 @@ TEST_F(RunUnits, RefusesAStoreThatAnotherStudyMade) {
 }
 
 // The reader asks, for each of 3 queries at each of 2 shots, two paths of 4 tokens that part at
-// the last one: 3 tokens evaluated in a call of its own, 8 asked. 2 draws of one condition.
+// the last one: 3 tokens evaluated in a call of its own, 8 asked. 2 draws of one condition. The other
+// learner is asked the same 6 questions a draw, and reads no model.
 TEST_F(RunUnits, CostsWhatThePlanSaid) {
   Study one = study();
   one.blocks[0].conditions.pop_back();
   DomainLaboratory<Text> laboratory(one, catalog_, resources_);
   const Plan plan = make_plan(laboratory, &model_, {}).value();
   EXPECT_EQ(plan.units, 4U);
+  EXPECT_EQ(plan.questions, 2U * 2 * 6);
   EXPECT_EQ(plan.tokens_evaluated, 2U * 6 * 3);
   EXPECT_EQ(plan.tokens_asked, 2U * 6 * 8);
   EXPECT_EQ(plan.paths, 2U * 6 * 2);

@@ -97,6 +97,7 @@ TEST(VectorLaboratory, StoresTheAnswersOfARepeatsSequencesBesideTheTruth) {
   EXPECT_EQ(record->vectors.answers[0], (VectorAnswer{0, 3, {8}, {8}}));
   EXPECT_EQ(record->vectors.answers[1], (VectorAnswer{1, 3, {10}, {10}}));
   EXPECT_EQ(record->vectors.answers[5], (VectorAnswer{1, 5, {14}, {14}}));
+  EXPECT_EQ(laboratory->n_questions(1), 6U);
   EXPECT_FALSE(laboratory->labels_kept(0)) << "vectors have no labels";
 }
 

@@ -320,6 +320,16 @@ TEST(Smoke, DynamicsOfTaskDiversityRunFromSnapshotsToDistances) {
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
 
+TEST(Smoke, TaskDiversityOfLaplaceTasksRunsFromNetsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_laplace_prior", {});
+  for (const char* part :
+       {"diversity/linear/transformer~dmmse/eval_on=\"pool\",pool_size=8",
+        "diversity/linear/dmmse~ridge", "all/linear/transformer~bayesian/eval_on=\"prior\"",
+        "all/linear/transformer~ridge"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
 TEST(Smoke, DimensionOfTaskDiversityRunsFromNetsToDistances) {
   const Sandbox box;
   EXPECT_THAT(measured(box, "raventos2023_dimension", {}),

@@ -71,8 +71,8 @@ double median(std::vector<double> values) {
 int bench() {
   const Problem<Vector> asked = problem();
   const Eigen::MatrixXd& x = asked.demonstration.x;
-  const Eigen::MatrixXd block = normal_pool(kDimension, kBlock, 1, Rng(1)).tasks;
-  DiscreteMmse learner(normal_pool(kDimension, kTasks, 1, Rng(1)), kNoise);
+  const Eigen::MatrixXd block = drawn_pool(kDimension, kBlock, {}, Rng(1)).tasks;
+  DiscreteMmse learner(drawn_pool(kDimension, kTasks, {}, Rng(1)), kNoise);
   std::vector<double> ours, bounds, ratios;
   for (int run = 0; run < kRuns; ++run) {
     const Stopwatch of_learner;

@@ -16,11 +16,11 @@ double memory_of_machine() {  // bytes
 
 }  // namespace
 
-TaskPool normal_pool(int dimension, std::int64_t size, double task_sd, const Rng& rng) {
+TaskPool drawn_pool(int dimension, std::int64_t size, const TaskPrior& prior, const Rng& rng) {
   require(dimension >= 1, "a pool of tasks: dimension is {}, must be at least 1", dimension);
   require(size >= 1, "a pool of tasks: pool_size is {}, must be at least 1, or inf", size);
-  require(std::isfinite(task_sd) && task_sd > 0, "a pool of tasks: task_sd is {}, must be > 0",
-          task_sd);
+  require(std::isfinite(prior.sd) && prior.sd > 0, "a pool of tasks: task_sd is {}, must be > 0",
+          prior.sd);
   const double bytes = sizeof(double) * static_cast<double>(dimension) * static_cast<double>(size);
   require(bytes <= memory_of_machine(),
           "a pool of tasks: {} tasks of {} numbers take {:.3g} GB, the machine has {:.3g} GB; give "
@@ -28,14 +28,13 @@ TaskPool normal_pool(int dimension, std::int64_t size, double task_sd, const Rng
           size, dimension, bytes / 1e9, memory_of_machine() / 1e9);
   TaskPool out;
   out.tasks.resize(dimension, size);
-  for (Eigen::Index i = 0; i < size; ++i) {
-    Rng stream = rng.at(static_cast<std::uint64_t>(i));
-    for (double& value : out.tasks.col(i)) value = stream.normal();
-    out.tasks.col(i) *= task_sd;
-  }
+  const auto d = static_cast<std::size_t>(dimension);
+  for (Eigen::Index i = 0; i < size; ++i)
+    prior.draw(rng.at(static_cast<std::uint64_t>(i)), {out.tasks.col(i).data(), d});
   Rng named = rng;
-  out.id = fmt::format("normal(dimension={}, size={}, task_sd={}, stream={:016x})", dimension, size,
-                       task_sd, named.next());
+  out.id = fmt::format("{}(dimension={}, size={}, task_sd={}, stream={:016x})",
+                       prior.law == TaskLaw::gaussian ? "normal" : "laplace", dimension, size,
+                       prior.sd, named.next());
   return out;
 }
 
@@ -46,15 +45,15 @@ void PoolOptions::visit(FieldVisitor& v) {
 }
 
 std::shared_ptr<const TaskPool> make_pool(const PoolOptions& options, int dimension,
-                                          double task_sd) {
+                                          const TaskPrior& prior) {
   if (options.pool_size == std::numeric_limits<double>::infinity()) return nullptr;
   constexpr double kMost = 1e15;  // far more than any memory, far less than overflows
   require(options.pool_size == std::floor(options.pool_size) && options.pool_size <= kMost,
           "a pool of tasks: pool_size is {}, must be a whole number below {}, or inf",
           options.pool_size, kMost);
   return std::make_shared<const TaskPool>(
-      normal_pool(dimension, static_cast<std::int64_t>(options.pool_size), task_sd,
-                  Rng(static_cast<std::uint64_t>(options.pool_seed)).at("pool")));
+      drawn_pool(dimension, static_cast<std::int64_t>(options.pool_size), prior,
+                 Rng(static_cast<std::uint64_t>(options.pool_seed)).at("pool")));
 }
 
 }  // namespace tangram

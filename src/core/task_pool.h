@@ -7,6 +7,7 @@
 
 #include "base/options.h"
 #include "base/rng.h"
+#include "core/task_prior.h"
 
 namespace tangram {
 
@@ -16,10 +17,10 @@ struct TaskPool {
   std::string id;  // names its content: law, size and seed, or a hash
 };
 
-/// Tasks w_i ~ N(0, task_sd^2 I), i = 0, 1, ...: a pool of more holds those of a pool of fewer.
-/// Throws Error unless size >= 1, dimension >= 1 and task_sd > 0, and where the machine has no
-/// memory for it.
-TaskPool normal_pool(int dimension, std::int64_t size, double task_sd, const Rng& rng);
+/// Tasks w_i of the prior, i = 0, 1, ...: a pool of more holds those of a pool of fewer. Throws
+/// Error unless size >= 1, dimension >= 1 and prior.sd > 0, and where the machine has no memory for
+/// it.
+TaskPool drawn_pool(int dimension, std::int64_t size, const TaskPrior& prior, const Rng& rng);
 
 /// The pool that a task draws from, a net is trained on, and dmmse knows: with the same options it
 /// is the same.
@@ -30,9 +31,9 @@ struct PoolOptions {
   void visit(FieldVisitor& v);
 };
 
-/// normal_pool() of that size; null where it is inf: each task is drawn anew. Throws Error as that
+/// drawn_pool() of that size; null where it is inf: each task is drawn anew. Throws Error as that
 /// does, and where the size is no whole number.
 std::shared_ptr<const TaskPool> make_pool(const PoolOptions& options, int dimension,
-                                          double task_sd);
+                                          const TaskPrior& prior);
 
 }  // namespace tangram

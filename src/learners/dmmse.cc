@@ -171,7 +171,7 @@ Eigen::MatrixXd DiscreteMmse::prefix_weights(const Eigen::MatrixXd& x,
 
 void DiscreteMmseOptions::visit(FieldVisitor& v) {
   v({.name = "dimension", .help = "Numbers of x", .min = 1}, dimension);
-  v({.name = "task_sd", .help = "Standard deviation of each number of a task w"}, task_sd);
+  prior.visit(v);
   pool.visit(v);
   v({.name = "noise_sd", .help = "Standard deviation of the noise on y, > 0"}, noise_sd);
   v({.name = "smoothing_sd",
@@ -182,9 +182,13 @@ void DiscreteMmseOptions::visit(FieldVisitor& v) {
 
 std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&) {
   const auto read = parse_options<DiscreteMmseOptions>(options, "dmmse");
-  const auto pool = make_pool(read.pool, read.dimension, read.task_sd);
+  const auto pool = make_pool(read.pool, read.dimension, read.prior);
   if (pool == nullptr) {
-    const double variance = read.task_sd * read.task_sd + read.smoothing_sd * read.smoothing_sd;
+    require(read.prior.law == TaskLaw::gaussian,
+            "{}: dmmse: pool_size is inf and task_law is laplace: nothing here is the Bayesian of "
+            "that in closed form; give a large pool_size, such as 65536, which comes near it",
+            options.place.str());
+    const double variance = read.prior.sd * read.prior.sd + read.smoothing_sd * read.smoothing_sd;
     return std::make_unique<Ridge>(read.noise_sd * read.noise_sd / variance);
   }
   return std::make_unique<DiscreteMmse>(*pool, read.noise_sd, read.smoothing_sd);

@@ -43,14 +43,14 @@ class DiscreteMmse final : public LinearPredictor {
 /// The task's pool, named by the task's own options.
 struct DiscreteMmseOptions {
   int dimension = 8;
-  double task_sd = 1;
+  TaskPrior prior;
   PoolOptions pool;
   double noise_sd = 0.5, smoothing_sd = 0;
 
   void visit(FieldVisitor& v);
 };
 /// Where the pool is inf, the limit of ever larger ones: ridge with penalty noise_sd^2 / (task_sd^2
-/// + smoothing_sd^2).
+/// + smoothing_sd^2). Throws Error where that is of a law that is not Gaussian.
 std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&);
 
 }  // namespace tangram

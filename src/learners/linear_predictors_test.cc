@@ -205,6 +205,28 @@ TEST(DiscreteMmse, ApproachesRidgeAsThePoolGrows) {
               3.0 / 5.25, 5e-3);
 }
 
+double cumulative_normal(double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; }
+
+// The same for Laplace tasks of scale b = 1 / sqrt 2, in one dimension, after one example (1, y)
+// with noise of sd s. On each side of 0, prior times likelihood is a normal density cut off there:
+// for w > 0 one around u = y - s^2 / b with weight exp(-y / b) Phi(u / s), for w < 0 one around v =
+// y + s^2 / b with weight exp(y / b) Phi(-v / s); their densities at 0 cancel in the mean. So it is
+// u and v, weighted. At y = 0.3 and s = 0.5 .1784, at y = 3 the 3 - s^2 / b = 2.646 of w > 0 alone;
+// ridge has y / 1.25 = 0.24 and 2.4.
+TEST(DiscreteMmse, ApproachesTheBayesianOfItsLawAsThePoolGrows) {
+  const double b = std::sqrt(0.5), s = 0.5;
+  DiscreteMmse learner(drawn_pool(1, 200'000, {.law = TaskLaw::laplace}, Rng(10)), s);
+  for (const double y : {0.3, 3.0}) {
+    const double u = y - s * s / b, v = y + s * s / b;
+    const double above = std::exp(-y / b) * cumulative_normal(u / s),
+                 below = std::exp(y / b) * cumulative_normal(-v / s);
+    const double expected = (above * u + below * v) / (above + below);
+    const MatrixXd weights = weights_of(learner, MatrixXd{{1}}, MatrixXd{{y}});
+    EXPECT_NEAR(weights(0, 1), expected, y < 1 ? 0.005 : 0.03) << y;
+    EXPECT_NEAR(weights(0, 0), 0, 0.01) << "4 standard errors of the pool's mean";
+  }
+}
+
 TEST(Ridge, WithLittlePenaltyIsLeastSquares) {
   const MatrixXd x = normals(Rng(11), 4, 3), y = normals(Rng(12), 1, 3);
   Ridge ridge(1e-9);
@@ -236,7 +258,7 @@ TEST(LinearPredictors, BadOptionsAndProblemsAreErrorsThatNameThem) {
 TEST(VectorLearners, DmmseKnowsThePoolThatTheTaskHas) {
   const auto learner = make_dmmse(
       parse_toml("dimension = 3\npool_size = 4\npool_seed = 2\nnoise_sd = 0.5", "s.toml"), {});
-  EXPECT_EQ(learner->id(), DiscreteMmse(*make_pool({4, 2}, 3, 1), 0.5).id());
+  EXPECT_EQ(learner->id(), DiscreteMmse(*make_pool({4, 2}, 3, {}), 0.5).id());
 }
 
 // 0.5^2 / 2^2
@@ -244,6 +266,18 @@ TEST(VectorLearners, DmmseOfAllTasksIsRidge) {
   const auto learner =
       make_dmmse(parse_toml("pool_size = inf\nnoise_sd = 0.5\ntask_sd = 2.0", "s.toml"), {});
   EXPECT_EQ(learner->id(), Ridge(0.0625).id());
+}
+
+TEST(VectorLearners, DmmseOfALaplacePoolKnowsThatPoolAndOfAllTasksIsAnError) {
+  const auto made = [](const std::string& options) {
+    return make_dmmse(parse_toml("task_law = 'laplace'\nnoise_sd = 0.5\n" + options, "s.toml"), {});
+  };
+  EXPECT_EQ(made("dimension = 3\npool_size = 4")->id(),
+            DiscreteMmse(*make_pool({4, 0}, 3, {.law = TaskLaw::laplace}), 0.5).id());
+  EXPECT_EQ(error_text([&] { made("pool_size = inf"); }),
+            "s.toml:1: dmmse: pool_size is inf and task_law is laplace: nothing here is the "
+            "Bayesian of that in closed form; give a large pool_size, such as 65536, which comes "
+            "near it");
 }
 
 TEST(VectorLearners, RidgeAsksForItsPenalty) {

@@ -84,6 +84,8 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("points": 5)",
                                             R"("noise_sd": 0.25)",
                                             R"("task_sd": 2)",
+                                            R"("task_law": "laplace")",
+                                            R"("task_law": "laplace", "pool_size": 4)",
                                             R"("pool_size": 4)",
                                             R"("pool_size": 4, "pool_seed": 1)",
                                             R"("pool_seed": 1)",

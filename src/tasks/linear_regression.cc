@@ -32,8 +32,8 @@ LinearRegression::LinearRegression(LinearRegressionOptions options,
           options_.points);
   require(std::isfinite(options_.noise_sd) && options_.noise_sd >= 0,
           "linear_regression: noise_sd is {}, must be at least 0", options_.noise_sd);
-  require(std::isfinite(options_.task_sd) && options_.task_sd > 0,
-          "linear_regression: task_sd is {}, must be > 0", options_.task_sd);
+  require(std::isfinite(options_.prior.sd) && options_.prior.sd > 0,
+          "linear_regression: task_sd is {}, must be > 0", options_.prior.sd);
   require(pool_ == nullptr || pool_->tasks.rows() == options_.dimension,
           "linear_regression: dimension is {}, but the pool's tasks have {}", options_.dimension,
           pool_ == nullptr ? 0 : pool_->tasks.rows());
@@ -50,15 +50,14 @@ LinearRegression::LinearRegression(LinearRegressionOptions options,
 std::string LinearRegression::id() const {
   return fmt::format("linear_regression(version=1, dimension={}, points={}, noise_sd={}, {})",
                      options_.dimension, options_.points, options_.noise_sd,
-                     pool_ == nullptr ? fmt::format("task_sd={}", options_.task_sd)
+                     pool_ == nullptr ? options_.prior.id()
                      : options_.alpha ? fmt::format("alpha={}, pool={}", *options_.alpha, pool_->id)
                                       : fmt::format("pool={}", pool_->id));
 }
 
 void LinearRegression::draw_task(Rng rng, std::span<double> w) const {
   if (pool_ == nullptr) {
-    fill_with_normals(rng, w);
-    for (double& value : w) value *= options_.task_sd;
+    options_.prior.draw(rng, w);
     return;
   }
   const auto n_tasks = static_cast<std::uint64_t>(pool_->tasks.cols());
@@ -124,7 +123,7 @@ void LinearRegressionOptions::visit(FieldVisitor& v) {
   v({.name = "dimension", .help = "Numbers of x", .min = 1}, dimension);
   v({.name = "points", .help = "Examples of a sequence", .min = 1}, points);
   v({.name = "noise_sd", .help = "Standard deviation of the noise on y", .min = 0}, noise_sd);
-  v({.name = "task_sd", .help = "Standard deviation of each number of a task w"}, task_sd);
+  prior.visit(v);
 }
 
 void RegressionSourceOptions::visit(FieldVisitor& v) {
@@ -134,7 +133,7 @@ void RegressionSourceOptions::visit(FieldVisitor& v) {
 
 LinearRegression make_regression_source(const RegressionSourceOptions& options) {
   const auto& data = options.data;
-  return {data, make_pool(options.pool, data.dimension, data.task_sd)};
+  return {data, make_pool(options.pool, data.dimension, data.prior)};
 }
 
 void RegressionTaskOptions::visit(FieldVisitor& v) {

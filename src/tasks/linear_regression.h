@@ -17,7 +17,7 @@ namespace tangram {
 struct LinearRegressionOptions {
   int dimension = 8, points = 16;
   double noise_sd = 0.5;
-  double task_sd = 1;  // of w, where there is no pool
+  TaskPrior prior = {};  // of w, where there is no pool
 
   /// Where it is given, w lies between two tasks w_i != w_j of the pool, drawn anew each time: the
   /// direction of alpha w_i + (1 - alpha) w_j, its length the mean of theirs (Raventos et al. 2023,
@@ -35,9 +35,9 @@ struct RegressionRoom {
 };
 
 /// Noisy linear regression, y = w . x + noise with x ~ N(0, I), the w of a draw one of a pool's,
-/// each as likely, or w ~ N(0, task_sd^2 I), or one between two of a pool (Raventos et al. 2023,
-/// section 2). A sequence of `points` examples; question k asks for y at the input of example k
-/// after the k before it. The truth is w . x, without noise: what an oracle would say.
+/// each as likely, or drawn anew from the prior, or one between two of a pool (Raventos et al.
+/// 2023, section 2). A sequence of `points` examples; question k asks for y at the input of example
+/// k after the k before it. The truth is w . x, without noise: what an oracle would say.
 ///
 /// shape.shots lists the k that are asked (empty: every one). A sequence has no queries beside
 /// itself: shape.queries is 0, or where the design is per_query the number of sequences of a

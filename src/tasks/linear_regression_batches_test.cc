@@ -14,7 +14,7 @@ using Values = std::vector<double>;
 const LinearRegressionOptions kOptions{.dimension = 3, .points = 5, .noise_sd = 0.5};
 
 LinearRegressionBatches batches_of(int sequences, std::uint64_t seed = 1) {
-  const auto pool = std::make_shared<const TaskPool>(normal_pool(3, 4, 1, Rng(9)));
+  const auto pool = std::make_shared<const TaskPool>(drawn_pool(3, 4, {}, Rng(9)));
   return {LinearRegression(kOptions, pool), sequences, Rng(seed)};
 }
 
@@ -32,7 +32,7 @@ Share share_of(const BatchSource& source, std::int64_t step, std::size_t first, 
 
 // Sequence 1 of step 2 of batches of 4: the episode of index 9.
 TEST(LinearRegressionBatches, AreTheEpisodesOfTheTaskToTheBit) {
-  const auto pool = std::make_shared<const TaskPool>(normal_pool(3, 4, 1, Rng(9)));
+  const auto pool = std::make_shared<const TaskPool>(drawn_pool(3, 4, {}, Rng(9)));
   for (const bool pooled : {false, true}) {
     const LinearRegression task(kOptions, pooled ? pool : nullptr);
     const LinearRegressionBatches source(task, 4, Rng(1));

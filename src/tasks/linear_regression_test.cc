@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <string>
+
 #include "tests/support/error_text.h"
 
 namespace tangram {
@@ -15,7 +18,7 @@ Episode<Vector> draw_of(const LinearRegressionOptions& options, std::uint64_t in
 }
 
 std::shared_ptr<const TaskPool> pool_of(int size) {
-  return std::make_shared<const TaskPool>(normal_pool(3, size, 1, Rng(2)));
+  return std::make_shared<const TaskPool>(drawn_pool(3, size, {}, Rng(2)));
 }
 
 // One task w = (2), no noise: y = 2 x, and so is the truth at every point.
@@ -83,7 +86,7 @@ TEST(LinearRegression, DrawsFromTheStreamsThatItNames) {
     for (const int d : {1, 3, 8})
       for (const int points : {1, 2, 7, 16}) {
         const Rng rng = Rng(1).at("demo").at(5);
-        const auto pool = std::make_shared<const TaskPool>(normal_pool(d, 6, 1.5, Rng(2)));
+        const auto pool = std::make_shared<const TaskPool>(drawn_pool(d, 6, {.sd = 1.5}, Rng(2)));
         Rng task = rng.at("task");
         const Eigen::VectorXd w =
             pooled ? Eigen::VectorXd(pool->tasks.col(static_cast<Eigen::Index>(task.below(6))))
@@ -91,7 +94,7 @@ TEST(LinearRegression, DrawsFromTheStreamsThatItNames) {
         const Eigen::MatrixXd x = normals(rng.at("x"), d, points);
         const Eigen::RowVectorXd clean = w.transpose() * x;
         const auto episode =
-            draw_of({.dimension = d, .points = points, .noise_sd = 0.3, .task_sd = 0.7}, 5,
+            draw_of({.dimension = d, .points = points, .noise_sd = 0.3, .prior = {.sd = 0.7}}, 5,
                     pooled ? pool : nullptr);
         EXPECT_EQ(episode.problem.demonstration.x, x);
         const Eigen::RowVectorXd y = clean + 0.3 * normals(rng.at("noise"), 1, points);
@@ -122,6 +125,61 @@ TEST(LinearRegression, APathLeadsFromOneTaskOfThePoolToAnother) {
     first += end(0) > 1;
   }
   EXPECT_NEAR(first, 50, 20) << "4 standard deviations of 5";
+}
+
+LinearRegression laplace_source(double pool_size, std::optional<double> alpha = {}) {
+  return make_regression_source({.data = {.dimension = 2,
+                                          .points = 3,
+                                          .noise_sd = 0,
+                                          .prior = {.sd = 0.7, .law = TaskLaw::laplace},
+                                          .alpha = alpha},
+                                 .pool = {.pool_size = pool_size, .pool_seed = 3}});
+}
+
+/// The w behind sequence `index`, without noise.
+Eigen::VectorXd task_behind(const LinearRegression& task, std::uint64_t index) {
+  const auto episode = task.draw(Rng(1), index, kAll);
+  const auto& [x, y] = episode.problem.demonstration;
+  return x.transpose().colPivHouseholderQr().solve(y.row(0).transpose());
+}
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+TEST(LinearRegression, DrawsTasksAnewByTheirLaw) {
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    Rng stream = Rng(1).at("demo").at(i).at("task");
+    const double first = 0.7 * laplace_of(stream.uniform()),
+                 second = 0.7 * laplace_of(stream.uniform());
+    EXPECT_NEAR((task_behind(laplace_source(kInf), i) - Eigen::Vector2d(first, second)).norm(), 0,
+                1e-9);
+  }
+}
+
+// At its end a path has the direction of a task of the pool; its length is the mean of both tasks'
+// all along.
+TEST(LinearRegression, OfALaplacePoolAsksAboutItsTasksAndThePathsBetween) {
+  const TaskPool pool = drawn_pool(2, 2, {.sd = 0.7, .law = TaskLaw::laplace}, Rng(3).at("pool"));
+  const double mean_length = pool.tasks.colwise().norm().mean();
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    const Eigen::VectorXd w = task_behind(laplace_source(2), i);
+    EXPECT_NEAR((pool.tasks.colwise() - w).colwise().norm().minCoeff(), 0, 1e-9);
+    const Eigen::VectorXd end = task_behind(laplace_source(2, 1.0), i);
+    const auto ends = pool.tasks.colwise().normalized() * mean_length;
+    EXPECT_NEAR((ends.colwise() - end).colwise().norm().minCoeff(), 0, 1e-9);
+    EXPECT_NEAR(task_behind(laplace_source(2, 0.5), i).norm(), mean_length, 1e-9);
+  }
+}
+
+// A Gaussian's are as they were before there was another law: nets and stores are named by them.
+TEST(LinearRegression, IsNamedByItsLawWhereThatIsNotGaussian) {
+  EXPECT_EQ(LinearRegression({.dimension = 3}, nullptr).id(),
+            "linear_regression(version=1, dimension=3, points=16, noise_sd=0.5, task_sd=1)");
+  EXPECT_EQ(laplace_source(kInf).id(),
+            "linear_regression(version=1, dimension=2, points=3, noise_sd=0, task_sd=0.7, "
+            "task_law=laplace)");
+  EXPECT_NE(laplace_source(4).id().find("pool=laplace(dimension=2, size=4, task_sd=0.7, "),
+            std::string::npos)
+      << laplace_source(4).id();
 }
 
 TEST(LinearRegression, APathNeedsTwoTasks) {

@@ -320,6 +320,25 @@ TEST(Smoke, DynamicsOfTaskDiversityRunFromSnapshotsToDistances) {
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
 
+TEST(Smoke, TaskDiversityOfLaplaceTasksRunsFromNetsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_laplace_prior", {});
+  for (const char* part :
+       {"diversity/linear/transformer~dmmse/eval_on=\"pool\",pool_size=8",
+        "diversity/linear/dmmse~ridge", "all/linear/transformer~bayesian/eval_on=\"prior\"",
+        "all/linear/transformer~ridge"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
+TEST(Smoke, WeightDecayRunsFromNetsToDistances) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_weight_decay", {});
+  for (const char* part :
+       {"decays/linear/transformer~ridge/eval_on=\"prior\",pool_size=16,pool_seed=1,decay=1",
+        "decays/linear/transformer~dmmse", "ends/linear/plain~ridge", "ends/linear/plain~decayed"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
 TEST(Smoke, DimensionOfTaskDiversityRunsFromNetsToDistances) {
   const Sandbox box;
   EXPECT_THAT(measured(box, "raventos2023_dimension", {}),

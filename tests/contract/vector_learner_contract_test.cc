@@ -50,12 +50,12 @@ std::vector<Case> cases() {
       {"averaging", [] { return Made(std::make_unique<Averaging>()); }},
       {"dmmse",
        [] {
-         return Made(std::make_unique<DiscreteMmse>(normal_pool(kDimension, 600, 1, Rng(2)), 0.5));
+         return Made(std::make_unique<DiscreteMmse>(drawn_pool(kDimension, 600, {}, Rng(2)), 0.5));
        }},
       {"dmmse_smoothed",
        [] {
          return Made(
-             std::make_unique<DiscreteMmse>(normal_pool(kDimension, 8, 1, Rng(2)), 0.5, 0.3));
+             std::make_unique<DiscreteMmse>(drawn_pool(kDimension, 8, {}, Rng(2)), 0.5, 0.3));
        }},
       {"trained", [] { return trained(50); }},
       {"trained_at_a_step", [] { return trained(20); }}};

@@ -129,7 +129,7 @@ TEST(Regression, OnNewTasksTheDistanceToRidgeIsWhatDmmseLoses) {
   const LinearRegression task({.dimension = 8, .points = 16, .noise_sd = 0.5}, nullptr);
   Ridge ridge(0.25);
   for (const int size : {4, 64}) {
-    DiscreteMmse dmmse(normal_pool(8, size, 1, Rng(3)), 0.5);
+    DiscreteMmse dmmse(drawn_pool(8, size, {}, Rng(3)), 0.5);
     expect_mean(curve_of(task, {&dmmse, &ridge}, 5000, excess(-1)), 0, 0);
   }
 }
@@ -138,7 +138,7 @@ TEST(Regression, OnNewTasksTheDistanceToRidgeIsWhatDmmseLoses) {
 TEST(Regression, OnThePoolsTasksTheDistanceToDmmseIsWhatRidgeLoses) {
   Ridge ridge(0.25);
   for (const int size : {4, 64}) {
-    const auto pool = std::make_shared<const TaskPool>(normal_pool(8, size, 1, Rng(4)));
+    const auto pool = std::make_shared<const TaskPool>(drawn_pool(8, size, {}, Rng(4)));
     const LinearRegression task({.dimension = 8, .points = 16, .noise_sd = 0.5}, pool);
     DiscreteMmse dmmse(*pool, 0.5);
     expect_mean(curve_of(task, {&dmmse, &ridge}, 5000, excess(+1)), 0, 0);
@@ -150,7 +150,7 @@ Curve over_pools(int size, bool new_tasks, int pools, int sequences) {
   Eigen::ArrayXd values(pools);
   for (int p = 0; p < pools; ++p) {
     const auto pool = std::make_shared<const TaskPool>(
-        normal_pool(8, size, 1, Rng(5).at(static_cast<std::uint64_t>(p))));
+        drawn_pool(8, size, {}, Rng(5).at(static_cast<std::uint64_t>(p))));
     const LinearRegression task({.dimension = 8, .points = 16, .noise_sd = 0.5},
                                 new_tasks ? nullptr : pool);
     DiscreteMmse dmmse(*pool, 0.5);

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/check.h"
 #include "base/value.h"
 
 namespace tangram {
@@ -119,6 +120,17 @@ Options parse_options(const Value& table, std::string_view owner) {
   options.visit(parser);
   parser.finish();
   return options;
+}
+
+/// make(), of options that are right each by itself: where they do not go together, its Error names
+/// the place of their table, and `owner` where the message does not.
+template <class Make>
+auto made_of(const Value& table, const Make& make, std::string_view owner = {}) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    fail("{}: {}{}{}", table.place.str(), owner, owner.empty() ? "" : ": ", error.what());
+  }
 }
 
 /// "a=1, b='x'": every option, defaults too (but see FieldInfo::unwritten), for a component's id.

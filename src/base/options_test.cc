@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/toml.h"
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -163,6 +164,15 @@ TEST(Options, AMissingRequiredKeyIsAnErrorButAMistypedOneIsNamedFirst) {
   EXPECT_EQ(error_of<Needy>("dat = 'x'"),
             "s.toml:1: sample: unknown option 'dat'; did you mean 'data'?");
   EXPECT_EQ(parse<Needy>("data = 'x'").data, "x");
+}
+
+TEST(Options, WhatDoesNotGoTogetherIsAnErrorWithThePlaceOfItsTable) {
+  const Value table = parse_toml("a = 1", "s.toml");
+  const auto broken = []() -> int { fail("3 heads in a width of {}", 4); };
+  EXPECT_EQ(made_of(table, [] { return 3; }), 3);
+  EXPECT_EQ(error_text([&] { made_of(table, broken); }), "s.toml:1: 3 heads in a width of 4");
+  EXPECT_EQ(error_text([&] { made_of(table, broken, "net"); }),
+            "s.toml:1: net: 3 heads in a width of 4");
 }
 
 TEST(Options, OptionsThatAreNoTableAreAnError) {

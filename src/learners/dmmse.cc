@@ -180,18 +180,25 @@ void DiscreteMmseOptions::visit(FieldVisitor& v) {
     smoothing_sd);
 }
 
+namespace {
+
+std::unique_ptr<Learner<Vector>> dmmse_of(const DiscreteMmseOptions& options) {
+  const TaskPrior& prior = options.prior;
+  const auto pool = make_pool(options.pool, options.dimension, prior);
+  if (pool != nullptr)
+    return std::make_unique<DiscreteMmse>(*pool, options.noise_sd, options.smoothing_sd);
+  require(prior.law == TaskLaw::gaussian,
+          "dmmse: pool_size is inf and task_law is laplace: nothing here is the Bayesian of that "
+          "in closed form; give a large pool_size, such as 65536, which comes near it");
+  const double variance = prior.sd * prior.sd + options.smoothing_sd * options.smoothing_sd;
+  return std::make_unique<Ridge>(options.noise_sd * options.noise_sd / variance);
+}
+
+}  // namespace
+
 std::unique_ptr<Learner<Vector>> make_dmmse(const Value& options, const Resources&) {
   const auto read = parse_options<DiscreteMmseOptions>(options, "dmmse");
-  const auto pool = make_pool(read.pool, read.dimension, read.prior);
-  if (pool == nullptr) {
-    require(read.prior.law == TaskLaw::gaussian,
-            "{}: dmmse: pool_size is inf and task_law is laplace: nothing here is the Bayesian of "
-            "that in closed form; give a large pool_size, such as 65536, which comes near it",
-            options.place.str());
-    const double variance = read.prior.sd * read.prior.sd + read.smoothing_sd * read.smoothing_sd;
-    return std::make_unique<Ridge>(read.noise_sd * read.noise_sd / variance);
-  }
-  return std::make_unique<DiscreteMmse>(*pool, read.noise_sd, read.smoothing_sd);
+  return made_of(options, [&] { return dmmse_of(read); });
 }
 
 }  // namespace tangram

@@ -42,11 +42,8 @@ std::vector<std::vector<Prediction>> TrainedLearner::answer(
 
 std::unique_ptr<Learner<Vector>> make_trained(const Value& options, const Resources& resources) {
   const TrainedOptions read = parse_trained_options(options, kOwner);
-  try {
-    return std::make_unique<TrainedLearner>(read, resources);
-  } catch (const Error& error) {
-    fail("{}: {}: {}", options.place.str(), kOwner, error.what());
-  }
+  return made_of(
+      options, [&] { return std::make_unique<TrainedLearner>(read, resources); }, kOwner);
 }
 
 }  // namespace tangram

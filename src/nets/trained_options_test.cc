@@ -17,7 +17,7 @@ namespace tangram {
 namespace {
 
 /// A learner of these options, as JSON without braces, beside those of a tiny net.
-std::unique_ptr<Learner<Vector>> made_of(const std::string& options) {
+std::unique_ptr<Learner<Vector>> learner_of(const std::string& options) {
   Resources resources;
   resources.cache_dir = "/no/such/cache";
   const std::string text = fmt::format("{{{}}}", options);
@@ -27,7 +27,7 @@ constexpr char kTinyNet[] = R"("layers": 1, "width": 16, "dimension": 2, "points
 
 TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
   const auto error = [](const std::string& options) {
-    return error_text([&] { made_of(kTinyNet + options); });
+    return error_text([&] { learner_of(kTinyNet + options); });
   };
   EXPECT_EQ(error(R"("steps": 9, "heads": 3)"),
             "study.toml:7: learner trained: gpt2: 3 heads do not divide a width of 16; give a "

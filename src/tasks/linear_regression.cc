@@ -154,7 +154,9 @@ std::unique_ptr<Task<Vector>> make_linear_regression(const Value& options, const
   auto read = parse_options<RegressionTaskOptions>(options, "linear_regression");
   if (read.eval_on == "prior") read.source.pool = {};
   if (read.eval_on == "path") read.source.data.alpha = read.alpha;
-  return std::make_unique<LinearRegression>(make_regression_source(read.source));
+  return made_of(options, [&] {
+    return std::make_unique<LinearRegression>(make_regression_source(read.source));
+  });
 }
 
 }  // namespace tangram

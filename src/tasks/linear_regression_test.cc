@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "base/toml.h"
 #include "tests/support/error_text.h"
 
 namespace tangram {
@@ -209,6 +210,17 @@ TEST(LinearRegression, BadOptionsAreErrorsThatNameThem) {
             "linear_regression: 5 shots of 5 points leave none to ask; give more points");
   EXPECT_EQ(error_text([] { LinearRegression({.dimension = 2}, pool_of(1)); }),
             "linear_regression: dimension is 2, but the pool's tasks have 3");
+}
+
+TEST(LinearRegression, OptionsThatDoNotGoTogetherAreAnErrorWithTheirPlace) {
+  const auto error = [](const std::string& options) {
+    return error_text([&] { make_linear_regression(parse_toml(options, "s.toml"), {}); });
+  };
+  EXPECT_EQ(error("points = 4\npool_size = 0"),
+            "s.toml:1: a pool of tasks: pool_size is 0, must be at least 1, or inf");
+  EXPECT_EQ(error("eval_on = 'path'\npool_size = 1"),
+            "s.toml:1: linear_regression: no path lies between two tasks of a pool of 1; give a "
+            "pool_size of 2 or more");
 }
 
 }  // namespace

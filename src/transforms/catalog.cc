@@ -29,11 +29,7 @@ Entry entry(const char* summary, Make make) {
           [make](const Value& table,
                  const Resources& resources) -> std::unique_ptr<Transformation<Text>> {
             auto options = parse_options<Options>(table, Component::kName);
-            try {
-              return make(std::move(options), resources);
-            } catch (const Error& error) {
-              fail("{}: {}", table.place.str(), error.what());
-            }
+            return made_of(table, [&] { return make(std::move(options), resources); });
           }};
 }
 

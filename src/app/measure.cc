@@ -90,13 +90,25 @@ bool speaks_unicode() {
 }
 
 /// The scores do without a study that cannot be read; `why_none` then says why.
-Analyses analyses_or_none(const Store& store, const std::vector<Arm>& arms, std::string& why_none) {
+template <class Arms>
+Analyses analyses_or_none(const Store& store, const Arms& arms, std::string& why_none) {
   try {
     return analyses_of(study_of(store), arms);
   } catch (const Error& error) {
     why_none = fmt::format("what else the study asks for is not known: {}", error.what());
     return {};
   }
+}
+
+std::string note_text(const std::string& why_none) {
+  return why_none.empty() ? "" : fmt::format("\nnote: {}\n", why_none);
+}
+
+void print_document(Value scores, const Analyses& analyses, const std::string& why_none) {
+  Table& document = std::get<Table>(scores.data);
+  add_json(analyses, document);
+  if (!why_none.empty()) document.set("note", json(why_none));
+  print_json(scores);
 }
 
 CurveOptions curve_options(const std::string& metric) {
@@ -128,9 +140,12 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
           "--reading {}: readings are of answers in words; those of {} are "
           "vectors",
           command.reading, store.path().string());
-  const VectorMeasures measures = measure(read_vector_arms(store));
+  const std::vector<VectorArm> arms = read_vector_arms(store);
+  const VectorMeasures measures = measure(arms);
+  std::string why_none;
+  const Analyses analyses = analyses_or_none(store, arms, why_none);
   if (context.json) {
-    print_json(to_json_value(measures));
+    print_document(to_json_value(measures), analyses, why_none);
     return kDone;
   }
   const CurveOptions options =
@@ -139,6 +154,8 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
   const VectorMeasures shown = over_units(measures, unit_axes_or_none(store));
   if (command.table) print(table_text(shown, options));
   if (command.curves) print(curves_text(shown, options));
+  print(landmarks_text(analyses.landmarks));
+  print(note_text(why_none));
   return kDone;
 }
 
@@ -153,11 +170,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   std::string why_none;
   const Analyses analyses = analyses_or_none(store, arms, why_none);
   if (context.json) {
-    Value out = to_json_value(cells);
-    Table& document = std::get<Table>(out.data);
-    add_json(analyses, document);
-    if (!why_none.empty()) document.set("note", json(why_none));
-    print_json(out);
+    print_document(to_json_value(cells), analyses, why_none);
     return kDone;
   }
   const CurveOptions options = curve_options(command.metric.empty() ? "auc" : command.metric);
@@ -170,7 +183,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   print(correlations_text(analyses.correlations));
   for (const Matrix& matrix : analyses.matrices)
     print("\n" + matrix_text(matrix, {.width = options.width, .unicode = options.unicode}));
-  if (!why_none.empty()) print(fmt::format("\nnote: {}\n", why_none));
+  print(note_text(why_none));
   return kDone;
 }
 

@@ -13,10 +13,6 @@
 namespace tangram {
 namespace {
 
-std::string three_decimals(double v) { return fmt::format("{:.3f}", v); }
-
-std::string rounded(const std::optional<double>& v) { return v ? three_decimals(*v) : "-"; }
-
 std::string interval(const std::optional<Bounds>& bounds) {
   return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
 }
@@ -101,47 +97,6 @@ std::string curves_part(const Report& report) {
     for (const MetricInfo& metric : all_metrics()) out += curve_table(cells, metric);
   }
   return out;
-}
-
-/// A row a learner or pair and setting of the axes: the mean over all numbers of shots, and each.
-std::string vector_table(const std::vector<VectorCell>& cells, const char* title) {
-  if (cells.empty()) return {};
-  const std::set<int> shots = shots_of(cells);
-  std::string out = fmt::format("### {}\n\n| learner | mean |", title), rule = "|---|---:|";
-  for (const int k : shots) {
-    out += fmt::format(" {} shots |", k);
-    rule += "---:|";
-  }
-  out += "\n" + rule + "\n";
-  for (const VectorCell& cell : cells) {
-    out += fmt::format("| {}{}{}{} | {} |", md(cell.block.empty() ? "" : cell.block + ":"),
-                       md(cell.learners()), cell.axes.empty() ? "" : ", ", md(cell.axes),
-                       value_text(cell.mean));
-    for (const int k : shots) {
-      const auto at = cell.at_shots.find(k);
-      out += fmt::format(" {} |", at == cell.at_shots.end() ? "-" : rounded(at->second.value));
-    }
-    out += "\n";
-  }
-  return out + "\n";
-}
-
-std::string vectors_part(const VectorMeasures& vectors) {
-  std::string out =
-      "## Errors and distances\n\nMean over the unit of replication ± half of the 95 % "
-      "interval.\n\n";
-  if (vectors.errors.empty()) return out + "No unit is done yet.\n";
-  return out + vector_table(vectors.errors, "Squared error / d") +
-         vector_table(vectors.distances, "Squared distance between two learners / d");
-}
-
-/// Three digits that count, and a sign: a slope per unit of a large number is small.
-std::string slope_number(double v) { return fmt::format("{:+.3g}", v); }
-
-std::string estimate_row(std::string_view name, const Estimate& e,
-                         std::string (*number)(double) = three_decimals) {
-  return fmt::format("| {} | {} | {} |\n", name, e.value ? number(*e.value) : "-",
-                     e.low && e.high ? number(*e.low) + " to " + number(*e.high) : "-");
 }
 
 std::string correlations_part(const Report& report) {
@@ -280,6 +235,17 @@ std::string matrices_part(const Report& report) {
 
 }  // namespace
 
+std::string three_decimals(double v) { return fmt::format("{:.3f}", v); }
+
+std::string slope_number(double v) { return fmt::format("{:+.3g}", v); }
+
+std::string rounded(const std::optional<double>& v) { return v ? three_decimals(*v) : "-"; }
+
+std::string estimate_row(std::string_view name, const Estimate& e, std::string (*number)(double)) {
+  return fmt::format("| {} | {} | {} |\n", name, e.value ? number(*e.value) : "-",
+                     e.low && e.high ? number(*e.low) + " to " + number(*e.high) : "-");
+}
+
 std::string md(std::string_view text) { return markdown_escaped(visible_utf8(text)); }
 
 std::string value_text(const Estimate& e) {
@@ -297,8 +263,9 @@ std::string report_markdown(const Report& report) {
     out += fmt::format("> **Note.** {}\n>\n", md(warning));
   return out + "\n" + verdicts_part(report) +
          (report.vectors ? vectors_part(*report.vectors) : curves_part(report)) +
-         readings_part(report.readings) + trends_part(report) + ratios_part(report) +
-         spreads_part(report) + correlations_part(report) + matrices_part(report);
+         landmarks_part(report.analyses.landmarks) + readings_part(report.readings) +
+         trends_part(report) + ratios_part(report) + spreads_part(report) +
+         correlations_part(report) + matrices_part(report);
 }
 
 }  // namespace tangram

@@ -12,6 +12,7 @@ extern const char tangram_page_base_js[], tangram_page_base_js_end[];
 extern const char tangram_page_charts_js[], tangram_page_charts_js_end[];
 extern const char tangram_page_curves_js[], tangram_page_curves_js_end[];
 extern const char tangram_page_vectors_js[], tangram_page_vectors_js_end[];
+extern const char tangram_page_landmarks_js[], tangram_page_landmarks_js_end[];
 extern const char tangram_page_readings_js[], tangram_page_readings_js_end[];
 extern const char tangram_page_trends_js[], tangram_page_trends_js_end[];
 extern const char tangram_page_ratios_js[], tangram_page_ratios_js_end[];
@@ -42,11 +43,12 @@ std::string_view card_css() { return between(tangram_page_card_css, tangram_page
 std::string_view plotly_js() { return between(tangram_page_plotly, tangram_page_plotly_end); }
 
 std::span<const std::string_view> page_scripts() {
-  static const std::array<std::string_view, 14> scripts = {
+  static const std::array<std::string_view, 15> scripts = {
       between(tangram_page_base_js, tangram_page_base_js_end),
       between(tangram_page_charts_js, tangram_page_charts_js_end),
       between(tangram_page_curves_js, tangram_page_curves_js_end),
       between(tangram_page_vectors_js, tangram_page_vectors_js_end),
+      between(tangram_page_landmarks_js, tangram_page_landmarks_js_end),
       between(tangram_page_readings_js, tangram_page_readings_js_end),
       between(tangram_page_trends_js, tangram_page_trends_js_end),
       between(tangram_page_ratios_js, tangram_page_ratios_js_end),

@@ -110,7 +110,10 @@ Report make_report(const Store& store, const SampleOptions& options) {
   if (asks_vectors(report.provenance)) {
     const std::vector<VectorArm> arms = read_vector_arms(store);
     report.vectors = over_units(measure(arms), study ? unit_axes(*study) : std::set<std::string>{});
-    if (study) report.verdicts = verdicts_of(store, arms);
+    if (study) {
+      report.verdicts = verdicts_of(store, arms);
+      report.analyses = analyses_of(*study, arms);
+    }
     report.warnings = find_warnings(report);
     return report;
   }

@@ -108,6 +108,7 @@ Value canonical_value(const Study& study) {
   add_bodies(table, "trends", study.trends);
   add_bodies(table, "ratios", study.ratios);
   add_bodies(table, "spreads", study.spreads);
+  add_bodies(table, "landmarks", study.landmarks);
   return value(std::move(table));
 }
 

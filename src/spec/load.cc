@@ -11,6 +11,7 @@
 #include "spec/claims_reader.h"
 #include "spec/correlations_reader.h"
 #include "spec/fields.h"
+#include "spec/landmarks_reader.h"
 #include "spec/matrix_reader.h"
 #include "spec/overrides.h"
 #include "spec/ratios_reader.h"
@@ -78,8 +79,8 @@ void refuse_analyses(const Value& document, const std::string& domain) {
 Study parse_study(std::string text, const std::filesystem::path& path,
                   const StudyOverrides& overrides) {
   static const std::vector<std::string> kSections{
-      "study",  "grid",       "task",        "condition", "learner", "block", "profile",
-      "claims", "hypothesis", "correlation", "matrix",    "trend",   "ratio", "spread"};
+      "study",      "grid",        "task",   "condition", "learner", "block",  "profile", "claims",
+      "hypothesis", "correlation", "matrix", "trend",     "ratio",   "spread", "landmark"};
   Value document = parse_toml(text, path.string());
   document.place = {path.string(), 0, 0};
   const Value& head = need(document, "study", "the file", "every study begins with it");
@@ -102,6 +103,7 @@ Study parse_study(std::string text, const std::filesystem::path& path,
   study.trends = spec::read_trends(document, reader);
   study.ratios = spec::read_ratios(document, reader);
   study.spreads = spec::read_spreads(document, reader);
+  study.landmarks = spec::read_landmarks(document, reader);
   study.path = path;
   study.text = std::move(text);
   study.canonical = canonical_text(spec::canonical_value(study));

@@ -10,6 +10,7 @@
 #include "spec/scored_sum_reader.h"
 #include "spec/sections.h"
 #include "spec/spreads_reader.h"
+#include "spec/varied_axis.h"
 
 namespace tangram {
 
@@ -26,22 +27,6 @@ constexpr std::string_view kSpread = "[[spread]]";
 
 std::string key_of_spread(std::string_view key) { return fmt::format("'{}' in {}", key, kSpread); }
 
-/// The axis of that name with the most values that a block has. Throws Error where none has it.
-const Axis& varied_axis(const Study& study, const Value& name) {
-  const std::string& wanted = as_string(name, key_of_spread("over"));
-  const Axis* found = nullptr;
-  std::vector<std::string> known;
-  for (const Block& block : study.blocks)
-    for (const Axis& axis : block.axes) {
-      known.push_back(axis.name);
-      if (axis.name == wanted && (found == nullptr || axis.values.size() > found->values.size()))
-        found = &axis;
-    }
-  require(found != nullptr, "{}: {}: the grid has no axis '{}'{}", name.place.str(),
-          key_of_spread("over"), wanted, suggestion(wanted, known));
-  return *found;
-}
-
 SpreadSpec read_spread(const StatementReader& study_reader, const Value& body) {
   as_table(body, kSpread);
   SpreadSpec spec;
@@ -49,7 +34,8 @@ SpreadSpec read_spread(const StatementReader& study_reader, const Value& body) {
   spec.id = as_name(need(body, "id", kSpread, "its name"), key_of_spread("id"));
   StatementReader reader = reader_of_analysis(study_reader, body, {"id", "score", "over"}, kSpread);
   const Axis& axis =
-      varied_axis(reader.study, need(body, "over", kSpread, "the axis that varies within a draw"));
+      varied_axis(reader.study, need(body, "over", kSpread, "the axis that varies within a draw"),
+                  key_of_spread("over"));
   spec.over = axis.name;
   require(body.table()->find(axis.name) == nullptr, "{}: {} binds '{}', which is to vary",
           body.place.str(), kSpread, axis.name);

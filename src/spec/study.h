@@ -8,6 +8,7 @@
 #include "base/value.h"
 #include "spec/claims.h"
 #include "spec/correlations.h"
+#include "spec/landmarks.h"
 #include "spec/matrix_spec.h"
 #include "spec/ratios.h"
 #include "spec/spreads.h"
@@ -106,6 +107,7 @@ struct Study {
   std::vector<TrendSpec> trends;
   std::vector<RatioSpec> ratios;
   std::vector<SpreadSpec> spreads;
+  std::vector<LandmarkSpec> landmarks;
   std::filesystem::path path;  // of the file
   std::string text;            // of the file, byte by byte
   std::string canonical;       // canonical_text() of all that can change a result

@@ -5,6 +5,7 @@
 #include "base/value.h"
 #include "spec/study.h"
 #include "verdict/correlations.h"
+#include "verdict/landmarks.h"
 #include "verdict/matrix.h"
 #include "verdict/ratios.h"
 #include "verdict/spreads.h"
@@ -19,12 +20,16 @@ struct Analyses {
   std::vector<Matrix> matrices;
   std::vector<RatioResult> ratios;
   std::vector<SpreadResult> spreads;
+  std::vector<LandmarkResult> landmarks = {};
 };
 
+/// Of answers in words.
 Analyses analyses_of(const Study& study, const std::vector<Arm>& arms);
+/// Of answers that are vectors: landmarks.
+Analyses analyses_of(const Study& study, const std::vector<VectorArm>& arms);
 
-/// Adds "correlations", "matrices", "ratios", "spreads", "trends" to a document, those of which
-/// there are any.
+/// Adds "correlations", "landmarks", "matrices", "ratios", "spreads", "trends" to a document, those
+/// of which there are any.
 void add_json(const Analyses& analyses, Table& document);
 
 }  // namespace tangram

@@ -74,7 +74,8 @@ const VectorArm* find_arm(const std::vector<VectorArm>& arms, const ArmRef& ref,
 
 /// A statement's weighted sum on one task at one setting, draw by draw.
 struct DrawSums {
-  std::vector<double> values;
+  std::vector<std::uint64_t> draws;
+  std::vector<double> values;  // beside them
   std::string unit;
   int declared = std::numeric_limits<int>::max();
   std::string why_not;  // why a done draw is left out
@@ -121,7 +122,10 @@ DrawSums draw_sums(const Statement& s, const std::vector<VectorArm>& arms, const
     }
   }
   for (const auto& [draw, sum] : sums)
-    if (sum.n_terms == s.effect.terms.size()) out.values.push_back(sum.value + s.effect.constant);
+    if (sum.n_terms == s.effect.terms.size()) {
+      out.draws.push_back(draw);
+      out.values.push_back(sum.value + s.effect.constant);
+    }
   return out;
 }
 
@@ -146,30 +150,58 @@ std::vector<std::string> settings_met(const Statement& s, const std::vector<Vect
   return out;
 }
 
-/// The effect where the settings of an axis are the units.
-EffectResult effect_over_axis(const Statement& s, const std::vector<VectorArm>& arms) {
+/// The settings of an axis as units.
+UnitValues values_over_axis(const Statement& s, const std::vector<VectorArm>& arms) {
   const std::vector<std::string> settings = settings_met(s, arms), tasks = tasks_of(s, arms);
+  UnitValues out{.unit = s.unit, .declared = static_cast<int>(settings.size())};
   if (settings.empty())
-    return no_effect(
-        fmt::format("no arm of {} has the axis '{}': nothing varies", s.effect.str(), s.unit));
-  std::vector<double> values;
-  std::string why_not;
+    out.missing =
+        fmt::format("no arm of {} has the axis '{}': nothing varies", s.effect.str(), s.unit);
   for (const std::string& setting : settings) {
     BoundAxes axes = s.axes;
     axes.emplace_back(s.unit, setting);
     std::vector<double> of_tasks;
     for (const std::string& task : tasks) {
       const DrawSums sums = draw_sums(s, arms, task, axes);
-      if (!sums.missing.empty()) return no_effect(sums.missing);
+      if (!sums.missing.empty()) return {.unit = s.unit, .missing = sums.missing};
       if (std::ssize(sums.values) == sums.declared)
         of_tasks.push_back(mean_of_units(sums.values));
       else
-        why_not = sums.why_not.empty() ? fmt::format("not all of their {}s are done", sums.unit)
-                                       : sums.why_not;
+        out.why_not = sums.why_not.empty() ? fmt::format("not all of their {}s are done", sums.unit)
+                                           : sums.why_not;
     }
-    if (of_tasks.size() == tasks.size()) values.push_back(mean_of_units(of_tasks));
+    if (of_tasks.size() < tasks.size()) continue;
+    out.names.push_back(setting);
+    out.values.push_back(mean_of_units(of_tasks));
   }
-  return unit_effect(std::move(values), static_cast<int>(settings.size()), s.unit, why_not);
+  return out;
+}
+
+/// The draws as units, their tasks averaged.
+UnitValues values_of_draws(const Statement& s, const std::vector<VectorArm>& arms) {
+  const std::vector<std::string> tasks = tasks_of(s, arms);
+  UnitValues out{.declared = std::numeric_limits<int>::max()};
+  std::map<std::uint64_t, std::vector<double>> of_draws;
+  for (const std::string& task : tasks) {
+    const DrawSums sums = draw_sums(s, arms, task, s.axes);
+    if (!sums.missing.empty()) return {.missing = sums.missing};
+    out.unit = sums.unit;
+    out.declared = std::min(out.declared, sums.declared);
+    if (!sums.why_not.empty()) out.why_not = sums.why_not;
+    for (std::size_t i = 0; i < sums.draws.size(); ++i)
+      of_draws[sums.draws[i]].push_back(sums.values[i]);
+  }
+  if (tasks.empty()) return {.missing = "the run has no answers"};
+  for (const auto& [draw, values] : of_draws) {
+    if (values.size() < tasks.size()) continue;
+    out.names.push_back(std::to_string(draw));
+    out.values.push_back(mean_of_units(values));
+  }
+  return out;
+}
+
+bool over_axis(const Statement& s) {
+  return !s.unit.empty() && s.unit != "draw" && s.unit != "repeat";
 }
 
 }  // namespace
@@ -224,11 +256,19 @@ EffectResult effect_of(const VectorScores& scores, int n_shots) {
   return unit_effect(scores.at(n_shots), scores.declared, scores.unit, scores.why_not);
 }
 
+UnitValues unit_values(const Statement& statement, const std::vector<VectorArm>& arms) {
+  if (!statement.missing.empty()) return {.missing = statement.missing};
+  return over_axis(statement) ? values_over_axis(statement, arms)
+                              : values_of_draws(statement, arms);
+}
+
 EffectResult effect_of(const Statement& statement, const std::vector<VectorArm>& arms) {
   if (!statement.missing.empty()) return no_effect(statement.missing);
-  const bool by_axis =
-      !statement.unit.empty() && statement.unit != "draw" && statement.unit != "repeat";
-  if (by_axis) return effect_over_axis(statement, arms);
+  if (over_axis(statement)) {
+    UnitValues units = unit_values(statement, arms);
+    if (!units.missing.empty()) return no_effect(units.missing);
+    return unit_effect(std::move(units.values), units.declared, units.unit, units.why_not);
+  }
   return over_tasks(tasks_of(statement, arms), [&](const std::string& task) {
     DrawSums sums = draw_sums(statement, arms, task, statement.axes);
     if (!sums.missing.empty()) return no_effect(sums.missing);

@@ -34,6 +34,18 @@ VectorScores errors_of(const VectorArm& arm);
 /// is not the same: then they were not asked the same.
 VectorScores distances_between(const VectorArm& a, const VectorArm& b);
 
+/// A statement's effect in each of its units, in the order of the run. A unit that lacks a value of
+/// one of its arms, or of one of its tasks, is left out.
+struct UnitValues {
+  std::string unit = {};                // of replication: "draw", "repeat", or the axis
+  std::vector<std::string> names = {};  // the draw's index, or the value of the axis
+  std::vector<double> values = {};      // beside them
+  int declared = 0;
+  std::string why_not = {};  // why a unit is left out
+  std::string missing = {};  // why there can be none
+};
+UnitValues unit_values(const Statement& statement, const std::vector<VectorArm>& arms);
+
 /// The effect of the scores alone, as unit_effect() says.
 EffectResult effect_of(const VectorScores& scores, int n_shots = -1);
 

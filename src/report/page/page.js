@@ -41,7 +41,7 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showVectors, showReadings, showTrends, showRatios, showSpreads,
+                    showCurves, showVectors, showLandmarks, showReadings, showTrends, showRatios, showSpreads,
                     showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
                     showPrompts, showCost, showProvenance, showContents])
   show();

@@ -12,7 +12,7 @@ std::vector<Trainable*> nets_of(const Laboratory& laboratory) {
   std::vector<Trainable*> out;
   std::set<std::filesystem::path> seen;
   for (std::size_t i = 0; i < laboratory.units().size(); ++i)
-    if (Trainable* net = laboratory.trainable(i))
+    for (Trainable* net : laboratory.nets(i))
       if (seen.insert(net->file()).second) out.push_back(net);
   return out;
 }

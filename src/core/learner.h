@@ -48,8 +48,8 @@ class Learner {
   /// True if answering costs the language model's time: `tangram plan` then counts it.
   virtual bool reads_model() const { return false; }
 
-  /// How it is trained before its first answer; null: it is not (core/trainable.h).
-  virtual Trainable* trainable() { return nullptr; }
+  /// What is trained before its first answer, in this order; empty: nothing (core/trainable.h).
+  virtual std::vector<Trainable*> nets() { return {}; }
 
   /// result[p][q] answers problems[p].questions[q]. Where `stop` was asked: fewer problems,
   /// each of them complete.

@@ -6,9 +6,9 @@
 
 namespace tangram {
 
-/// A learner that is trained before its first answer, once: what it learned lies in a file, from
-/// which it answers ever after. It trains itself where it is asked first; who wants that done
-/// before calls prepare().
+/// A net that is trained before the first answer that needs it, once: what it learned lies in a
+/// file, which is read ever after. A learner has its nets trained where it is asked first; who
+/// wants that done before calls prepare().
 class Trainable {
  public:
   virtual ~Trainable() = default;
@@ -17,7 +17,7 @@ class Trainable {
   /// other.
   virtual std::string training() const = 0;
 
-  /// The file. Two learners that name the same are the same net.
+  /// The file. Two that name the same are the same net.
   virtual std::filesystem::path file() const = 0;
   virtual bool is_trained() const = 0;
 

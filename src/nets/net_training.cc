@@ -63,8 +63,7 @@ LinearRegressionBatches batches_of(const TrainedOptions& options) {
 
 }  // namespace
 
-NetTraining::NetTraining(const TrainedOptions& options, const fs::path& folder,
-                         TrainingObserver* observer)
+NetTraining::NetTraining(const TrainedOptions& options, const Resources& resources)
     : net_(options.sized_net()),
       source_(batches_of(options)),
       options_(options.timed_trainer()),
@@ -76,8 +75,9 @@ NetTraining::NetTraining(const TrainedOptions& options, const fs::path& folder,
       training_(training_id(net_, source_, options_, start_)),
       id_(fmt::format("{}, threads={}, sequences_a_pass={}", training_, options_.threads,
                       options_.sequences_a_pass)),
-      stem_(folder / sha256(id_).substr(0, kDigits)),
-      observer_(observer) {
+      stem_(resources.cache_dir / "nets" / sha256(id_).substr(0, kDigits)),
+      observer_(resources.training) {
+  TANGRAM_CHECK(!resources.cache_dir.empty());
   std::sort(snapshots_.begin(), snapshots_.end());
   require(snapshots_.empty() || snapshots_.back() <= steps_,
           "snapshots are up to {}, but the training has {} steps; give at most that",
@@ -91,8 +91,10 @@ fs::path NetTraining::path_at(std::int64_t step, const char* ending) const {
 
 fs::path NetTraining::file() const { return path_at(step_, kKept); }
 
+bool NetTraining::is_trained() const { return fs::exists(file()); }
+
 double NetTraining::operations_left() const {
-  if (fs::exists(file())) return 0;
+  if (is_trained()) return 0;
   const std::optional<State> from = latest();
   const auto left = static_cast<double>(step_ - (from ? from->optimiser.updates : 0));
   const auto length = static_cast<std::size_t>(net_.options().longest);
@@ -167,21 +169,27 @@ NetTraining::State NetTraining::train(const std::stop_token& stop) const {
   return trainer.checkpoint();
 }
 
-std::optional<std::vector<float>> NetTraining::parameters(const std::stop_token& stop) const {
-  State state;
-  if (!fs::exists(file())) {
-    if (stop.stop_requested()) return std::nullopt;
+/// The state after the step; before it: the training was stopped.
+NetTraining::State NetTraining::read_or_train(const std::stop_token& stop) const {
+  if (!is_trained()) {
+    if (stop.stop_requested()) return {};
     std::error_code error;
     fs::create_directories(stem_.parent_path(), error);
     require(!error, "{}: cannot be made: {}; give --cache-dir a folder where you may write",
             stem_.parent_path().string(), error.message());
     const WriterLock lock(stem_, "net", 0);
     // It may have been made before the lock was ours.
-    if (!fs::exists(file())) state = train(stop);
+    if (!is_trained()) return train(stop);
   }
-  if (state.parameters.empty()) state = read(file(), step_, step_);
-  if (state.optimiser.updates < step_) return std::nullopt;
-  return std::move(state.parameters);
+  return read(file(), step_, step_);
+}
+
+bool NetTraining::prepare(const std::stop_token& stop) {
+  if (!parameters_.empty()) return true;
+  State state = read_or_train(stop);
+  if (state.optimiser.updates < step_) return false;
+  parameters_ = std::move(state.parameters);
+  return true;
 }
 
 }  // namespace tangram

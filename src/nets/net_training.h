@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "core/training_observer.h"
+#include "core/resources.h"
+#include "core/trainable.h"
 #include "nets/trained_options.h"
 #include "tasks/linear_regression_batches.h"
 
 namespace tangram {
 
-/// A net's training up to a step, kept in a folder, where NAME is the beginning of the SHA-256 of
-/// all that can change a bit of it:
+/// A net's training up to a step, kept in the cache's folder nets/, where NAME is the beginning of
+/// the SHA-256 of all that can change a bit of it:
 ///
 ///   NAME.safetensors       the state after the last step, NAME-STEP.safetensors that after another
 ///   *.partial.safetensors  the state of a training to there that is interrupted, or runs
@@ -23,25 +24,25 @@ namespace tangram {
 /// A training goes on from the latest of these states that is not past its end. So nets that differ
 /// in the step alone are one training, if they are asked for in its order, or if those on the way
 /// are snapshots.
-class NetTraining {
+class NetTraining final : public Trainable {
  public:
-  /// `observer`: null, or outlives this. Throws Error where the options do not make a training.
-  NetTraining(const TrainedOptions& options, const std::filesystem::path& folder,
-              TrainingObserver* observer);
+  /// Throws Error where the options do not make a training.
+  NetTraining(const TrainedOptions& options, const Resources& resources);
   NetTraining(const NetTraining&) = delete;
   NetTraining& operator=(const NetTraining&) = delete;
 
   /// With all that can change a bit of the state after a step, on one kind of processor.
-  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] std::string training() const override { return id_; }
   [[nodiscard]] std::int64_t step() const { return step_; }
   [[nodiscard]] const Gpt2<float>& net() const { return net_; }
 
-  [[nodiscard]] std::filesystem::path file() const;
-  [[nodiscard]] double operations_left() const;
+  [[nodiscard]] std::filesystem::path file() const override;
+  [[nodiscard]] bool is_trained() const override;
+  [[nodiscard]] double operations_left() const override;
+  bool prepare(const std::stop_token& stop) override;
 
-  /// Those after the step: read, or trained until then. nullopt: stopped; the state is kept. Throws
-  /// Error as Trainable::prepare() does.
-  [[nodiscard]] std::optional<std::vector<float>> parameters(const std::stop_token& stop) const;
+  /// Those after the step; empty before prepare().
+  [[nodiscard]] const std::vector<float>& parameters() const { return parameters_; }
 
  private:
   using State = Checkpoint<float>;
@@ -53,6 +54,7 @@ class NetTraining {
   [[nodiscard]] std::optional<State> latest() const;
   [[nodiscard]] std::int64_t next_stop(std::int64_t step) const;
   [[nodiscard]] State train(const std::stop_token& stop) const;
+  [[nodiscard]] State read_or_train(const std::stop_token& stop) const;
   void keep(const std::filesystem::path& path, State state) const;
 
   Gpt2<float> net_;
@@ -64,6 +66,7 @@ class NetTraining {
   std::string training_, id_;            // of the trainer, and with what changes bits alone
   std::filesystem::path stem_;
   TrainingObserver* observer_;
+  std::vector<float> parameters_;
 };
 
 }  // namespace tangram

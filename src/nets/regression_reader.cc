@@ -24,7 +24,7 @@ RegressionReader::RegressionReader(const Gpt2<float>& net, TokenLayout layout, i
       predictions_((shape_.length + 1) / 2),
       workspace_(net.n_workspace(shape_)) {}
 
-void RegressionReader::check(const Problem<Vector>& problem, std::string_view owner) const {
+void RegressionReader::check_one(const Problem<Vector>& problem, std::string_view owner) const {
   const auto& [x, y] = problem.demonstration;
   require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it was trained on one", owner,
           y.rows());
@@ -44,6 +44,11 @@ void RegressionReader::check(const Problem<Vector>& problem, std::string_view ow
   }
 }
 
+void RegressionReader::check(std::span<const Problem<Vector>> problems,
+                             std::string_view owner) const {
+  for (const Problem<Vector>& problem : problems) check_one(problem, owner);
+}
+
 /// Leaves in predictions_ the answers after 0, 1, ... examples to as many columns of x.
 void RegressionReader::pass(std::span<const float> parameters,
                             const Eigen::Ref<const Eigen::MatrixXd>& x,
@@ -55,8 +60,8 @@ void RegressionReader::pass(std::span<const float> parameters,
   net_.predict(parameters, tokens_, predictions_, workspace_, shape_);
 }
 
-std::vector<Prediction> RegressionReader::answer(std::span<const float> parameters,
-                                                 const Problem<Vector>& problem) {
+std::vector<Prediction> RegressionReader::answer_one(std::span<const float> parameters,
+                                                     const Problem<Vector>& problem) {
   const auto& [x, y] = problem.demonstration;
   std::vector<float> own;  // the net's answers to the demonstration's x
   int most = -1;
@@ -84,6 +89,17 @@ std::vector<Prediction> RegressionReader::answer(std::span<const float> paramete
       answer = predictions_[at];
     }
     out.push_back({Eigen::VectorXd::Constant(1, static_cast<double>(answer)), {}, {}});
+  }
+  return out;
+}
+
+std::vector<std::vector<Prediction>> RegressionReader::answer(
+    std::span<const float> parameters, std::span<const Problem<Vector>> problems,
+    const std::stop_token& stop) {
+  std::vector<std::vector<Prediction>> out;
+  for (const Problem<Vector>& problem : problems) {
+    if (stop.stop_requested()) break;
+    out.push_back(answer_one(parameters, problem));
   }
   return out;
 }

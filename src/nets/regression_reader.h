@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "core/learner.h"
@@ -20,12 +22,17 @@ class RegressionReader {
   RegressionReader(const Gpt2<float>& net, TokenLayout layout, int dimension);
 
   /// Throws Error, in the name of `owner`, where a problem is not one for this net.
-  void check(const Problem<Vector>& problem, std::string_view owner) const;
+  void check(std::span<const Problem<Vector>> problems, std::string_view owner) const;
 
-  /// Aborts on a problem that check() refuses.
-  std::vector<Prediction> answer(std::span<const float> parameters, const Problem<Vector>& problem);
+  /// As Learner::answer() does, by these parameters. Aborts on a problem that check() refuses.
+  std::vector<std::vector<Prediction>> answer(std::span<const float> parameters,
+                                              std::span<const Problem<Vector>> problems,
+                                              const std::stop_token& stop);
 
  private:
+  void check_one(const Problem<Vector>& problem, std::string_view owner) const;
+  std::vector<Prediction> answer_one(std::span<const float> parameters,
+                                     const Problem<Vector>& problem);
   void pass(std::span<const float> parameters, const Eigen::Ref<const Eigen::MatrixXd>& x,
             const Eigen::Ref<const Eigen::RowVectorXd>& y);
 

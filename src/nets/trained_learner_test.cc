@@ -109,14 +109,14 @@ TEST(TrainedLearner, TrainsOnce) {
   Cache cache;
   const auto asked = problems(3);
   TrainedLearner first = cache.learner();
-  EXPECT_FALSE(first.is_trained());
+  EXPECT_FALSE(first.net().is_trained());
   const std::vector<double> expected = answers(first, asked);
   EXPECT_EQ(answers(first, asked), expected);
   TrainedLearner second = cache.learner();
-  EXPECT_TRUE(second.is_trained());
+  EXPECT_TRUE(second.net().is_trained());
   EXPECT_EQ(answers(second, asked), expected);
   EXPECT_EQ(cache.hears.n, 40);
-  const std::string name = second.file().stem();
+  const std::string name = second.net().file().stem();
   EXPECT_EQ(cache.files(), (std::vector<std::string>{name + ".jsonl", name + ".safetensors"}));
 }
 
@@ -124,8 +124,8 @@ TEST(TrainedLearner, TrainsOnce) {
 std::pair<std::string, std::string> undisturbed() {
   Cache cache;
   TrainedLearner learner = cache.learner();
-  EXPECT_TRUE(learner.prepare({}));
-  const fs::path file = learner.file();
+  EXPECT_TRUE(learner.net().prepare({}));
+  const fs::path file = learner.net().file();
   return {read_file(file), read_file(fs::path(file).replace_extension(".jsonl"))};
 }
 
@@ -139,14 +139,14 @@ TEST(TrainedLearner, ThatIsStoppedGoesOnToTheBit) {
     };
     EXPECT_TRUE(cache.learner().answer(problems(2), stop.get_token()).empty());
     TrainedLearner learner = cache.learner();
-    EXPECT_FALSE(learner.is_trained());
-    EXPECT_FALSE(learner.prepare(stop.get_token()));  // asked before its first step
+    EXPECT_FALSE(learner.net().is_trained());
+    EXPECT_FALSE(learner.net().prepare(stop.get_token()));  // asked before its first step
     EXPECT_EQ(cache.hears.n, at);
     cache.hears = {};
-    EXPECT_TRUE(learner.prepare({}));
+    EXPECT_TRUE(learner.net().prepare({}));
     EXPECT_EQ(cache.hears.begun, at);
-    EXPECT_EQ(read_file(learner.file()), net) << at;
-    EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses) << at;
+    EXPECT_EQ(read_file(learner.net().file()), net) << at;
+    EXPECT_EQ(read_file(fs::path(learner.net().file()).replace_extension(".jsonl")), losses) << at;
     EXPECT_EQ(cache.files().size(), 2U);
   }
 }
@@ -156,13 +156,13 @@ TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
   const auto [net, losses] = undisturbed();
   Cache cache;
   cache.hears.then = [](std::int64_t done) { require(done < 25, "killed at {}", done); };
-  EXPECT_EQ(error_text([&] { cache.learner().prepare({}); }), "killed at 25");
+  EXPECT_EQ(error_text([&] { cache.learner().net().prepare({}); }), "killed at 25");
   cache.hears = {};
   TrainedLearner learner = cache.learner();
-  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_TRUE(learner.net().prepare({}));
   EXPECT_EQ(cache.hears.begun, 20);
-  EXPECT_EQ(read_file(learner.file()), net);
-  EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses);
+  EXPECT_EQ(read_file(learner.net().file()), net);
+  EXPECT_EQ(read_file(fs::path(learner.net().file()).replace_extension(".jsonl")), losses);
 }
 
 TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
@@ -176,7 +176,7 @@ TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
     TrainedLearner learner = cache.learner(options);
     dynamics.push_back(answers(learner, asked));
     if (step == 0) {
-      EXPECT_EQ(read_file(learner.file()), net);
+      EXPECT_EQ(read_file(learner.net().file()), net);
     }
   }
   EXPECT_EQ(cache.hears.n, 40);
@@ -198,12 +198,12 @@ TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
   TrainedLearner end = cache.learner(options);
   const auto asked = problems(2);
   const std::vector<double> last = answers(end, asked);
-  EXPECT_EQ(read_file(end.file()), net);
+  EXPECT_EQ(read_file(end.net().file()), net);
   cache.hears = {};
   for (const std::int64_t step : {25, 7, 40}) {
     options.at_step = step;
     TrainedLearner learner = cache.learner(options);
-    EXPECT_EQ(learner.training(), end.training());
+    EXPECT_EQ(learner.net().training(), end.net().training());
     EXPECT_EQ(answers(learner, asked) == last, step == 40) << step;
   }
   EXPECT_EQ(cache.hears.n, 0);
@@ -212,25 +212,25 @@ TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
 TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
   Cache cache;
   TrainedLearner end = cache.learner();
-  ASSERT_TRUE(end.prepare({}));
-  const std::string whole = read_file(end.file());
+  ASSERT_TRUE(end.net().prepare({}));
+  const std::string whole = read_file(end.net().file());
   cache.hears = {};
   TrainedOptions options = quick_training();
   options.at_step = 12;
   TrainedLearner learner = cache.learner(options);
-  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_TRUE(learner.net().prepare({}));
   EXPECT_EQ(cache.hears.n, 12);
-  EXPECT_EQ(learner.file().stem().string(), end.file().stem().string() + "-12");
-  EXPECT_EQ(read_file(end.file()), whole);
+  EXPECT_EQ(learner.net().file().stem().string(), end.net().file().stem().string() + "-12");
+  EXPECT_EQ(read_file(end.net().file()), whole);
 }
 
 /// What is said of a net whose file holds these bytes, the file as FILE.
 std::string error_of_file(const std::string& bytes, const char* ending = ".safetensors") {
   Cache cache;
   TrainedLearner learner = cache.learner();
-  const std::string name = "nets/" + learner.file().stem().string();
+  const std::string name = "nets/" + learner.net().file().stem().string();
   const fs::path file = cache.folder.write(name + ending, bytes);
-  std::string error = error_text([&] { learner.prepare({}); });
+  std::string error = error_text([&] { learner.net().prepare({}); });
   for (std::size_t at = 0; (at = error.find(file.string())) != std::string::npos;)
     error.replace(at, file.string().size(), "FILE");
   EXPECT_EQ(cache.hears.n, 0);
@@ -258,8 +258,8 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   TrainedOptions options = quick_training();
   options.train_seed = 1;
   TrainedLearner foreign = other.learner(options);
-  ASSERT_TRUE(foreign.prepare({}));
-  const std::string error = error_of_file(read_file(foreign.file()));
+  ASSERT_TRUE(foreign.net().prepare({}));
+  const std::string error = error_of_file(read_file(foreign.net().file()));
   EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
   EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
 }
@@ -269,26 +269,26 @@ TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
   TrainedOptions options = quick_training();
   options.at_step = 20;
   TrainedLearner early = cache.learner(options);
-  ASSERT_TRUE(early.prepare({}));
-  const std::string error = error_of_file(read_file(early.file()));
+  ASSERT_TRUE(early.net().prepare({}));
+  const std::string error = error_of_file(read_file(early.net().file()));
   EXPECT_NE(error.find("(it is of step 20)"), std::string::npos) << error;
 }
 
 TEST(TrainedLearner, ThatAnotherProcessTrainsIsAnError) {
   Cache cache;
   TrainedLearner learner = cache.learner();
-  const fs::path stem = fs::path(learner.file()).replace_extension();
+  const fs::path stem = fs::path(learner.net().file()).replace_extension();
   fs::create_directories(stem.parent_path());
   {
     const WriterLock other(stem, "net", 0);
-    const std::string error = error_text([&] { learner.prepare({}); });
+    const std::string error = error_text([&] { learner.net().prepare({}); });
     EXPECT_NE(error.find(fmt::format(
                   "process {} is writing this net: wait until it ends, or stop it, and try again",
                   getpid())),
               std::string::npos)
         << error;
   }
-  EXPECT_TRUE(learner.prepare({}));
+  EXPECT_TRUE(learner.net().prepare({}));
 }
 
 // 8 sequences of 7 tokens, each 72 * 1 * 16^2 + 12 * 1 * 7 * 16 = 19,776 operations: 1,107,456 a
@@ -296,15 +296,15 @@ TEST(TrainedLearner, ThatAnotherProcessTrainsIsAnError) {
 TEST(TrainedLearner, SaysWhatTrainingStillCosts) {
   Cache cache;
   TrainedLearner learner = cache.learner();
-  EXPECT_EQ(learner.operations_left(), 40 * 1'107'456.0);
+  EXPECT_EQ(learner.net().operations_left(), 40 * 1'107'456.0);
   std::stop_source stop;
   cache.hears.then = [&](std::int64_t done) {
     if (done == 15) stop.request_stop();
   };
-  EXPECT_FALSE(learner.prepare(stop.get_token()));
-  EXPECT_EQ(learner.operations_left(), 25 * 1'107'456.0);
-  EXPECT_TRUE(learner.prepare({}));
-  EXPECT_EQ(learner.operations_left(), 0);
+  EXPECT_FALSE(learner.net().prepare(stop.get_token()));
+  EXPECT_EQ(learner.net().operations_left(), 25 * 1'107'456.0);
+  EXPECT_TRUE(learner.net().prepare({}));
+  EXPECT_EQ(learner.net().operations_left(), 0);
 }
 
 // The same x after the same examples, whether the demonstration goes on with it or not.

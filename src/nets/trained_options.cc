@@ -118,12 +118,4 @@ TrainerOptions TrainedOptions::timed_trainer() const {
   return out;
 }
 
-TrainedOptions parse_trained_options(const Value& table, std::string_view owner) {
-  TrainedOptions out{.preset = parse_options<TrainedOptions>(table, owner).preset};
-  FieldParser parser(table, owner);
-  out.visit(parser);
-  parser.finish();
-  return out;
-}
-
 }  // namespace tangram

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/options.h"
@@ -38,6 +40,14 @@ struct TrainedOptions {
 };
 
 /// As parse_options() does, but what the table leaves out is the preset's where a preset says it.
-TrainedOptions parse_trained_options(const Value& table, std::string_view owner);
+template <std::derived_from<TrainedOptions> Options>
+Options parse_trained_options(const Value& table, std::string_view owner) {
+  Options out;
+  static_cast<TrainedOptions&>(out) = {.preset = parse_options<Options>(table, owner).preset};
+  FieldParser parser(table, owner);
+  out.visit(parser);
+  parser.finish();
+  return out;
+}
 
 }  // namespace tangram

@@ -59,7 +59,7 @@ TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
 }
 
 TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
-  const TrainedOptions garg = parse_trained_options(
+  const TrainedOptions garg = parse_trained_options<TrainedOptions>(
       parse_json(R"({"preset": "garg2022_tiny", "width": 32, "steps": 10, "warmup": 0.25})", {}),
       "t");
   EXPECT_EQ(garg.net.layers, 3);
@@ -109,7 +109,7 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
     Resources resources;
     resources.cache_dir = "/no/such/cache";
     const auto learner = make_trained({table, {}}, resources);
-    return std::pair(learner->id(), learner->trainable()->file());
+    return std::pair(learner->id(), learner->nets().at(0)->file());
   };
   const auto named = with("");
   std::set<std::string> ids{named.first}, files{named.second};

@@ -206,8 +206,8 @@ bool DomainLaboratory<D>::reads_model(std::size_t unit) const {
 }
 
 template <class D>
-Trainable* DomainLaboratory<D>::trainable(std::size_t unit) const {
-  return bindings_[unit].learner->trainable();
+std::vector<Trainable*> DomainLaboratory<D>::nets(std::size_t unit) const {
+  return bindings_[unit].learner->nets();
 }
 
 template <class D>

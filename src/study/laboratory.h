@@ -28,8 +28,8 @@ class Laboratory {
   /// True if answering this unit costs the language model's time.
   virtual bool reads_model(std::size_t unit) const = 0;
 
-  /// What the unit's learner must be trained by before it answers; null: nothing.
-  virtual Trainable* trainable(std::size_t unit) const = 0;
+  /// What must be trained before the unit's learner answers, in this order.
+  virtual std::vector<Trainable*> nets(std::size_t unit) const = 0;
 
   /// The share of a unit's examples that show their own label, of those that show one, in the first
   /// variant. A label is the number of its candidate, so what a map of labels shows is its own;
@@ -64,7 +64,7 @@ class DomainLaboratory final : public Laboratory {
   DomainLaboratory(const Study& study, const Catalog<D>& catalog, const Resources& resources);
 
   bool reads_model(std::size_t unit) const override;
-  Trainable* trainable(std::size_t unit) const override;
+  std::vector<Trainable*> nets(std::size_t unit) const override;
   std::optional<double> labels_kept(std::size_t unit) const override;
   std::size_t n_questions(std::size_t unit) const override;
   std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop) override;

@@ -13,7 +13,7 @@ std::vector<Trainable*> nets_of(const Laboratory& laboratory) {
   std::vector<Trainable*> out;
   std::set<std::filesystem::path> seen;
   for (std::size_t i = 0; i < laboratory.units().size(); ++i)
-    if (Trainable* net = laboratory.trainable(i))
+    for (Trainable* net : laboratory.nets(i))
       if (seen.insert(net->file()).second) out.push_back(net);
   return out;
 }
@@ -34,8 +34,10 @@ void check_questions(Laboratory& laboratory) {
   stopped.request_stop();
   std::set<CellKey> seen;
   for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
-    const Trainable* net = laboratory.trainable(i);
-    if (net == nullptr || net->is_trained()) continue;
+    const std::vector<Trainable*> nets = laboratory.nets(i);
+    if (std::all_of(nets.begin(), nets.end(),
+                    [](const Trainable* net) { return net->is_trained(); }))
+      continue;
     if (seen.insert(cell_key(laboratory.units()[i])).second)
       laboratory.answer(i, stopped.get_token());
   }

@@ -7,7 +7,7 @@
 
 namespace tangram {
 
-/// What the learners of a study are trained by, each net once, in the order in which units ask.
+/// The nets that the learners of a study need, each once, in the order in which units ask.
 std::vector<Trainable*> nets_of(const Laboratory& laboratory);
 
 /// Floating-point operations that it still costs to train them in this order. Throws Error as

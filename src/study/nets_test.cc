@@ -35,17 +35,17 @@ struct FakeNet final : Trainable {
   std::string& events_;
 };
 
-/// Unit i is answered by nets[i]; null: a learner that needs none.
+/// Unit i is answered by a learner that needs nets_of_units[i].
 struct FakeLaboratory final : Laboratory {
-  FakeLaboratory(std::vector<Trainable*> of_units, std::string& log)
-      : nets(std::move(of_units)), events(log) {
-    for (std::size_t i = 0; i < nets.size(); ++i) {
+  FakeLaboratory(std::vector<std::vector<Trainable*>> of_units, std::string& log)
+      : nets_of_units(std::move(of_units)), events(log) {
+    for (std::size_t i = 0; i < nets_of_units.size(); ++i) {
       units_.emplace_back();
       units_.back().id = units_.back().task = std::to_string(i);
     }
   }
   bool reads_model(std::size_t) const override { return false; }
-  Trainable* trainable(std::size_t unit) const override { return nets[unit]; }
+  std::vector<Trainable*> nets(std::size_t unit) const override { return nets_of_units[unit]; }
   std::optional<double> labels_kept(std::size_t) const override { return std::nullopt; }
   std::size_t n_questions(std::size_t) const override { return 0; }
   std::optional<UnitRecord> answer(std::size_t unit, std::stop_token stop) override {
@@ -55,18 +55,18 @@ struct FakeLaboratory final : Laboratory {
     return UnitRecord{};
   }
 
-  std::vector<Trainable*> nets;
+  std::vector<std::vector<Trainable*>> nets_of_units;
   std::string& events;
   std::optional<std::size_t> unanswerable;
 };
 
-// Two learners of one net; a and b are steps of one training, which costs what the later of them
-// does: 30 and 7 operations.
+// Learners that share nets, one of them two; a and b are steps of one training, which costs what
+// the later of them does: 30 and 7 operations.
 TEST(Nets, OfAStudyAreEachOneOnceAndOneTrainingCostsItsLastStep) {
   std::string events;
   FakeNet a("a", "one", 10, events), b("b", "one", 30, events), other("c", "other", 7, events),
       again("a", "one", 10, events);
-  const FakeLaboratory laboratory({&b, nullptr, &a, &again, &b, &other}, events);
+  const FakeLaboratory laboratory({{&b}, {}, {&a}, {&again}, {&b, &other}}, events);
   const std::vector<Trainable*> nets = nets_of(laboratory);
   EXPECT_EQ(nets, (std::vector<Trainable*>{&b, &a, &other}));
   EXPECT_EQ(operations_left(nets), 37);
@@ -81,8 +81,8 @@ struct Ignore final : RunObserver {
 
 TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
   std::string events;
-  FakeNet a("a", "one", 10, events), b("b", "two", 10, events);
-  FakeLaboratory laboratory({nullptr, &a, &b}, events);
+  FakeNet a("a", "one", 10, events), b("b", "two", 10, events), c("c", "three", 10, events);
+  FakeLaboratory laboratory({{}, {&b, &a}, {&c}}, events);
   const TempFolder folder;
   Store store = Store::create(folder.path() / "run.db", {}, laboratory.units());
   Ignore observer;
@@ -91,7 +91,7 @@ TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
   EXPECT_EQ(run_units(laboratory, store, {}, observer, stopped.get_token()), Outcome::stopped);
   EXPECT_EQ(events, "");
   EXPECT_EQ(run_units(laboratory, store, {}, observer, {}), Outcome::done);
-  EXPECT_EQ(events, "train a; train b; answer 0; answer 1; answer 2; ");
+  EXPECT_EQ(events, "train b; train a; train c; answer 0; answer 1; answer 2; ");
   // A net of units that are done is not needed.
   events.clear();
   EXPECT_EQ(run_units(laboratory, store, {}, observer, {}), Outcome::done);
@@ -102,7 +102,7 @@ TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
 TEST(Nets, ThatCannotAnswerEndARunBeforeAnyIsTrained) {
   std::string events;
   FakeNet a("a", "one", 10, events), b("b", "two", 10, events);
-  FakeLaboratory laboratory({nullptr, &a, &b}, events);
+  FakeLaboratory laboratory({{}, {&a}, {&b}}, events);
   laboratory.unanswerable = 2;
   const TempFolder folder;
   Store store = Store::create(folder.path() / "run.db", {}, laboratory.units());

@@ -62,8 +62,9 @@ UnitCost cost_since(const Work& before, const LanguageModel* model, const Stopwa
 bool prepare_nets(Laboratory& laboratory, const Store& store, const std::stop_token& stop) {
   check_questions(laboratory);
   for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
-    Trainable* net = store.done(laboratory.units()[i].id) ? nullptr : laboratory.trainable(i);
-    if (net != nullptr && !net->prepare(stop)) return false;
+    if (store.done(laboratory.units()[i].id)) continue;
+    for (Trainable* net : laboratory.nets(i))
+      if (!net->prepare(stop)) return false;
   }
   return true;
 }

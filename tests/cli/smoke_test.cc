@@ -339,6 +339,15 @@ TEST(Smoke, WeightDecayRunsFromNetsToDistances) {
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
 
+TEST(Smoke, ConnectivityRunsFromPairsOfNetsToErrors) {
+  const Sandbox box;
+  const std::string text = measured(box, "raventos2023_connectivity", {});
+  for (const char* part :
+       {"lines/linear/mixed/pool_size=8,pool_seed=1,mix=0.5", "pool_size=8,pool_seed=1,mix=1",
+        "lines/linear/ridge", "barrier/linear/few_half/pool_seed=1", "barrier/linear/many~all"})
+    EXPECT_THAT(text, testing::HasSubstr(part));
+}
+
 TEST(Smoke, DimensionOfTaskDiversityRunsFromNetsToDistances) {
   const Sandbox box;
   EXPECT_THAT(measured(box, "raventos2023_dimension", {}),

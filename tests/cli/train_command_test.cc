@@ -54,6 +54,30 @@ TEST(TrainCommand, TrainsWhatAStudyAsksForAndTheRunReadsIt) {
   EXPECT_EQ(run.error_tail.find("step 30/30"), std::string::npos) << run.error_tail;
 }
 
+// Mixes of a net of 4 tasks and one of all: two trainings, which `trained` shares, whatever the
+// mix.
+TEST(TrainCommand, TrainsEachNetOfALearnerOfTwo) {
+  const Sandbox box;
+  const std::string net = "layers = 1\nwidth = 16\nsteps = 30\nbatch = 8\n";
+  const std::string study =
+      box.write("mixed.toml",
+                "[study]\nformat = 1\nid = 'mixed'\ndomain = 'vector'\nseed = 1\ndraws = 2\n"
+                "queries = 4\ndesign = 'per_query'\nshots = 'all'\n"
+                "[task.t]\nuse = 'linear_regression'\neval_on = 'prior'\n"
+                "[learner.net]\nuse = 'trained'\n" +
+                    net + "[learner.mixed]\nuse = 'mixed_nets'\n" + net +
+                    "[grid]\ndimension = [2]\npoints = [4]\npool_size = [4]\nmix = [0, 0.5, 1]\n")
+          .string();
+  EXPECT_THAT(box.output({"plan", study}),
+              HasSubstr("still cost 6.6e+07 floating-point operations"));
+  EXPECT_EQ(states(box.output({"--json", "train", study})),
+            (std::vector<std::string>{"trained", "trained"}));
+  const std::string run = box.path("mixed.db").string();
+  box.output({"--quiet", "run", study, "--out", run});
+  const std::string text = box.output({"measure", run});
+  EXPECT_THAT(text, testing::ContainsRegex("net~mixed/pool_size=4,mix=0 +2 +0 "));
+}
+
 TEST(TrainCommand, OfARunIsItsFirstPart) {
   const Sandbox box;
   const ProcessResult run = box.run({"run", study_of(box), "--out", box.path("nets.db").string()});

@@ -10,6 +10,7 @@
 #include "learners/dmmse.h"
 #include "learners/least_squares.h"
 #include "learners/ridge.h"
+#include "nets/mixed_nets.h"
 #include "nets/trained_learner.h"
 #include "tasks/linear_regression.h"
 #include "tests/support/temp_folder.h"
@@ -27,19 +28,25 @@ struct Case {
 };
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 
-/// A small net after so many of its 50 steps; trained once, in a folder that all cases share.
-std::unique_ptr<Learner<Vector>> trained(int step) {
+/// A folder that all cases share, so that each net is trained once.
+Resources with_cache() {
   static const TempFolder cache;
-  TrainedOptions options;
+  Resources resources;
+  resources.cache_dir = cache.path();
+  return resources;
+}
+
+/// A small net after so many of its 50 steps, and half way to one of another pool.
+MixedNetsOptions net_options(int step) {
+  MixedNetsOptions options;
   options.net.layers = 2;
   options.net.width = 16;
   options.data.data = {.dimension = kDimension, .points = kPoints};
   options.steps = 50;
   options.batch = 8;
   options.at_step = step;
-  Resources resources;
-  resources.cache_dir = cache.path();
-  return std::make_unique<TrainedLearner>(options, resources);
+  options.other_pool_size = 4;
+  return options;
 }
 
 std::vector<Case> cases() {
@@ -57,8 +64,12 @@ std::vector<Case> cases() {
          return Made(
              std::make_unique<DiscreteMmse>(drawn_pool(kDimension, 8, {}, Rng(2)), 0.5, 0.3));
        }},
-      {"trained", [] { return trained(50); }},
-      {"trained_at_a_step", [] { return trained(20); }}};
+      {"trained",
+       [] { return Made(std::make_unique<TrainedLearner>(net_options(50), with_cache())); }},
+      {"trained_at_a_step",
+       [] { return Made(std::make_unique<TrainedLearner>(net_options(20), with_cache())); }},
+      {"mixed_nets",
+       [] { return Made(std::make_unique<MixedNets>(net_options(50), with_cache())); }}};
 }
 
 std::vector<Problem<Vector>> problems(int n) {

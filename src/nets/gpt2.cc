@@ -253,12 +253,11 @@ void Gpt2<T>::predict(std::span<const T> parameters, std::span<const T> tokens,
   std::copy(work.predictions.begin(), work.predictions.end(), predictions.begin());
 }
 
+/// Leaves the gradient of the loss at the predictions in work.predictions.
 template <class T>
-double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
-                                  std::span<T> workspace, std::span<T> gradient) const {
-  const Workspace work = divide(workspace, batch.shape);
+double Gpt2<T>::loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                     const Workspace& work) const {
   TANGRAM_CHECK(batch.targets.size() == work.predictions.size() && !batch.targets.empty());
-  TANGRAM_CHECK(gradient.size() == n_parameters_);
   forward(parameters, batch.tokens, work);
   double squares = 0;
   const std::size_t of_sequences =
@@ -271,8 +270,23 @@ double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const Regressio
     squares += error * error;
     work.predictions[i] = static_cast<T>(2 * error / n);
   }
-  backward(parameters, batch.tokens, work, gradient);
   return squares / n;
+}
+
+template <class T>
+double Gpt2<T>::loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                     std::span<T> workspace) const {
+  return loss(parameters, batch, divide(workspace, batch.shape));
+}
+
+template <class T>
+double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                                  std::span<T> workspace, std::span<T> gradient) const {
+  TANGRAM_CHECK(gradient.size() == n_parameters_);
+  const Workspace work = divide(workspace, batch.shape);
+  const double out = loss(parameters, batch, work);
+  backward(parameters, batch.tokens, work, gradient);
+  return out;
 }
 
 template class Gpt2<float>;

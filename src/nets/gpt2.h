@@ -81,8 +81,12 @@ class Gpt2 {
   void predict(std::span<const T> parameters, std::span<const T> tokens, std::span<T> predictions,
                std::span<T> workspace, SequenceShape shape) const;
 
-  /// The mean over all predictions of (prediction - target)^2. Adds its gradient to `gradient`. Of
-  /// a share, its summand of the whole batch's mean, so that losses and gradients of shares add up.
+  /// The mean over all predictions of (prediction - target)^2. Of a share, its summand of the whole
+  /// batch's mean, so that losses of shares add up.
+  double loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+              std::span<T> workspace) const;
+
+  /// The loss, to the bit. Adds its gradient to `gradient`; gradients of shares add up, too.
   double loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
                            std::span<T> workspace, std::span<T> gradient) const;
 
@@ -95,6 +99,8 @@ class Gpt2 {
   }
   void forward(std::span<const T> parameters, std::span<const T> tokens,
                const Workspace& work) const;
+  double loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+              const Workspace& work) const;
   void backward(std::span<const T> parameters, std::span<const T> tokens, const Workspace& work,
                 std::span<T> gradient) const;
 

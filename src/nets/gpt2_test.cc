@@ -117,6 +117,14 @@ TEST(Gpt2, GradientIsThatOfFiniteDifferences) {
   }
 }
 
+TEST(Gpt2, LossIsTheSameWithItsGradientAndWithout) {
+  const Gpt2<double> net(tiny());
+  const Values parameters = normal_values<double>(Rng(2), net.n_parameters());
+  const Data data(tiny(), {3, 5});
+  Values workspace(net.n_workspace(data.shape), NAN);
+  EXPECT_EQ(net.loss(parameters, data.batch(), workspace), gradient_of(net, parameters, data).loss);
+}
+
 TEST(Gpt2, GradientOfABatchIsTheMeanOverItsHalves) {
   const Gpt2<double> net(tiny());
   const Values parameters = net.initial_parameters(Rng(3));

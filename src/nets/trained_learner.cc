@@ -18,7 +18,7 @@ TrainedLearner::TrainedLearner(const TrainedOptions& options, const Resources& r
 }
 
 std::string TrainedLearner::id() const {
-  return fmt::format("trained@1({}, at_step={})", training_.id(), training_.step());
+  return fmt::format("trained@1({}, at_step={})", training_.id(), training_.state());
 }
 
 bool TrainedLearner::is_trained() const { return std::filesystem::exists(file()); }

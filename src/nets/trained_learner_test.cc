@@ -3,83 +3,19 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/files.h"
 #include "base/writer_lock.h"
+#include "nets/trained_learner_testing.h"
 #include "tests/support/error_text.h"
-#include "tests/support/temp_folder.h"
 
 namespace tangram {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A net of 7 positions that is trained in no time.
-TrainedOptions quick_training() {
-  TrainedOptions out;
-  out.net.layers = 1;
-  out.net.width = 16;
-  out.net.read_init = ReadInit::fan_in;
-  out.trainer.schedule = {.shape = ScheduleShape::constant, .rate = 0.003};
-  out.data.data = {.dimension = 2, .points = 4};
-  out.steps = 40;
-  out.batch = 8;
-  out.checkpoint_every = 10;
-  return out;
-}
-
-/// Hears of every step, and does something after some.
-struct Hears final : TrainingObserver {
-  void trained(const TrainingProgress& progress) override {
-    if (n == 0) begun = progress.begun;
-    ++n;
-    last = progress.done;
-    if (then) then(progress.done);
-  }
-  std::function<void(std::int64_t)> then;
-  std::int64_t begun = -1, n = 0, last = 0;
-};
-
-/// A cache, and learners that keep their nets there.
-struct Cache {
-  TrainedLearner learner(const TrainedOptions& options = quick_training()) {
-    Resources resources;
-    resources.cache_dir = folder.path();
-    resources.training = &hears;
-    return {options, resources};
-  }
-  std::vector<std::string> files() const {
-    std::vector<std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder.path() / "nets"))
-      out.push_back(entry.path().filename().string());
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-  TempFolder folder;
-  Hears hears;
-};
-
-std::vector<Problem<Vector>> problems(int n, LinearRegressionOptions options = {.dimension = 2,
-                                                                                .points = 4}) {
-  const LinearRegression task(options, nullptr);
-  std::vector<Problem<Vector>> out;
-  for (int i = 0; i < n; ++i)
-    out.push_back(
-        task.draw(Rng(5), static_cast<std::uint64_t>(i), {Design::nested, {}, 0, {}}).problem);
-  return out;
-}
-
-std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<Vector>>& asked) {
-  std::vector<double> out;
-  for (const auto& of_problem : learner.answer(asked, {}))
-    for (const Prediction& p : of_problem) out.push_back(p.y(0));
-  return out;
-}
 
 // What trainer and net do, by themselves.
 TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {

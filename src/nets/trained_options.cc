@@ -42,6 +42,21 @@ void visit_adam(FieldVisitor& v, AdamOptions& adam) {
     adam.clip_norm);
 }
 
+void visit_validation(FieldVisitor& v, ValidationOptions& validation) {
+  v({.name = "validate_every",
+     .help =
+         "Steps after which the net is scored on sequences that it is not trained on, and after "
+         "the last; 0: never",
+     .min = 0},
+    validation.every);
+  v({.name = "validation_sequences", .help = "How many sequences these are", .min = 1},
+    validation.sequences);
+  v({.name = "patience",
+     .help = "Training ends after so many validations in a row that are no better; 0: never so",
+     .min = 0},
+    validation.patience);
+}
+
 }  // namespace
 
 void TrainedOptions::visit(FieldVisitor& v) {
@@ -96,11 +111,26 @@ void TrainedOptions::visit(FieldVisitor& v) {
      .help = "Answers are of the net after this step of the training; 0: after the last",
      .min = 0},
     at_step);
+  visit_validation(v, validation);
+  v({.name = "answer_from",
+     .help = "at_step: answers are of the net after that step; best: of that with the least "
+             "validation loss",
+     .choices = {"at_step", "best"}},
+    answer_from);
 }
 
 std::int64_t TrainedOptions::answering_step() const {
   require(at_step <= steps, "at_step is {}, but the training has {} steps; give at most that",
           at_step, steps);
+  require(validation.every > 0 || (validation.patience == 0 && !answers_from_best()),
+          "{} asks for validations, but there are none; give validate_every",
+          answers_from_best() ? "answer_from = \"best\"" : "patience");
+  require(!answers_from_best() || at_step == 0,
+          "answer_from is \"best\", but at_step names step {}; give one of them", at_step);
+  require(validation.patience == 0 || (at_step == 0 && snapshots.empty()),
+          "patience is {}: the training may end before the steps of at_step or snapshots; give "
+          "patience = 0, or neither",
+          validation.patience);
   return at_step == 0 ? steps : at_step;
 }
 

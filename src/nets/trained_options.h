@@ -6,6 +6,7 @@
 
 #include "base/options.h"
 #include "nets/trainer.h"
+#include "nets/validation.h"
 #include "tasks/linear_regression.h"
 
 namespace tangram {
@@ -25,11 +26,15 @@ struct TrainedOptions {
   std::int64_t checkpoint_every = 500;
   std::vector<std::int64_t> snapshots = {};
   std::int64_t at_step = 0;
+  ValidationOptions validation = {};
+  std::string answer_from = "at_step";  // or "best"
 
   void visit(FieldVisitor& v);
 
-  /// Where answers come from: at_step, or the last. Throws Error where there is no such step.
+  /// The step to which is trained for answers: at_step, or the last. Throws Error where there is no
+  /// such step, or no answer from there.
   [[nodiscard]] std::int64_t answering_step() const;
+  [[nodiscard]] bool answers_from_best() const { return answer_from == "best"; }
 
   /// The net, its tokens and positions those of the data; the trainer, its schedule that of the
   /// steps.

@@ -49,6 +49,20 @@ TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
   EXPECT_EQ(error(R"("steps": 9, "snapshots": [10, 3])"),
             "study.toml:7: learner trained: snapshots are up to 10, but the training has 9 steps; "
             "give at most that");
+  EXPECT_EQ(error(R"("steps": 9, "answer_from": "best")"),
+            "study.toml:7: learner trained: answer_from = \"best\" asks for validations, but there "
+            "are none; give validate_every");
+  EXPECT_EQ(error(R"("steps": 9, "patience": 2)"),
+            "study.toml:7: learner trained: patience asks for validations, but there are none; "
+            "give validate_every");
+  EXPECT_EQ(
+      error(R"("steps": 9, "validate_every": 3, "answer_from": "best", "at_step": 4)"),
+      "study.toml:7: learner trained: answer_from is \"best\", but at_step names step 4; give "
+      "one of them");
+  for (const char* step : {R"("at_step": 4)", R"("snapshots": [4])"})
+    EXPECT_EQ(error(fmt::format(R"("steps": 9, "validate_every": 3, "patience": 2, {})", step)),
+              "study.toml:7: learner trained: patience is 2: the training may end before the steps "
+              "of at_step or snapshots; give patience = 0, or neither");
   EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
             "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
             "at most one thread a sequence");
@@ -98,6 +112,10 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("decay": 0.1)",
                                             R"("clip_norm": 1)",
                                             R"("train_seed": 1)",
+                                            R"("validate_every": 3)",
+                                            R"("validate_every": 4)",
+                                            R"("validate_every": 3, "validation_sequences": 8)",
+                                            R"("validate_every": 3, "patience": 1)",
                                             R"("threads": 1)",
                                             R"("sequences_a_pass": 4)"};
   const auto with = [](const std::string& change) {
@@ -125,6 +143,11 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
   EXPECT_NE(id, named.first);
   EXPECT_EQ(file.string(),
             std::filesystem::path(named.second).replace_extension().string() + "-3.safetensors");
+  const auto last = with(R"("validate_every": 3)"),
+             best = with(R"("validate_every": 3, "answer_from": "best")");
+  EXPECT_NE(best.first, last.first);
+  EXPECT_EQ(best.second.string(),
+            std::filesystem::path(last.second).replace_extension().string() + "-best.safetensors");
 }
 
 }  // namespace

@@ -104,6 +104,29 @@ TEST(Trainer, OfOtherThreadsOrPassesDiffersByRounding) {
   }
 }
 
+// Batch 0 of another source, here as many sequences as a step has, or more than all its threads
+// pass at once; what is trained after it has the bits of a training that was never asked.
+TEST(Trainer, HasALossOnAnotherSourceThatChangesNothing) {
+  const Gpt2<double> net(small_net());
+  TrainerOptions options = small_training(2);
+  options.sequences_a_pass = 2;
+  Trainer<double> trainer(net, six_sequences(), options, Rng(7));
+  KeptSteps sink;
+  for (const int until : {5, 20}) {
+    trainer.run(until, sink, {});
+    const WholeBatch batch(0);
+    std::vector<double> workspace(net.n_workspace(batch.shape));
+    const double expected =
+        net.loss(trainer.parameters(), {batch.tokens, batch.y, batch.shape}, workspace);
+    EXPECT_NEAR(trainer.loss_on(six_sequences()), expected, 1e-12);
+    const OneTask more({.sequences = 29, .points = 3, .dimension = 2}), one({1, 3, 2});
+    EXPECT_EQ(trainer.loss_on(more), trainer.loss_on(more));
+    EXPECT_NE(trainer.loss_on(one), trainer.loss_on(more));
+  }
+  EXPECT_EQ(std::vector<double>(trainer.parameters().begin(), trainer.parameters().end()),
+            trained<double>(options, 20));
+}
+
 TEST(Trainer, StopsBetweenStepsWhereItIsAsked) {
   struct StopsAtThird final : TrainingSink {
     void stepped(const TrainingStep& step) override {

@@ -15,6 +15,8 @@ class LinearRegressionBatches final : public BatchSource {
   /// Throws Error unless sequences >= 1.
   LinearRegressionBatches(LinearRegression task, int sequences, const Rng& stream);
 
+  [[nodiscard]] const LinearRegression& task() const { return task_; }
+
   std::string id() const override;
   [[nodiscard]] BatchShape shape() const override { return shape_; }
   [[nodiscard]] std::size_t n_work() const override { return shape_.dimension; }  // one task w

@@ -80,7 +80,8 @@ Rng stream_of(const TrainedOptions& options) {
 }
 
 LinearRegressionBatches batches_of(const TrainedOptions& options) {
-  return {make_regression_source(options.data), options.batch, stream_of(options).at("train")};
+  return {make_regression_source(options.data), options.batch, stream_of(options).at("train"),
+          options.curriculum()};
 }
 
 }  // namespace
@@ -130,7 +131,11 @@ double NetTraining::operations(std::int64_t begun, std::int64_t done) const {
   const auto of = [this](const BatchShape& batch) {
     return training_operations(net_.options(), {batch.sequences, 2 * batch.points - 1});
   };
-  double out = static_cast<double>(done - begun) * of(source_.shape());
+  double out = 0;
+  std::int64_t step = begun;
+  for (; step < done && source_.shape_at(step).points < source_.shape().points; ++step)
+    out += of(source_.shape_at(step));
+  out += static_cast<double>(done - step) * of(source_.shape());
   if (validation_)
     out +=
         static_cast<double>(validation_->count(begun, done)) * of(validation_source_->shape()) / 3;

@@ -57,9 +57,9 @@ TEST(TrainedLearner, TrainsOnce) {
 }
 
 /// The files of a training that nothing disturbed: the net, the losses.
-std::pair<std::string, std::string> undisturbed() {
+std::pair<std::string, std::string> undisturbed(const TrainedOptions& options = quick_training()) {
   Cache cache;
-  TrainedLearner learner = cache.learner();
+  TrainedLearner learner = cache.learner(options);
   EXPECT_TRUE(learner.prepare({}));
   const fs::path file = learner.file();
   return {read_file(file), read_file(fs::path(file).replace_extension(".jsonl"))};
@@ -99,6 +99,48 @@ TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
   EXPECT_EQ(cache.hears.begun, 20);
   EXPECT_EQ(read_file(learner.file()), net);
   EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses);
+}
+
+/// Coordinates 1, 2 from steps 0, 15; points 2, 3, 4 from steps 0, 10, 20.
+TrainedOptions growing_training() {
+  TrainedOptions out = quick_training();
+  out.curriculum_dimension = {1, 1, 15};
+  out.curriculum_points = {2, 1, 10};
+  return out;
+}
+
+// Checkpoints lie at 10 and 20, and at each step at which it is stopped: before, at and behind the
+// steps at which sequences grow.
+TEST(TrainedLearner, UnderACurriculumGoesOnToTheBit) {
+  const auto [net, losses] = undisturbed(growing_training());
+  EXPECT_NE(net, undisturbed().first);
+  for (const std::int64_t at : {9, 10, 11, 14, 15, 16, 19, 20, 21}) {
+    Cache cache;
+    std::stop_source stop;
+    cache.hears.then = [&](std::int64_t done) {
+      if (done == at) stop.request_stop();
+    };
+    EXPECT_FALSE(cache.learner(growing_training()).prepare(stop.get_token()));
+    cache.hears = {};
+    TrainedLearner learner = cache.learner(growing_training());
+    EXPECT_TRUE(learner.prepare({}));
+    EXPECT_EQ(cache.hears.begun, at);
+    EXPECT_EQ(read_file(learner.file()), net) << at;
+    EXPECT_EQ(read_file(fs::path(learner.file()).replace_extension(".jsonl")), losses) << at;
+  }
+}
+
+TEST(TrainedLearner, UnderACurriculumThatIsOverAtItsStartLearnsTheSame) {
+  TrainedOptions options = quick_training();
+  options.curriculum_dimension = {2, 1, 15};
+  options.curriculum_points = {9, 1, 10};
+  Cache cache;
+  const auto asked = problems(2);
+  TrainedLearner with = cache.learner(options), without = cache.learner(),
+                 growing = cache.learner(growing_training());
+  EXPECT_NE(with.file(), without.file());
+  EXPECT_EQ(answers(with, asked), answers(without, asked));
+  EXPECT_NE(answers(growing, asked), answers(without, asked));
 }
 
 TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
@@ -241,6 +283,23 @@ TEST(TrainedLearner, SaysWhatTrainingStillCosts) {
   EXPECT_EQ(learner.operations_left(), 25 * 1'107'456.0);
   EXPECT_TRUE(learner.prepare({}));
   EXPECT_EQ(learner.operations_left(), 0);
+}
+
+// Of n tokens 72 * 1 * 16^2 + 12 * 1 * n * 16 operations each: of 3, 5 and 7 tokens 19,008, 19,392
+// and 19,776. A step has 8 n tokens: 456,192, 775,680 and 1,107,456 operations, 10, 10 and 20
+// times.
+TEST(TrainedLearner, UnderACurriculumSaysThatItsStepsCostLess) {
+  Cache cache;
+  TrainedLearner learner = cache.learner(growing_training());
+  EXPECT_EQ(learner.operations_left(), 4'561'920.0 + 7'756'800.0 + 20 * 1'107'456.0);
+  std::stop_source stop;
+  cache.hears.then = [&](std::int64_t done) {
+    if (done == 15) stop.request_stop();
+  };
+  EXPECT_FALSE(learner.prepare(stop.get_token()));
+  EXPECT_EQ(learner.operations_left(), 5 * 775'680.0 + 20 * 1'107'456.0);
+  EXPECT_EQ(cache.hears.operations, 4'561'920.0 + 5 * 775'680.0);
+  EXPECT_EQ(cache.hears.operations_left, learner.operations_left());
 }
 
 // The same x after the same examples, whether the demonstration goes on with it or not.

@@ -32,10 +32,13 @@ struct Hears final : TrainingObserver {
     if (n == 0) begun = progress.begun;
     ++n;
     last = progress.done;
+    operations = progress.operations;
+    operations_left = progress.operations_left;
     if (then) then(progress.done);
   }
   std::function<void(std::int64_t)> then;
   std::int64_t begun = -1, n = 0, last = 0;
+  double operations = 0, operations_left = 0;
 };
 
 /// A cache, and learners that keep their nets there.

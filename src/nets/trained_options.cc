@@ -1,6 +1,8 @@
 #include "nets/trained_options.h"
 
 #include <cmath>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -57,6 +59,16 @@ void visit_validation(FieldVisitor& v, ValidationOptions& validation) {
     validation.patience);
 }
 
+/// Of the size `name`, which ends at `end`.
+std::optional<Curriculum> curriculum_of(const std::vector<std::int64_t>& items,
+                                        std::string_view name, int end) {
+  if (items.empty()) return std::nullopt;
+  require(items.size() == 3,
+          "curriculum_{} has {} numbers; give start, increment and interval, such as [5, 1, 2000]",
+          name, items.size());
+  return Curriculum({items[0], items[1], items[2]}, end);
+}
+
 }  // namespace
 
 void TrainedOptions::visit(FieldVisitor& v) {
@@ -72,6 +84,14 @@ void TrainedOptions::visit(FieldVisitor& v) {
                .choices = token_layout_names()},
               trainer.layout, &token_layout);
   data.visit(v);
+  v({.name = "curriculum_dimension",
+     .help =
+         "Start, increment, interval: training begins with so many coordinates of x in use, the "
+         "others being 0, and takes the increment more every interval of steps; empty: all",
+     .min = 1},
+    curriculum_dimension);
+  v({.name = "curriculum_points", .help = "The same of the points of its sequences", .min = 1},
+    curriculum_points);
   v({.name = "steps", .help = "Updates of the training", .required = true, .min = 1}, steps);
   v({.name = "batch", .help = "Sequences of a step, each seen once", .min = 1}, batch);
   v({.name = "rate", .help = "The largest learning rate"}, trainer.schedule.rate);
@@ -132,6 +152,11 @@ std::int64_t TrainedOptions::answering_step() const {
           "patience = 0, or neither",
           validation.patience);
   return at_step == 0 ? steps : at_step;
+}
+
+RegressionCurriculum TrainedOptions::curriculum() const {
+  return {curriculum_of(curriculum_dimension, "dimension", data.data.dimension),
+          curriculum_of(curriculum_points, "points", data.data.points)};
 }
 
 Gpt2Options TrainedOptions::sized_net() const {

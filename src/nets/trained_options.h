@@ -7,7 +7,7 @@
 #include "base/options.h"
 #include "nets/trainer.h"
 #include "nets/validation.h"
-#include "tasks/linear_regression.h"
+#include "tasks/linear_regression_batches.h"
 
 namespace tangram {
 
@@ -19,6 +19,7 @@ struct TrainedOptions {
                             .schedule = {.shape = ScheduleShape::warmup_cosine},
                             .threads = 2};
   RegressionSourceOptions data = {};
+  std::vector<std::int64_t> curriculum_dimension = {}, curriculum_points = {};  // empty: none
   std::int64_t steps = 0;
   int batch = 64;       // sequences
   double warmup = 0.1;  // of the steps
@@ -35,6 +36,9 @@ struct TrainedOptions {
   /// such step, or no answer from there.
   [[nodiscard]] std::int64_t answering_step() const;
   [[nodiscard]] bool answers_from_best() const { return answer_from == "best"; }
+
+  /// Throws Error unless these are start, increment and interval.
+  [[nodiscard]] RegressionCurriculum curriculum() const;
 
   /// The net, its tokens and positions those of the data; the trainer, its schedule that of the
   /// steps.

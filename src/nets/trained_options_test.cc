@@ -49,6 +49,11 @@ TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
   EXPECT_EQ(error(R"("steps": 9, "snapshots": [10, 3])"),
             "study.toml:7: learner trained: snapshots are up to 10, but the training has 9 steps; "
             "give at most that");
+  EXPECT_EQ(error(R"("steps": 9, "curriculum_points": [2, 1])"),
+            "study.toml:7: learner trained: curriculum_points has 2 numbers; give start, increment "
+            "and interval, such as [5, 1, 2000]");
+  EXPECT_EQ(error(R"("steps": 9, "curriculum_dimension": [1, 1, 0])"),
+            "study.toml:7: learner trained: 'curriculum_dimension' must be at least 1, but is 0");
   EXPECT_EQ(error(R"("steps": 9, "answer_from": "best")"),
             "study.toml:7: learner trained: answer_from = \"best\" asks for validations, but there "
             "are none; give validate_every");
@@ -85,6 +90,15 @@ TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
   EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
 }
 
+// Options that came later leave the names of the nets that were there before alone.
+TEST(TrainedOptions, NameNetsAsTheyEverDid) {
+  const auto name = [](const std::string& preset) {
+    return made_of(kTinyNet + preset + R"("steps": 9)")->trainable()->file().stem().string();
+  };
+  EXPECT_EQ(name(""), "8153d7648ccf84ff");
+  EXPECT_EQ(name(R"("preset": "garg2022_tiny", )"), "81284620f19f5e3d");
+}
+
 // Each option by itself: a net of another name, or another step of the same.
 TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
   const std::vector<std::string> changes = {R"("layers": 2)",
@@ -112,6 +126,11 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("decay": 0.1)",
                                             R"("clip_norm": 1)",
                                             R"("train_seed": 1)",
+                                            R"("curriculum_dimension": [1, 1, 3])",
+                                            R"("curriculum_points": [1, 1, 3])",
+                                            R"("curriculum_points": [2, 1, 3])",
+                                            R"("curriculum_points": [1, 2, 3])",
+                                            R"("curriculum_points": [1, 1, 4])",
                                             R"("validate_every": 3)",
                                             R"("validate_every": 4)",
                                             R"("validate_every": 3, "validation_sequences": 8)",

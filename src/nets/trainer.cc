@@ -151,7 +151,8 @@ template <class T>
 RegressionBatch<T> Trainer<T>::draw(Member& member, const BatchSource& source,
                                     const Pass& pass) const {
   const Stopwatch watch;
-  const std::size_t n = pass.n, points = batch_.points, per_x = points * batch_.dimension;
+  const std::size_t n = pass.n, points = source.shape_at(pass.step).points,
+                    per_x = points * batch_.dimension;
   const SequenceShape shape{n, 2 * points - 1};
   const std::size_t per_tokens =
       shape.length * static_cast<std::size_t>(net_.options().token_width);

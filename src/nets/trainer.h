@@ -34,7 +34,8 @@ std::string training_id(const Gpt2<T>& net, const BatchSource& source,
                         const TrainerOptions& options, const Rng& start);
 
 /// Trains a net on a source of batches: step s draws batch s, and updates parameters at rate
-/// schedule.rate(s) by the gradient of the mean squared error over all its predictions.
+/// schedule.rate(s) by the gradient of the mean squared error over all its predictions. Where the
+/// batch has fewer points than later ones, the pass is the shorter, and costs the less.
 ///
 /// Data parallel: thread i draws and passes the i-th share of the sequences, of sizes that differ
 /// by at most one, into a gradient of its own; the gradients are added in the order of the threads.

@@ -21,15 +21,29 @@ struct Gpt2Options {
   int longest = 32;                       // positions, in tokens
   bool read_bias = false;                 // of read-in and read-out
   bool final_norm = true;
+  Skip skip = Skip::input;        // what blocks add to
+  bool narrow_attention = false;  // queries have width / heads numbers, of all heads together
   ReadInit read_init = ReadInit::small;
+  BodyInit body_init = BodyInit::gpt2;
 };
 
 /// The sizes of a paper, for its dimension and number of points: raventos2023_base, _small, _large
-/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points).
+/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points);
+/// akyurek2023, its best (dimension 8, 40 points), in which blocks add to what is normed and
+/// attention is narrow, as in the released code, and akyurek2023_pre_norm, the same with the blocks
+/// of GPT-2.
 std::vector<std::string_view> gpt2_preset_names();
 /// Throws Error on another name.
 Gpt2Options gpt2_preset(std::string_view name);
-TokenLayout gpt2_preset_layout(std::string_view name);
+
+/// How it reads and is trained, where the paper's is not the default. Raventos' and Garg's leave
+/// the optimiser at the default: the names of nets that were trained with it hang on that.
+struct PresetTraining {
+  TokenLayout layout = TokenLayout::separate;
+  double rate = 1e-3, warmup = 0.1;      // warmup: share of the steps
+  double beta2 = 0.999, epsilon = 1e-8;  // Adam's
+};
+PresetTraining gpt2_preset_training(std::string_view name);
 
 /// Floating-point operations of a step over that many sequences, forward and backward: a
 /// multiply-add is two, causal attention is counted whole, read-in and read-out are not.
@@ -47,8 +61,9 @@ struct RegressionBatch {
 /// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and
 /// predicts each y at its x, as Garg et al. 2022 and Raventos et al. 2023 train it: read-in to the
 /// width, learned positions, blocks with layer norms before, a last layer norm, read-out to one
-/// number. By causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the
-/// last attention nothing looks at y tokens, and only x tokens are computed.
+/// number. With Skip::normed and narrow attention it is that of Akyurek et al. 2023's code. By
+/// causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the last attention
+/// nothing looks at y tokens, and only x tokens are computed.
 ///
 /// Predictions, gradients and ten updates by the trainer are checked against PyTorch's, to 1e-5 of
 /// a tensor's largest number in float, 1e-10 in double (gpt2_parity_test.cc); the gradient against
@@ -60,7 +75,7 @@ struct RegressionBatch {
 template <class T>
 class Gpt2 {
  public:
-  /// Throws Error where a size is below 1 or heads do not divide the width.
+  /// Throws Error where a size is below 1, or heads do not divide the numbers of queries.
   explicit Gpt2(const Gpt2Options& options);
 
   /// Names the function of parameters and tokens: all options but how the parameters begin.

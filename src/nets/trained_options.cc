@@ -26,11 +26,29 @@ void visit_net(FieldVisitor& v, Gpt2Options& net) {
   visit_named(v,
               {.name = "read_init",
                .help = "How the maps into and out of the net begin: small: sd 0.02; fan_in: sd "
-                       "1 / sqrt(inputs), which learns sooner; uniform: PyTorch's default",
+                       "1 / sqrt(inputs), which learns sooner; uniform: PyTorch's default; "
+                       "uniform_by_length: the same, but a bias as far as 1 / sqrt(its length)",
                .choices = read_init_names()},
               net.read_init, &read_init);
+  visit_named(v,
+              {.name = "body_init",
+               .help = "How all else begins: gpt2: sd 0.02, less where it is added to the residual "
+                       "stream, biases 0; uniform: as far as 1 / sqrt(inputs), a bias as far as "
+                       "1 / sqrt(its length)",
+               .choices = body_init_names()},
+              net.body_init, &body_init);
   v({.name = "read_bias", .help = "Have these maps biases?"}, net.read_bias);
   v({.name = "final_norm", .help = "Is there a layer norm after the last block?"}, net.final_norm);
+  visit_named(v,
+              {.name = "skip",
+               .help = "What attention and MLP are added to: input: what comes into the block, as "
+                       "in GPT-2; normed: that after the layer norm",
+               .choices = skip_names()},
+              net.skip, &skip_of);
+  v({.name = "narrow_attention",
+     .help = "Have the queries of all heads together width / heads numbers, keys and values, too? "
+             "Else they have the width"},
+    net.narrow_attention);
 }
 
 void visit_adam(FieldVisitor& v, AdamOptions& adam) {
@@ -71,10 +89,19 @@ std::optional<Curriculum> curriculum_of(const std::vector<std::int64_t>& items,
 
 }  // namespace
 
+TrainerOptions preset_trainer(std::string_view preset) {
+  const PresetTraining training = gpt2_preset_training(preset);
+  return {.layout = training.layout,
+          .adam = {.beta2 = training.beta2, .epsilon = training.epsilon},
+          .schedule = {.shape = ScheduleShape::warmup_cosine, .rate = training.rate},
+          .threads = 2};
+}
+
 void TrainedOptions::visit(FieldVisitor& v) {
   v({.name = "preset",
-     .help = "Sizes, start and tokens of a paper's net, where the options of the net do not say "
-             "otherwise",
+     .help =
+         "Sizes, start and tokens of a paper's net, of akyurek2023 also rate, warmup, beta2 and "
+         "epsilon, where these options do not say otherwise",
      .choices = gpt2_preset_names()},
     preset);
   visit_net(v, net);

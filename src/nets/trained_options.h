@@ -11,19 +11,20 @@
 
 namespace tangram {
 
+/// How a preset's net is trained. Throws Error as gpt2_preset() does.
+TrainerOptions preset_trainer(std::string_view preset);
+
 /// A net, what it is trained on, and how.
 struct TrainedOptions {
   std::string preset = "raventos2023_small";
   Gpt2Options net = gpt2_preset(preset);
-  TrainerOptions trainer = {.layout = gpt2_preset_layout(preset),
-                            .schedule = {.shape = ScheduleShape::warmup_cosine},
-                            .threads = 2};
+  TrainerOptions trainer = preset_trainer(preset);
   RegressionSourceOptions data = {};
   std::vector<std::int64_t> curriculum_dimension = {}, curriculum_points = {};  // empty: none
   std::int64_t steps = 0;
-  int batch = 64;       // sequences
-  double warmup = 0.1;  // of the steps
-  int train_seed = 0;   // of the start and the batches
+  int batch = 64;                                       // sequences
+  double warmup = gpt2_preset_training(preset).warmup;  // of the steps
+  int train_seed = 0;                                   // of the start and the batches
   std::int64_t checkpoint_every = 500;
   std::vector<std::int64_t> snapshots = {};
   std::int64_t at_step = 0;

@@ -90,6 +90,29 @@ TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
   EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
 }
 
+TEST(TrainedOptions, OfAkyurekTakeTheOptimiserFromTheirPresetToo) {
+  const auto read = [](const char* options) {
+    return parse_trained_options(parse_json(options, {}), "t");
+  };
+  const TrainedOptions as_released = read(R"({"preset": "akyurek2023", "steps": 500})");
+  EXPECT_EQ(as_released.net.skip, Skip::normed);
+  EXPECT_TRUE(as_released.net.narrow_attention);
+  EXPECT_EQ(as_released.net.body_init, BodyInit::uniform);
+  EXPECT_EQ(as_released.batch, 64);
+  const TrainerOptions trainer = as_released.timed_trainer();
+  EXPECT_EQ(trainer.adam.beta2, 0.98);
+  EXPECT_EQ(trainer.adam.epsilon, 1e-9);
+  EXPECT_EQ(trainer.schedule.rate, 1e-4);
+  EXPECT_EQ(trainer.schedule.warmup, 100);  // a fifth
+  EXPECT_EQ(trainer.schedule.shape, ScheduleShape::warmup_cosine);
+  const TrainedOptions other =
+      read(R"({"preset": "akyurek2023_pre_norm", "steps": 500, "rate": 0.01, "skip": "normed"})");
+  EXPECT_EQ(other.trainer.schedule.rate, 0.01);
+  EXPECT_EQ(other.trainer.adam.beta2, 0.98);
+  EXPECT_EQ(other.net.skip, Skip::normed);
+  EXPECT_FALSE(other.net.narrow_attention);
+}
+
 // Options that came later leave the names of the nets that were there before alone.
 TEST(TrainedOptions, NameNetsAsTheyEverDid) {
   const auto name = [](const std::string& preset) {
@@ -105,6 +128,10 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("width": 32)",
                                             R"("heads": 4)",
                                             R"("read_init": "uniform")",
+                                            R"("read_init": "uniform_by_length")",
+                                            R"("body_init": "uniform")",
+                                            R"("skip": "normed")",
+                                            R"("narrow_attention": true)",
                                             R"("read_bias": true)",
                                             R"("final_norm": false)",
                                             R"("layout": "shared")",

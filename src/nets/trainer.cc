@@ -46,10 +46,12 @@ std::string training_id(const Gpt2<T>& net, const BatchSource& source,
                         const TrainerOptions& options, const Rng& start) {
   check_fit(options, net.options(), source.shape());
   Rng named = start;
-  return fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
-                     net.id(), name_of(net.options().read_init), named.next(),
-                     name_of(options.layout), options.adam.id(), Schedule(options.schedule).id(),
-                     source.id());
+  const BodyInit body = net.options().body_init;
+  return fmt::format(
+      "training(version=1, {}, read_init={}{}, start={:016x}, layout={}, {}, {}, {})", net.id(),
+      name_of(net.options().read_init),
+      body == BodyInit::gpt2 ? "" : fmt::format(", body_init={}", name_of(body)), named.next(),
+      name_of(options.layout), options.adam.id(), Schedule(options.schedule).id(), source.id());
 }
 
 template <class T>

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "nets/gpt2_preset.h"
 #include "nets/layer_testing.h"
 #include "tests/support/error_text.h"
 

@@ -77,6 +77,18 @@ void visit_validation(FieldVisitor& v, ValidationOptions& validation) {
     validation.patience);
 }
 
+void visit_curriculum(FieldVisitor& v, std::vector<std::int64_t>& dimension,
+                      std::vector<std::int64_t>& points) {
+  v({.name = "curriculum_dimension",
+     .help =
+         "Start, increment, interval: training begins with so many coordinates of x in use, the "
+         "others being 0, and takes the increment more every interval of steps; empty: all",
+     .min = 1},
+    dimension);
+  v({.name = "curriculum_points", .help = "The same of the points of its sequences", .min = 1},
+    points);
+}
+
 /// Of the size `name`, which ends at `end`.
 std::optional<Curriculum> curriculum_of(const std::vector<std::int64_t>& items,
                                         std::string_view name, int end) {
@@ -111,14 +123,7 @@ void TrainedOptions::visit(FieldVisitor& v) {
                .choices = token_layout_names()},
               trainer.layout, &token_layout);
   data.visit(v);
-  v({.name = "curriculum_dimension",
-     .help =
-         "Start, increment, interval: training begins with so many coordinates of x in use, the "
-         "others being 0, and takes the increment more every interval of steps; empty: all",
-     .min = 1},
-    curriculum_dimension);
-  v({.name = "curriculum_points", .help = "The same of the points of its sequences", .min = 1},
-    curriculum_points);
+  visit_curriculum(v, curriculum_dimension, curriculum_points);
   v({.name = "steps", .help = "Updates of the training", .required = true, .min = 1}, steps);
   v({.name = "batch", .help = "Sequences of a step, each seen once", .min = 1}, batch);
   v({.name = "rate", .help = "The largest learning rate"}, trainer.schedule.rate);

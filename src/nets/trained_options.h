@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/options.h"
+#include "nets/gpt2_preset.h"
 #include "nets/trainer.h"
 #include "nets/validation.h"
 #include "tasks/linear_regression_batches.h"

@@ -67,7 +67,7 @@ Files files_of(const Cache& cache) {
   return out;
 }
 
-Files undisturbed(const TrainedOptions& options) {
+Files undisturbed_files(const TrainedOptions& options) {
   Cache cache;
   EXPECT_TRUE(cache.learner(options).prepare({}));
   return files_of(cache);
@@ -162,7 +162,7 @@ TEST(ValidatedLearner, EndsItsTrainingWhenItsPatienceIsOver) {
 
 TEST(ValidatedLearner, StoppedAtAnyStepGoesOnToTheBit) {
   for (const TrainedOptions& options : {validated_training(), impatient_training()}) {
-    const Files expected = undisturbed(options);
+    const Files expected = undisturbed_files(options);
     for (std::int64_t at = 1; at < 40; ++at) {
       Cache cache;
       std::stop_source stop;
@@ -182,7 +182,7 @@ TEST(ValidatedLearner, StoppedAtAnyStepGoesOnToTheBit) {
 // have been best before others were, which it scores again.
 TEST(ValidatedLearner, KilledAtAnyStepGoesOnToTheBit) {
   for (const TrainedOptions& options : {validated_training(), impatient_training()}) {
-    const Files expected = undisturbed(options);
+    const Files expected = undisturbed_files(options);
     for (std::int64_t at = 1; at < 40; ++at) {
       Cache cache;
       cache.hears.then = [at](std::int64_t done) { require(done < at, "killed"); };
@@ -197,7 +197,7 @@ TEST(ValidatedLearner, KilledAtAnyStepGoesOnToTheBit) {
 // A state after a step on the way holds the best until then; after the end, a step before it is
 // trained again without touching what is kept.
 TEST(ValidatedLearner, AtStepsInOrderKeepsTheBest) {
-  const Files expected = undisturbed(validated_training());
+  const Files expected = undisturbed_files(validated_training());
   Cache cache;
   for (const std::int64_t step : {10, 25, 0, 12}) {
     TrainedOptions options = validated_training();

@@ -73,7 +73,8 @@ TEST(Curriculum, OfOptionsThatCannotBeIsAnError) {
 constexpr int kDimension = 3, kPoints = 5;
 
 /// Without noise: y = w . x tells w.
-LinearRegressionBatches batches_of(const RegressionCurriculum& curriculum, double noise_sd = 0) {
+LinearRegressionBatches curriculum_batches(const RegressionCurriculum& curriculum,
+                                           double noise_sd = 0) {
   return {
       LinearRegression({.dimension = kDimension, .points = kPoints, .noise_sd = noise_sd}, nullptr),
       4, Rng(1), curriculum};
@@ -103,7 +104,7 @@ Batch batch_of(const BatchSource& source, std::int64_t step) {
 }
 
 TEST(BatchesUnderACurriculum, HaveTheSizesOfTheStep) {
-  const auto source = batches_of(growing());
+  const auto source = curriculum_batches(growing());
   EXPECT_EQ(source.shape().points, 5U);
   EXPECT_EQ(source.shape_at(0).points, 3U);
   EXPECT_EQ(source.shape_at(14).points, 3U);
@@ -115,7 +116,7 @@ TEST(BatchesUnderACurriculum, HaveTheSizesOfTheStep) {
 }
 
 TEST(BatchesUnderACurriculum, AreBeginningsOfWholeSequencesWithAnswersToTheCoordinatesInUse) {
-  const auto whole = batches_of({}), grows = batches_of(growing());
+  const auto whole = curriculum_batches({}), grows = curriculum_batches(growing());
   for (const auto& [step, in_use, points] : std::vector<std::array<std::int64_t, 3>>{
            {0, 1, 3}, {9, 1, 3}, {10, 2, 3}, {15, 2, 5}, {20, 3, 5}}) {
     const Batch all = batch_of(whole, step), some = batch_of(grows, step);
@@ -133,16 +134,16 @@ TEST(BatchesUnderACurriculum, AreBeginningsOfWholeSequencesWithAnswersToTheCoord
 }
 
 TEST(BatchesUnderACurriculum, ThatIsOverAreWholeToTheBit) {
-  const Batch whole = batch_of(batches_of({}, 0.5), 20),
-              over = batch_of(batches_of(growing(), 0.5), 20);
+  const Batch whole = batch_of(curriculum_batches({}, 0.5), 20),
+              over = batch_of(curriculum_batches(growing(), 0.5), 20);
   EXPECT_EQ(over.x, whole.x);
   EXPECT_EQ(over.y, whole.y);
 }
 
 TEST(BatchesUnderACurriculum, HaveTheNoiseThatTheyWouldHaveHad) {
   const auto noise = [](const RegressionCurriculum& curriculum) {
-    const Batch with = batch_of(batches_of(curriculum, 0.5), 0),
-                without = batch_of(batches_of(curriculum), 0);
+    const Batch with = batch_of(curriculum_batches(curriculum, 0.5), 0),
+                without = batch_of(curriculum_batches(curriculum), 0);
     return Eigen::RowVector3d((with.y - without.y).head<3>());
   };
   EXPECT_LT((noise(growing()) - noise({})).norm(), 1e-12);
@@ -150,7 +151,8 @@ TEST(BatchesUnderACurriculum, HaveTheNoiseThatTheyWouldHaveHad) {
 }
 
 TEST(BatchesUnderACurriculum, AreNamedByItAndWithoutItAsTheyWere) {
-  const std::string without = batches_of({}).id(), with = batches_of(growing()).id();
+  const std::string without = curriculum_batches({}).id(),
+                    with = curriculum_batches(growing()).id();
   EXPECT_EQ(without.find("curriculum"), std::string::npos);
   EXPECT_EQ(with, without.substr(0, without.size() - 1) +
                       ", dimension=curriculum(start=1, increment=1, interval=10), "
@@ -158,7 +160,7 @@ TEST(BatchesUnderACurriculum, AreNamedByItAndWithoutItAsTheyWere) {
 }
 
 TEST(BatchesUnderACurriculum, AbortOnRoomForOtherSizes) {
-  const auto source = batches_of(growing());
+  const auto source = curriculum_batches(growing());
   std::vector<double> x(4 * 15), y(4 * 5), work(source.n_work());
   EXPECT_DEATH(source.fill({0, 0, x, y, work}), "share");
 }

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "base/stopwatch.h"
+#include "nets/gpt2_preset.h"
 #include "nets/trainer.h"
 #include "tasks/linear_regression_batches.h"
 

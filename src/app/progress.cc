@@ -55,11 +55,15 @@ void TrainingLine::trained(const TrainingProgress& progress) {
   const bool shown = (last || since_shown_.seconds() > kOften) && line_->due(share, last);
   if (shown) {
     since_shown_ = {};
-    const double speed = static_cast<double>(made) / std::max(since_begun_.seconds(), 1e-9);
+    const double seconds = std::max(since_begun_.seconds(), 1e-9);
+    const std::string validation =
+        progress.validation_loss ? fmt::format(", validation {:.4g}", *progress.validation_loss)
+                                 : "";
     line_->show(
-        fmt::format("net {}: step {}/{}, {:.0f} %, loss {:.4g}, {:.3g} steps/s, {} left",
-                    progress.net, progress.done, progress.steps, 100 * share, progress.loss, speed,
-                    duration_text(static_cast<double>(progress.steps - progress.done) / speed)));
+        fmt::format("net {}: step {}/{}, {:.0f} %, loss {:.4g}{}, {:.3g} steps/s, {} left",
+                    progress.net, progress.done, progress.steps, 100 * share, progress.loss,
+                    validation, static_cast<double>(made) / seconds,
+                    duration_text(progress.operations_left / progress.operations * seconds)));
   }
   if (last) line_.reset();  // ends its line
 }

@@ -34,8 +34,8 @@ class ProgressLine {
   int tenth_ = 0;
 };
 
-/// Progress of nets that are trained, one after another. The time left is that of the steps to come
-/// at the speed of those made since the training was begun or gone on with.
+/// Progress of nets that are trained, one after another. The time left is that of the operations to
+/// come at the speed of those made since the training was begun or gone on with.
 class TrainingLine final : public TrainingObserver {
  public:
   explicit TrainingLine(bool quiet) : quiet_(quiet) {}

@@ -7,7 +7,7 @@
 
 namespace tangram {
 
-/// Sizes of the batches of a source, the same at every step; all at least 1.
+/// Sizes of a batch; all at least 1.
 struct BatchShape {
   std::size_t sequences = 1, points = 1, dimension = 1;
 };
@@ -16,7 +16,7 @@ struct BatchShape {
 struct BatchShare {
   std::int64_t step = 0;   // from 0
   std::size_t first = 0;   // of the batch's sequences
-  std::span<double> x;     // n x points x dimension, n the number of sequences asked for
+  std::span<double> x;     // n x points x dimension, as shape_at(step), n the sequences asked for
   std::span<double> y;     // n x points: what is to be predicted, noise and all
   std::span<double> work;  // n_work() numbers to work in
 };
@@ -31,7 +31,10 @@ class BatchSource {
  public:
   virtual ~BatchSource() = default;
   virtual std::string id() const = 0;  // with every parameter that can change a number
+  /// Of the largest batch.
   [[nodiscard]] virtual BatchShape shape() const = 0;
+  /// Of the batch of a step: points may be fewer than shape()'s, and grow with the step alone.
+  [[nodiscard]] virtual BatchShape shape_at(std::int64_t /*step*/) const { return shape(); }
   [[nodiscard]] virtual std::size_t n_work() const = 0;
 
   /// Writes x and y. Aborts where spans have other sizes, the share is not within the batch, or

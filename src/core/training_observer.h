@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace tangram {
@@ -12,6 +13,8 @@ struct TrainingProgress {
   std::int64_t done = 0;   // steps made
   std::int64_t steps = 0;  // to be made in all
   double loss = 0;         // of the last step's batch
+  std::optional<double> validation_loss = {};  // the last
+  double operations = 0, operations_left = 0;  // floating-point: of the steps done since, and to do
 };
 
 /// What hears of the nets that a command's learners train: a progress line.
@@ -19,7 +22,8 @@ class TrainingObserver {
  public:
   virtual ~TrainingObserver() = default;
 
-  /// Called after each step, on the thread that trains.
+  /// Called after each step, on the thread that trains; once more, with `steps` as many as are
+  /// done, where a training ends before its steps are.
   virtual void trained(const TrainingProgress& progress) = 0;
 };
 

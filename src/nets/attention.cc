@@ -6,18 +6,22 @@
 namespace tangram {
 namespace {
 
-LinearOptions qkv_options(int width, int heads) {
-  require(width >= 1 && heads >= 1, "attention: width is {}, heads {}, both must be at least 1",
-          width, heads);
-  require(width % heads == 0,
+LinearOptions qkv_options(const AttentionOptions& options) {
+  const auto& [width, heads, given] = options;
+  require(width >= 1 && heads >= 1 && given >= 0,
+          "attention: width is {}, heads {}, total {}, must be at least 1, 1 and 0", width, heads,
+          given);
+  const int total = given == 0 ? width : given;
+  require(total % heads == 0,
           "attention: {} heads do not divide a width of {}; give a width that is a multiple", heads,
-          width);
-  return {.in = width, .out = 3 * width};
+          total);
+  return {.in = width, .out = 3 * total};
 }
 
 Parameters attention_parameters(const Parameters& qkv, const Parameters& projection) {
   Parameters all;
   append(all, "qkv", qkv);
+  for (Parameter& parameter : all) parameter.maps = 3;
   append(all, "out", projection);
   return all;
 }
@@ -25,31 +29,30 @@ Parameters attention_parameters(const Parameters& qkv, const Parameters& project
 /// The workspace of a pass, in this order.
 template <class T>
 struct AttentionKept {
-  std::span<T> qkv;      // rows x 3 width
-  std::span<T> context;  // rows x width: the heads' outputs
+  std::span<T> qkv;      // rows x 3 total
+  std::span<T> context;  // rows x total: the heads' outputs
   std::span<T> probabilities, scratch;
 };
 
 template <class T>
-AttentionKept<T> divide(std::span<T> kept, std::size_t n_rows_by_width,
-                        const AttentionHead<T>& head) {
-  const std::size_t n = kept.size() - 4 * n_rows_by_width - head.n_scratch();
+AttentionKept<T> divide(std::span<T> kept, std::size_t n_context, const AttentionHead<T>& head) {
+  const std::size_t n = kept.size() - 4 * n_context - head.n_scratch();
   SpanTaker<T> take(kept);
   // Braces are evaluated from left to right.
-  return {take(3 * n_rows_by_width), take(n_rows_by_width), take(n), take(head.n_scratch())};
+  return {take(3 * n_context), take(n_context), take(n), take(head.n_scratch())};
 }
 
 /// use(slices, workspace) for each head of each sequence.
 template <class T, class Use>
 void for_each_head(const AttentionKept<T>& kept, const AttentionHead<T>& head, SequenceShape shape,
                    std::size_t heads, const Use& use) {
-  const std::size_t width = heads * head.width();
+  const std::size_t total = heads * head.width();
   T* probabilities = kept.probabilities.data();
   for (std::size_t sequence = 0; sequence < shape.sequences; ++sequence)
     for (std::size_t h = 0; h < heads; ++h) {
       const std::size_t row = sequence * shape.length, column = h * head.width();
-      use(typename AttentionHead<T>::Slices{width, kept.qkv.data() + row * 3 * width + column,
-                                            kept.context.data() + row * width + column},
+      use(typename AttentionHead<T>::Slices{total, kept.qkv.data() + row * 3 * total + column,
+                                            kept.context.data() + row * total + column},
           typename AttentionHead<T>::Workspace{probabilities, kept.scratch.data()});
       probabilities += head.n_probabilities();
     }
@@ -58,18 +61,20 @@ void for_each_head(const AttentionKept<T>& kept, const AttentionHead<T>& head, S
 }  // namespace
 
 template <class T>
-Attention<T>::Attention(int width, int heads) : Attention(qkv_options(width, heads), heads) {}
+Attention<T>::Attention(const AttentionOptions& options)
+    : Attention(qkv_options(options), options.heads) {}
 
 template <class T>
 Attention<T>::Attention(const LinearOptions& qkv, int heads)
     : Attention(
           Linear<T>(qkv),
-          Linear<T>({.in = qkv.in, .out = qkv.in, .weight_kind = ParameterKind::residual_weight}),
+          Linear<T>(
+              {.in = qkv.out / 3, .out = qkv.in, .weight_kind = ParameterKind::residual_weight}),
           heads) {}
 
 template <class T>
 Attention<T>::Attention(Linear<T> qkv, Linear<T> out, int heads)
-    : Layer<T>(out.in_width(), out.out_width(),
+    : Layer<T>(qkv.in_width(), out.out_width(),
                attention_parameters(qkv.parameters(), out.parameters())),
       qkv_(std::move(qkv)),
       out_(std::move(out)),
@@ -77,15 +82,15 @@ Attention<T>::Attention(Linear<T> qkv, Linear<T> out, int heads)
 
 template <class T>
 std::size_t Attention<T>::n_kept(SequenceShape shape) const {
-  const AttentionHead<T> head(shape.length, this->in_width() / heads_);
-  return 4 * shape.rows() * this->in_width() + shape.sequences * heads_ * head.n_probabilities() +
+  const AttentionHead<T> head(shape.length, out_.in_width() / heads_);
+  return 4 * shape.rows() * out_.in_width() + shape.sequences * heads_ * head.n_probabilities() +
          head.n_scratch();
 }
 
 template <class T>
 void Attention<T>::run_forward(const typename Layer<T>::Forward& pass) const {
-  const AttentionHead<T> head(pass.shape.length, this->in_width() / heads_);
-  const auto kept = divide<T>(pass.kept, pass.x.size(), head);
+  const AttentionHead<T> head(pass.shape.length, out_.in_width() / heads_);
+  const auto kept = divide<T>(pass.kept, pass.shape.rows() * out_.in_width(), head);
   qkv_.forward(pass.parameters.first(qkv_.n_parameters()), pass.x, kept.qkv, {}, pass.shape);
   for_each_head<T>(kept, head, pass.shape, heads_, [&](const auto& slices, const auto& workspace) {
     head.forward(slices, workspace);
@@ -95,8 +100,8 @@ void Attention<T>::run_forward(const typename Layer<T>::Forward& pass) const {
 
 template <class T>
 void Attention<T>::run_backward(const typename Layer<T>::Backward& pass) const {
-  const AttentionHead<T> head(pass.shape.length, this->in_width() / heads_);
-  const auto kept = divide<T>(pass.kept, pass.x.size(), head);
+  const AttentionHead<T> head(pass.shape.length, out_.in_width() / heads_);
+  const auto kept = divide<T>(pass.kept, pass.shape.rows() * out_.in_width(), head);
   out_.backward(pass.parameters.last(out_.n_parameters()), kept.context, {}, pass.dy, kept.context,
                 pass.dparameters.last(out_.n_parameters()), pass.shape);
   for_each_head<T>(kept, head, pass.shape, heads_, [&](const auto& slices, const auto& workspace) {

@@ -34,15 +34,30 @@ struct Tensor {
 
 /// What the file of a net holds, in order.
 template <class T>
-std::vector<Tensor> tensors_of(const Gpt2<T>& net) {
+std::vector<Tensor> tensors_of(const Gpt2<T>& net, bool has_best) {
   std::vector<Tensor> out;
   std::int64_t at = 0;
-  for (const std::string_view prefix : {"", "adam.mean.", "adam.square."})
-    for (const Parameter& parameter : net.parameters()) {
-      const auto end = at + static_cast<std::int64_t>(parameter.size() * sizeof(T));
-      out.push_back({fmt::format("{}{}", prefix, parameter.name), &parameter, at, end});
-      at = end;
-    }
+  for (const std::string_view state : {"", "best."}) {
+    if (!state.empty() && !has_best) break;
+    for (const std::string_view prefix : {"", "adam.mean.", "adam.square."})
+      for (const Parameter& parameter : net.parameters()) {
+        const auto end = at + static_cast<std::int64_t>(parameter.size() * sizeof(T));
+        out.push_back({fmt::format("{}{}{}", state, prefix, parameter.name), &parameter, at, end});
+        at = end;
+      }
+  }
+  return out;
+}
+
+/// The numbers of a checkpoint, in that order; of one that is const, or to be read.
+template <class C>
+auto arrays_of(C& checkpoint) {
+  std::vector<decltype(&checkpoint.parameters)> out;
+  const auto add = [&out](auto& state) {
+    out.insert(out.end(), {&state.parameters, &state.optimiser.mean, &state.optimiser.square});
+  };
+  add(checkpoint);
+  if (checkpoint.best) add(*checkpoint.best);
   return out;
 }
 
@@ -56,13 +71,18 @@ Value shape_of(const Parameter& parameter) {
 
 template <class T>
 std::string header_of(const Gpt2<T>& net, const Checkpoint<T>& checkpoint) {
-  std::vector<Table::Entry> entries{
-      {"__metadata__", json_object({{"format", json(std::string(kFormat))},
-                                    {"net", json(net.id())},
-                                    {"training", json(checkpoint.training)},
-                                    {"step", json(fmt::format("{}", checkpoint.optimiser.updates))},
-                                    {"sha256", json(std::string(kHashDigits, '0'))}})}};
-  for (const Tensor& tensor : tensors_of(net))
+  std::vector<Table::Entry> metadata{
+      {"format", json(std::string(kFormat))},
+      {"net", json(net.id())},
+      {"training", json(checkpoint.training)},
+      {"step", json(fmt::format("{}", checkpoint.optimiser.updates))}};
+  if (checkpoint.best) {
+    metadata.push_back({"best_step", json(fmt::format("{}", checkpoint.best->optimiser.updates))});
+    metadata.push_back({"best_loss", json(fmt::format("{}", checkpoint.best->loss))});
+  }
+  metadata.push_back({"sha256", json(std::string(kHashDigits, '0'))});
+  std::vector<Table::Entry> entries{{"__metadata__", json_object(std::move(metadata))}};
+  for (const Tensor& tensor : tensors_of(net, checkpoint.best.has_value()))
     entries.push_back(
         {tensor.name, json_object({{"dtype", json(std::string(kNumber<T>))},
                                    {"shape", shape_of(*tensor.parameter)},
@@ -103,11 +123,14 @@ class Reader {
     check_format();
   }
 
-  /// A text of __metadata__.
-  std::string metadata(std::string_view key) const {
-    const std::string* text = nullptr;
+  /// A text of __metadata__; null: there is none.
+  const std::string* find_metadata(std::string_view key) const {
     if (const Value* all = find(header_, "__metadata__"))
-      if (const Value* value = find(*all, key)) text = value->string();
+      if (const Value* value = find(*all, key)) return value->string();
+    return nullptr;
+  }
+  std::string metadata(std::string_view key) const {
+    const std::string* text = find_metadata(key);
     require(
         text != nullptr,
         "{}: has no '{}' in its __metadata__: not written by tangram; give a checkpoint that was",
@@ -168,13 +191,19 @@ class Reader {
   std::size_t data_ = 0;  // where the numbers begin
 };
 
-std::int64_t step_of(const Reader& reader) {
-  const std::string text = reader.metadata("step");
-  std::int64_t step = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step);
-  require(error == std::errc() && end == text.data() + text.size() && step >= 0,
-          "{}: step is '{}', must be a whole number; {}", reader.name(), text, kDamaged);
-  return step;
+/// A number of __metadata__, at least 0. `kind`: what it must be, for errors.
+template <class N>
+N number_of(const Reader& reader, std::string_view key, std::string_view kind) {
+  const std::string text = reader.metadata(key);
+  N out = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  require(error == std::errc() && end == text.data() + text.size() && out >= 0,
+          "{}: {} is '{}', must be a {}; {}", reader.name(), key, text, kind, kDamaged);
+  return out;
+}
+
+std::int64_t step_of(const Reader& reader, std::string_view key) {
+  return number_of<std::int64_t>(reader, key, "whole number");
 }
 
 }  // namespace
@@ -186,10 +215,10 @@ void write_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net,
   const std::uint64_t length = header.size();
   std::string file(kLengthBytes, '\0');
   std::memcpy(file.data(), &length, kLengthBytes);
-  file.reserve(kLengthBytes + header.size() + 3 * net.n_parameters() * sizeof(T));
+  const auto arrays = arrays_of(checkpoint);
+  file.reserve(kLengthBytes + header.size() + arrays.size() * net.n_parameters() * sizeof(T));
   file += header;
-  for (const std::vector<T>* numbers :
-       {&checkpoint.parameters, &checkpoint.optimiser.mean, &checkpoint.optimiser.square}) {
+  for (const std::vector<T>* numbers : arrays) {
     TANGRAM_CHECK(numbers->size() == net.n_parameters());
     file.append(reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(T));
   }
@@ -204,13 +233,19 @@ Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& 
   const std::string of = reader.metadata("net");
   require(of == net.id(), "{}: is a checkpoint of {}, not of {}; give the net it is of",
           reader.name(), of, net.id());
-  const std::vector<Tensor> tensors = tensors_of(net);
+  const bool has_best = reader.find_metadata("best_step") != nullptr;
+  const std::vector<Tensor> tensors = tensors_of(net, has_best);
   for (const Tensor& tensor : tensors) reader.check_tensor(tensor, kNumber<T>);
   std::string_view bytes = reader.numbers(static_cast<std::size_t>(tensors.back().end));
   Checkpoint<T> out;
   out.training = reader.metadata("training");
-  out.optimiser.updates = step_of(reader);
-  for (std::vector<T>* numbers : {&out.parameters, &out.optimiser.mean, &out.optimiser.square}) {
+  out.optimiser.updates = step_of(reader, "step");
+  if (has_best) {
+    BestState<T>& best = out.best.emplace();
+    best.loss = number_of<double>(reader, "best_loss", "number");
+    best.optimiser.updates = step_of(reader, "best_step");
+  }
+  for (std::vector<T>* numbers : arrays_of(out)) {
     numbers->resize(net.n_parameters());
     const std::size_t size = numbers->size() * sizeof(T);
     std::memcpy(numbers->data(), bytes.data(), size);

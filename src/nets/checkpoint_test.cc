@@ -82,6 +82,34 @@ TEST(Checkpoint, IsReadAsItWasWritten) {
   expect_round_trip<double>();
 }
 
+// A third cannot be written in decimals; least positive number, whose last digit is easily lost.
+TEST(Checkpoint, IsReadWithTheBestStateThatItHolds) {
+  const TempFolder folder;
+  const Gpt2<float> net(tiny_net());
+  for (const double loss : {1.0 / 3, 5e-324, 0.0}) {
+    Checkpoint<float> before = counted(net);
+    before.best = {loss, before.optimiser.square, {before.parameters, before.optimiser.mean, 7}};
+    write_checkpoint(folder.path() / "net", net, before);
+    const Checkpoint<float> after = read_checkpoint(folder.path() / "net", net);
+    EXPECT_EQ(after.parameters, before.parameters);
+    EXPECT_EQ(after.optimiser.updates, 12);
+    ASSERT_TRUE(after.best.has_value());
+    EXPECT_EQ(after.best->loss, loss);
+    EXPECT_EQ(after.best->parameters, before.best->parameters);
+    EXPECT_EQ(after.best->optimiser.mean, before.best->optimiser.mean);
+    EXPECT_EQ(after.best->optimiser.square, before.best->optimiser.square);
+    EXPECT_EQ(after.best->optimiser.updates, 7);
+  }
+  const std::string file = read_file(folder.path() / "net");
+  EXPECT_NE(file.find(R"("best_step":"7","best_loss":"0","sha256")"), std::string::npos);
+  EXPECT_NE(file.find(R"("best.adam.square.read_out.weight":)"), std::string::npos);
+  EXPECT_EQ(error_of(resealed(replaced(file, R"("best_loss":"0")", R"("best_loss":"x")"))),
+            "FILE: best_loss is 'x', must be a number; the file is damaged; give an earlier "
+            "checkpoint");
+  EXPECT_EQ(error_of(file.substr(0, file.size() - 4)).find("FILE: its content has the SHA-256"),
+            0U);
+}
+
 // Another program finds read_out.weight, the last 2 parameters of n, by its offsets: bytes
 // [4 (n - 2), 4 n) behind the header.
 TEST(Checkpoint, IsASafetensorsFile) {

@@ -8,7 +8,6 @@
 
 #include "nets/attention.h"
 #include "nets/mlp.h"
-#include "nets/named.h"
 #include "nets/span_taker.h"
 
 namespace tangram {
@@ -25,36 +24,17 @@ const Gpt2Options& checked(const Gpt2Options& options) {
   require(options.width % options.heads == 0,
           "gpt2: {} heads do not divide a width of {}; give a width that is a multiple",
           options.heads, options.width);
+  require(!options.narrow_attention || options.width % (options.heads * options.heads) == 0,
+          "gpt2: narrow attention of {0} heads divides a width of {1} by {0} twice; give a width "
+          "that is a multiple of {2}",
+          options.heads, options.width, options.heads * options.heads);
   return options;
 }
 
-struct Preset {
-  Gpt2Options net;
-  TokenLayout layout;
-};
-
-constexpr Preset raventos(int layers, int width, int heads) {
-  return {{.layers = layers, .width = width, .heads = heads, .token_width = 9, .longest = 32},
-          TokenLayout::separate};
+/// Numbers of all heads' queries together.
+int queries_of(const Gpt2Options& options) {
+  return options.narrow_attention ? options.width / options.heads : options.width;
 }
-
-constexpr Preset garg(int layers, int width, int heads) {
-  return {{.layers = layers,
-           .width = width,
-           .heads = heads,
-           .token_width = 20,
-           .longest = 202,
-           .read_bias = true,
-           .read_init = ReadInit::uniform},
-          TokenLayout::shared};
-}
-
-constexpr Named<Preset, 6> kPresets = {{{"raventos2023_base", raventos(8, 128, 2)},
-                                        {"raventos2023_small", raventos(4, 64, 2)},
-                                        {"raventos2023_large", raventos(12, 256, 4)},
-                                        {"garg2022_tiny", garg(3, 64, 2)},
-                                        {"garg2022_small", garg(6, 128, 4)},
-                                        {"garg2022_standard", garg(12, 256, 8)}}};
 
 LinearOptions read(int in, int out, bool bias, ParameterKind kind) {
   return {.in = in, .out = out, .bias = bias, .weight_kind = kind, .bias_kind = kind};
@@ -86,17 +66,10 @@ void scatter_x_tokens(std::span<const T> at_x, std::span<T> rows, SequenceShape 
 }  // namespace
 
 double training_operations(const Gpt2Options& net, SequenceShape shape) {
-  const double layers = net.layers, width = net.width, tokens = static_cast<double>(shape.length);
+  const double layers = net.layers, width = net.width, queries = queries_of(net),
+               tokens = static_cast<double>(shape.length);
   return static_cast<double>(shape.rows()) *
-         (72 * layers * width * width + 12 * layers * tokens * width);
-}
-
-std::vector<std::string_view> gpt2_preset_names() { return names_of(kPresets); }
-
-Gpt2Options gpt2_preset(std::string_view name) { return named(kPresets, "gpt2 presets", name).net; }
-
-TokenLayout gpt2_preset_layout(std::string_view name) {
-  return named(kPresets, "gpt2 presets", name).layout;
+         (24 * layers * width * (queries + 2 * width) + 12 * layers * tokens * queries);
 }
 
 /// The workspace of a pass. Layers 0, ..., 2 layers - 2 of the blocks see all tokens, the last MLP
@@ -119,8 +92,10 @@ Gpt2<T>::Gpt2(const Gpt2Options& options)
     : options_(checked(options)),
       read_in_(read(options.token_width, options.width, options.read_bias, ParameterKind::read_in)),
       positions_(options.longest, options.width),
-      attention_(std::make_shared<Attention<T>>(options.width, options.heads)),
-      mlp_(std::make_shared<Mlp<T>>(options.width, 4 * options.width)),
+      attention_(std::make_shared<Attention<T>>(
+                     AttentionOptions{options.width, options.heads, queries_of(options)}),
+                 options.skip),
+      mlp_(std::make_shared<Mlp<T>>(options.width, 4 * options.width), options.skip),
       read_out_(read(options.width, 1, options.read_bias, ParameterKind::read_out)) {
   if (options.final_norm) final_norm_.emplace(options.width);
   append(parameters_, "read_in", read_in_.parameters());
@@ -138,14 +113,18 @@ template <class T>
 std::string Gpt2<T>::id() const {
   return fmt::format(
       "gpt2(version=1, layers={}, width={}, heads={}, token_width={}, longest={}, read_bias={}, "
-      "final_norm={})",
+      "final_norm={}{}{})",
       options_.layers, options_.width, options_.heads, options_.token_width, options_.longest,
-      options_.read_bias, options_.final_norm);
+      options_.read_bias, options_.final_norm,
+      options_.skip == Skip::input ? "" : fmt::format(", skip={}", name_of(options_.skip)),
+      options_.narrow_attention ? ", narrow_attention=true" : "");
 }
 
 template <class T>
 std::vector<T> Gpt2<T>::initial_parameters(const Rng& rng) const {
-  return initial_values<T>(parameters_, options_.read_init, options_.layers, rng);
+  return initial_values<T>(
+      parameters_,
+      {.read = options_.read_init, .body = options_.body_init, .layers = options_.layers}, rng);
 }
 
 template <class T>
@@ -253,12 +232,11 @@ void Gpt2<T>::predict(std::span<const T> parameters, std::span<const T> tokens,
   std::copy(work.predictions.begin(), work.predictions.end(), predictions.begin());
 }
 
+/// Leaves the gradient of the loss at the predictions in work.predictions.
 template <class T>
-double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
-                                  std::span<T> workspace, std::span<T> gradient) const {
-  const Workspace work = divide(workspace, batch.shape);
+double Gpt2<T>::loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                     const Workspace& work) const {
   TANGRAM_CHECK(batch.targets.size() == work.predictions.size() && !batch.targets.empty());
-  TANGRAM_CHECK(gradient.size() == n_parameters_);
   forward(parameters, batch.tokens, work);
   double squares = 0;
   const std::size_t of_sequences =
@@ -271,8 +249,23 @@ double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const Regressio
     squares += error * error;
     work.predictions[i] = static_cast<T>(2 * error / n);
   }
-  backward(parameters, batch.tokens, work, gradient);
   return squares / n;
+}
+
+template <class T>
+double Gpt2<T>::loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                     std::span<T> workspace) const {
+  return loss(parameters, batch, divide(workspace, batch.shape));
+}
+
+template <class T>
+double Gpt2<T>::loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
+                                  std::span<T> workspace, std::span<T> gradient) const {
+  TANGRAM_CHECK(gradient.size() == n_parameters_);
+  const Workspace work = divide(workspace, batch.shape);
+  const double out = loss(parameters, batch, work);
+  backward(parameters, batch.tokens, work, gradient);
+  return out;
 }
 
 template class Gpt2<float>;

@@ -10,7 +10,6 @@
 #include "nets/initialise.h"
 #include "nets/linear.h"
 #include "nets/positions.h"
-#include "nets/regression_tokens.h"
 #include "nets/residual.h"
 
 namespace tangram {
@@ -21,15 +20,11 @@ struct Gpt2Options {
   int longest = 32;                       // positions, in tokens
   bool read_bias = false;                 // of read-in and read-out
   bool final_norm = true;
+  Skip skip = Skip::input;        // what blocks add to
+  bool narrow_attention = false;  // queries have width / heads numbers, of all heads together
   ReadInit read_init = ReadInit::small;
+  BodyInit body_init = BodyInit::gpt2;
 };
-
-/// The sizes of a paper, for its dimension and number of points: raventos2023_base, _small, _large
-/// (dimension 8, 16 points), garg2022_tiny, _small, _standard (dimension 20, 101 points).
-std::vector<std::string_view> gpt2_preset_names();
-/// Throws Error on another name.
-Gpt2Options gpt2_preset(std::string_view name);
-TokenLayout gpt2_preset_layout(std::string_view name);
 
 /// Floating-point operations of a step over that many sequences, forward and backward: a
 /// multiply-add is two, causal attention is counted whole, read-in and read-out are not.
@@ -47,8 +42,9 @@ struct RegressionBatch {
 /// A transformer of GPT-2's blocks (Radford et al. 2019) that reads interleaved x and y and
 /// predicts each y at its x, as Garg et al. 2022 and Raventos et al. 2023 train it: read-in to the
 /// width, learned positions, blocks with layer norms before, a last layer norm, read-out to one
-/// number. By causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the
-/// last attention nothing looks at y tokens, and only x tokens are computed.
+/// number. With Skip::normed and narrow attention it is that of Akyurek et al. 2023's code. By
+/// causality a pass gives the K predictions after 0, ..., K - 1 examples. Behind the last attention
+/// nothing looks at y tokens, and only x tokens are computed.
 ///
 /// Predictions, gradients and ten updates by the trainer are checked against PyTorch's, to 1e-5 of
 /// a tensor's largest number in float, 1e-10 in double (gpt2_parity_test.cc); the gradient against
@@ -60,7 +56,7 @@ struct RegressionBatch {
 template <class T>
 class Gpt2 {
  public:
-  /// Throws Error where a size is below 1 or heads do not divide the width.
+  /// Throws Error where a size is below 1, or heads do not divide the numbers of queries.
   explicit Gpt2(const Gpt2Options& options);
 
   /// Names the function of parameters and tokens: all options but how the parameters begin.
@@ -81,8 +77,12 @@ class Gpt2 {
   void predict(std::span<const T> parameters, std::span<const T> tokens, std::span<T> predictions,
                std::span<T> workspace, SequenceShape shape) const;
 
-  /// The mean over all predictions of (prediction - target)^2. Adds its gradient to `gradient`. Of
-  /// a share, its summand of the whole batch's mean, so that losses and gradients of shares add up.
+  /// The mean over all predictions of (prediction - target)^2. Of a share, its summand of the whole
+  /// batch's mean, so that losses of shares add up.
+  double loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+              std::span<T> workspace) const;
+
+  /// The loss, to the bit. Adds its gradient to `gradient`; gradients of shares add up, too.
   double loss_and_gradient(std::span<const T> parameters, const RegressionBatch<T>& batch,
                            std::span<T> workspace, std::span<T> gradient) const;
 
@@ -95,6 +95,8 @@ class Gpt2 {
   }
   void forward(std::span<const T> parameters, std::span<const T> tokens,
                const Workspace& work) const;
+  double loss(std::span<const T> parameters, const RegressionBatch<T>& batch,
+              const Workspace& work) const;
   void backward(std::span<const T> parameters, std::span<const T> tokens, const Workspace& work,
                 std::span<T> gradient) const;
 

@@ -34,14 +34,21 @@ struct Case {
 };
 
 /// Between them both values of each option that changes what is computed.
-std::array<Case, 2> cases() {
+std::array<Case, 3> cases() {
   const Gpt2Options separate{.layers = 2, .width = 8, .heads = 2, .token_width = 4, .longest = 10};
   Gpt2Options shared = separate;
   shared.layers = 1;
   shared.token_width = 3;
   shared.read_bias = true;
   shared.final_norm = false;
-  return {{{"separate", separate, TokenLayout::separate}, {"shared", shared, TokenLayout::shared}}};
+  Gpt2Options normed = separate;
+  normed.read_bias = true;
+  normed.final_norm = false;
+  normed.skip = Skip::normed;
+  normed.narrow_attention = true;
+  return {{{"separate", separate, TokenLayout::separate},
+           {"shared", shared, TokenLayout::shared},
+           {"normed", normed, TokenLayout::separate}}};
 }
 
 /// Numbers in (-scale, scale) of the generator that the script has.

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "nets/gpt2_preset.h"
 #include "nets/layer_testing.h"
 #include "tests/support/error_text.h"
 
@@ -16,6 +17,17 @@ namespace tangram {
 namespace {
 
 using Values = std::vector<double>;
+
+/// Akyurek et al. 2023's as released, of two layers.
+Gpt2Options tiny_as_released() {
+  Gpt2Options out = gpt2_preset("akyurek2023");
+  out.layers = 2;
+  out.width = 8;
+  out.heads = 2;
+  out.token_width = 4;
+  out.longest = 6;
+  return out;
+}
 
 Gpt2Options tiny() { return {.layers = 2, .width = 8, .heads = 2, .token_width = 4, .longest = 6}; }
 
@@ -69,6 +81,26 @@ TEST(Gpt2, HasTheParametersThatArePublished) {
   EXPECT_NEAR(Gpt2<float>(gpt2_preset("raventos2023_large")).n_parameters(), 9.5e6, 0.05e6);
 }
 
+// A block as released, d = 512 and 4 heads, whose queries have 128 numbers together: attention 512
+// 384 + 384 + 128 512 + 512, an MLP 8 512^2 + 5 512, norms 4 512: 2,364,800. 16 of them, positions
+// 82 512, read-in 9 512 + 512, read-out 512 + 1.
+TEST(Gpt2, AsReleasedHasTheParametersThatAkyurekReports) {
+  EXPECT_EQ(Gpt2<float>(gpt2_preset("akyurek2023")).n_parameters(),
+            16 * 2'364'800U + 41'984 + 5'120 + 513);
+  EXPECT_EQ(Gpt2<float>(gpt2_preset("akyurek2023_pre_norm")).n_parameters(),
+            16 * (12 * 512 * 512 + 13 * 512U) + 41'984 + 5'120 + 513 + 1'024);
+}
+
+// Of 2 layers of width 8, in which 4 numbers are all queries, on 3 tokens: forward each token takes
+// 2 (8 12 + 4 8) operations of attention's maps, 2 2 8 32 of the MLP's, 4 3 4 of the scores: 256 +
+// 1,024 + 48 = 1,328; thrice that with the gradient, 2 layers, 3 tokens.
+TEST(Gpt2, OfNarrowAttentionCostsLess) {
+  EXPECT_EQ(training_operations(tiny_as_released(), {1, 3}), 3 * 1'328.0 * 2 * 3);
+  Gpt2Options options = tiny_as_released();
+  options.narrow_attention = false;
+  EXPECT_EQ(training_operations(options, {1, 3}), (72.0 * 64 + 12 * 3 * 8) * 2 * 3);
+}
+
 TEST(Gpt2, HasBlocksOfThePublishedSize) {
   for (const int d : {8, 64}) {
     Gpt2Options options = tiny();
@@ -88,33 +120,84 @@ TEST(Gpt2, NamesItsParametersByWhereTheyAre) {
   EXPECT_EQ(net.parameters().back().name, "read_out.weight");
 }
 
-// The whole net, with the parameters of a net that has learned something: not those it begins with,
-// of which the last layers see next to nothing.
-TEST(Gpt2, GradientIsThatOfFiniteDifferences) {
-  for (const bool bells : {false, true}) {
-    Gpt2Options options = tiny();
-    options.read_bias = bells;
-    options.final_norm = !bells;
-    const Gpt2<double> net(options);
-    const Data data(options, {3, 5});
-    Values parameters = normal_values<double>(Rng(2), net.n_parameters());
-    for (double& value : parameters) value *= 0.5;
-    const auto [loss, gradient] = gradient_of(net, parameters, data);
-    EXPECT_NEAR(loss, loss_of(net, parameters, data), 1e-12);
-    double squares = 0;
-    for (const double value : gradient) squares += value * value;
-    const double typical = std::sqrt(squares / static_cast<double>(gradient.size()));
-    // Of the second net every seventh: what differs from the first are a few parameters.
-    for (std::size_t i = 0; i < gradient.size(); i += bells ? 7 : 1) {
-      const double before = parameters[i];
-      parameters[i] = before + 1e-5;
-      const double above = loss_of(net, parameters, data);
-      parameters[i] = before - 1e-5;
-      const double numeric = (above - loss_of(net, parameters, data)) / 2e-5;
-      parameters[i] = before;
-      ASSERT_NEAR(gradient[i], numeric, 1e-6 * std::max(typical, std::abs(numeric))) << i;
-    }
+/// Of every `stride`-th parameter, with the parameters of a net that has learned something: not
+/// those it begins with, of which the last layers see next to nothing.
+void expect_gradient_of_finite_differences(const Gpt2Options& options, std::size_t stride) {
+  const Gpt2<double> net(options);
+  const Data data(options, {3, 5});
+  Values parameters = normal_values<double>(Rng(2), net.n_parameters());
+  for (double& value : parameters) value *= 0.5;
+  const auto [loss, gradient] = gradient_of(net, parameters, data);
+  EXPECT_NEAR(loss, loss_of(net, parameters, data), 1e-12);
+  double squares = 0;
+  for (const double value : gradient) squares += value * value;
+  const double typical = std::sqrt(squares / static_cast<double>(gradient.size()));
+  for (std::size_t i = 0; i < gradient.size(); i += stride) {
+    const double before = parameters[i];
+    parameters[i] = before + 1e-5;
+    const double above = loss_of(net, parameters, data);
+    parameters[i] = before - 1e-5;
+    const double numeric = (above - loss_of(net, parameters, data)) / 2e-5;
+    parameters[i] = before;
+    ASSERT_NEAR(gradient[i], numeric, 1e-6 * std::max(typical, std::abs(numeric))) << i;
   }
+}
+
+TEST(Gpt2, GradientIsThatOfFiniteDifferences) {
+  expect_gradient_of_finite_differences(tiny(), 1);
+  // Of the second net every seventh: what differs from the first are a few parameters.
+  Gpt2Options bells = tiny();
+  bells.read_bias = true;
+  bells.final_norm = false;
+  expect_gradient_of_finite_differences(bells, 7);
+}
+
+TEST(Gpt2, GradientOfBlocksThatAddToWhatIsNormedIsThatOfFiniteDifferences) {
+  expect_gradient_of_finite_differences(tiny_as_released(), 1);
+  for (const bool narrow : {false, true}) {
+    Gpt2Options options = tiny();
+    options.skip = narrow ? Skip::input : Skip::normed;
+    options.narrow_attention = narrow;
+    expect_gradient_of_finite_differences(options, 7);
+  }
+}
+
+// All maps are 0 and norms the identity, so that a block leaves what it is given normed: blocks
+// after blocks, two numbers are -+1 but for the norms' 1e-5. Read-in takes token (1, 3) to itself,
+// read-out answers their second number, plus 7.
+TEST(Gpt2, OfBlocksThatAddToWhatIsNormedByHand) {
+  Gpt2Options options{.layers = 2,
+                      .width = 2,
+                      .heads = 1,
+                      .token_width = 2,
+                      .longest = 1,
+                      .read_bias = true,
+                      .final_norm = false,
+                      .skip = Skip::normed};
+  const auto answer = [](const Gpt2Options& of) {
+    const Gpt2<double> net(of);
+    Values parameters, predictions(1), workspace(net.n_workspace({1, 1}));
+    for (const Parameter& parameter : net.parameters()) {
+      Values values(parameter.size(), parameter.kind == ParameterKind::gain ? 1 : 0);
+      if (parameter.name == "read_in.weight") values = {1, 0, 0, 1};
+      if (parameter.name == "read_out.weight") values = {0, 1};
+      if (parameter.name == "read_out.bias") values = {7};
+      parameters.insert(parameters.end(), values.begin(), values.end());
+    }
+    net.predict(parameters, Values{1, 3}, predictions, workspace, {1, 1});
+    return predictions[0];
+  };
+  EXPECT_NEAR(answer(options), 8, 1e-4);
+  options.skip = Skip::input;
+  EXPECT_EQ(answer(options), 10);
+}
+
+TEST(Gpt2, LossIsTheSameWithItsGradientAndWithout) {
+  const Gpt2<double> net(tiny());
+  const Values parameters = normal_values<double>(Rng(2), net.n_parameters());
+  const Data data(tiny(), {3, 5});
+  Values workspace(net.n_workspace(data.shape), NAN);
+  EXPECT_EQ(net.loss(parameters, data.batch(), workspace), gradient_of(net, parameters, data).loss);
 }
 
 TEST(Gpt2, GradientOfABatchIsTheMeanOverItsHalves) {
@@ -161,8 +244,13 @@ TEST(Gpt2, IsNamedByItsOptionsButNotByHowItBegins) {
             "read_bias=false, final_norm=true)");
   options.read_init = ReadInit::uniform;
   EXPECT_EQ(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
+  options.body_init = BodyInit::uniform;
+  EXPECT_EQ(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
   options.heads = 4;
   EXPECT_NE(Gpt2<float>(options).id(), Gpt2<float>(tiny()).id());
+  EXPECT_EQ(Gpt2<float>(tiny_as_released()).id(),
+            "gpt2(version=1, layers=2, width=8, heads=2, token_width=4, longest=6, read_bias=true, "
+            "final_norm=false, skip=normed, narrow_attention=true)");
 }
 
 TEST(Gpt2, ThreadsThatShareItGetTheBitsOfOne) {
@@ -229,7 +317,14 @@ TEST(Gpt2, IsAnErrorWhereItsSizesAreNone) {
   EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }), "gpt2: layers is 0, must be at least 1");
   EXPECT_EQ(error_text([] { gpt2_preset("gpt4"); }),
             "gpt2 presets: there is no 'gpt4'; there are raventos2023_base, raventos2023_small, "
-            "raventos2023_large, garg2022_tiny, garg2022_small, garg2022_standard");
+            "raventos2023_large, garg2022_tiny, garg2022_small, garg2022_standard, akyurek2023, "
+            "akyurek2023_pre_norm");
+  options = tiny_as_released();
+  options.heads = 4;
+  EXPECT_EQ(
+      error_text([&] { Gpt2<float> net(options); }),
+      "gpt2: narrow attention of 4 heads divides a width of 8 by 4 twice; give a width that is "
+      "a multiple of 16");
 }
 
 TEST(Gpt2, OfSequencesLongerThanItsPositionsIsAnError) {

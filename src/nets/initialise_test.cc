@@ -6,7 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "tests/support/error_text.h"
 
 namespace tangram {
 namespace {
@@ -16,6 +19,8 @@ const Parameters kParameters = {
     {"residual", {100, 200}, ParameterKind::residual_weight},
     {"bias", {50}, ParameterKind::bias},
     {"gain", {50}, ParameterKind::gain},
+    {"norm_bias", {50}, ParameterKind::norm_bias},
+    {"qkv.bias", {1200}, ParameterKind::bias, 3},
     {"position", {100, 200}, ParameterKind::position},
     {"read_in.weight", {25, 800}, ParameterKind::read_in},
     {"read_in.bias", {800}, ParameterKind::read_in},
@@ -23,8 +28,8 @@ const Parameters kParameters = {
 };
 
 /// The values of one parameter.
-std::vector<double> values_of(const std::string& name, ReadInit read, int layers) {
-  const auto all = initial_values<double>(kParameters, read, layers, Rng(1));
+std::vector<double> values_of(const std::string& name, const InitOptions& options) {
+  const auto all = initial_values<double>(kParameters, options, Rng(1));
   auto at = all.begin();
   for (const Parameter& parameter : kParameters) {
     const auto end = at + static_cast<std::ptrdiff_t>(parameter.size());
@@ -47,38 +52,87 @@ double largest(const std::vector<double>& values) {
 
 // 20,000 draws: a standard deviation is known to half a percent.
 TEST(InitialValues, OfTheBodyAreThoseOfGpt2) {
-  EXPECT_NEAR(sd(values_of("weight", ReadInit::small, 8)), 0.02, 0.0004);
-  EXPECT_NEAR(sd(values_of("position", ReadInit::small, 8)), 0.02, 0.0004);
-  EXPECT_NEAR(sd(values_of("residual", ReadInit::small, 8)), 0.02 / 4, 0.0001);  // sqrt(2 * 8) = 4
-  EXPECT_EQ(values_of("bias", ReadInit::uniform, 8), std::vector<double>(50, 0));
-  EXPECT_EQ(values_of("gain", ReadInit::uniform, 8), std::vector<double>(50, 1));
+  EXPECT_NEAR(sd(values_of("weight", {.read = ReadInit::small, .layers = 8})), 0.02, 0.0004);
+  EXPECT_NEAR(sd(values_of("position", {.read = ReadInit::small, .layers = 8})), 0.02, 0.0004);
+  EXPECT_NEAR(sd(values_of("residual", {.read = ReadInit::small, .layers = 8})), 0.02 / 4,
+              0.0001);  // sqrt(2 * 8) = 4
+  EXPECT_EQ(values_of("bias", {.read = ReadInit::uniform, .layers = 8}),
+            std::vector<double>(50, 0));
+  EXPECT_EQ(values_of("gain", {.read = ReadInit::uniform, .layers = 8}),
+            std::vector<double>(50, 1));
 }
 
 // In: 25 and 400 numbers, roots 5 and 20. A uniform on (-a, a) has sd a / sqrt(3).
 TEST(InitialValues, OfReadInAndReadOutAreTheSchemes) {
-  EXPECT_NEAR(sd(values_of("read_in.weight", ReadInit::small, 1)), 0.02, 0.0004);
-  EXPECT_NEAR(sd(values_of("read_out.weight", ReadInit::small, 1)), 0.02, 0.0004);
-  EXPECT_NEAR(sd(values_of("read_in.weight", ReadInit::fan_in, 1)), 0.2, 0.004);
-  EXPECT_NEAR(sd(values_of("read_out.weight", ReadInit::fan_in, 1)), 0.05, 0.001);
-  EXPECT_EQ(values_of("read_in.bias", ReadInit::fan_in, 1), std::vector<double>(800, 0));
+  EXPECT_NEAR(sd(values_of("read_in.weight", {.read = ReadInit::small, .layers = 1})), 0.02,
+              0.0004);
+  EXPECT_NEAR(sd(values_of("read_out.weight", {.read = ReadInit::small, .layers = 1})), 0.02,
+              0.0004);
+  EXPECT_NEAR(sd(values_of("read_in.weight", {.read = ReadInit::fan_in, .layers = 1})), 0.2, 0.004);
+  EXPECT_NEAR(sd(values_of("read_out.weight", {.read = ReadInit::fan_in, .layers = 1})), 0.05,
+              0.001);
+  EXPECT_EQ(values_of("read_in.bias", {.read = ReadInit::fan_in, .layers = 1}),
+            std::vector<double>(800, 0));
   for (const char* name : {"read_in.weight", "read_in.bias"}) {
-    EXPECT_NEAR(sd(values_of(name, ReadInit::uniform, 1)), 0.2 / std::sqrt(3), 0.01) << name;
-    EXPECT_LE(largest(values_of(name, ReadInit::uniform, 1)), 0.2) << name;
+    EXPECT_NEAR(sd(values_of(name, {.read = ReadInit::uniform, .layers = 1})), 0.2 / std::sqrt(3),
+                0.01)
+        << name;
+    EXPECT_LE(largest(values_of(name, {.read = ReadInit::uniform, .layers = 1})), 0.2) << name;
   }
-  EXPECT_LE(largest(values_of("read_out.weight", ReadInit::uniform, 1)), 0.05);
+  EXPECT_LE(largest(values_of("read_out.weight", {.read = ReadInit::uniform, .layers = 1})), 0.05);
+}
+
+/// Uniform on (-limit, limit): no value is past it, and of 50 or more the largest is not far from
+/// it.
+void expect_uniform(const std::vector<double>& values, double limit) {
+  EXPECT_LT(largest(values), limit);
+  EXPECT_GT(largest(values), 0.9 * limit);
+  EXPECT_NEAR(sd(values), limit / std::sqrt(3), 0.15 * limit);
+}
+
+// Weights of 100 numbers, of the residual stream or not: 1 / sqrt(100) = 0.1; 100 positions, too. A
+// bias of 50: 1 / sqrt(50) = 0.1414; of 1,200 in three maps: 1 / sqrt(400) = 0.05. Norms are the
+// identity.
+TEST(InitialValues, OfAUniformBodyReachAsFarAsTheRootOfWhatIsMapped) {
+  const InitOptions options{.body = BodyInit::uniform, .layers = 8};
+  for (const char* name : {"weight", "residual", "position"})
+    expect_uniform(values_of(name, options), 0.1);
+  expect_uniform(values_of("bias", options), 0.1414213562);
+  expect_uniform(values_of("qkv.bias", options), 0.05);
+  EXPECT_EQ(values_of("gain", options), std::vector<double>(50, 1));
+  EXPECT_EQ(values_of("norm_bias", options), std::vector<double>(50, 0));
+  EXPECT_EQ(values_of("read_in.weight", options), values_of("read_in.weight", {.layers = 8}));
+}
+
+// 25 numbers are mapped to 800: 1 / sqrt(25) = 0.2, 1 / sqrt(800) = 0.03536.
+TEST(InitialValues, OfReadsByLengthHaveBiasesOfTheirOwn) {
+  const InitOptions options{.read = ReadInit::uniform_by_length};
+  expect_uniform(values_of("read_in.weight", options), 0.2);
+  expect_uniform(values_of("read_in.bias", options), 0.0353553391);
+  expect_uniform(values_of("read_out.weight", options), 0.05);
+  EXPECT_EQ(values_of("bias", options), std::vector<double>(50, 0));
+}
+
+TEST(InitialValues, HaveSchemesWithNames) {
+  for (const std::string_view name : body_init_names()) EXPECT_EQ(name_of(body_init(name)), name);
+  for (const std::string_view name : read_init_names()) EXPECT_EQ(name_of(read_init(name)), name);
+  EXPECT_EQ(error_text([] { body_init("gpt3"); }),
+            "body_init: there is no 'gpt3'; there are gpt2, uniform");
 }
 
 TEST(InitialValues, OfAParameterHangOnItsNameAlone) {
   const Parameters one = {{"read_out.weight", {400, 50}, ParameterKind::read_out}};
-  EXPECT_EQ(initial_values<double>(one, ReadInit::small, 3, Rng(1)),
-            values_of("read_out.weight", ReadInit::small, 8));
-  EXPECT_NE(initial_values<double>(one, ReadInit::small, 3, Rng(2)),
-            values_of("read_out.weight", ReadInit::small, 8));
+  EXPECT_EQ(initial_values<double>(one, {.layers = 3}, Rng(1)),
+            values_of("read_out.weight", {.read = ReadInit::small, .layers = 8}));
+  EXPECT_NE(initial_values<double>(one, {.layers = 3}, Rng(2)),
+            values_of("read_out.weight", {.read = ReadInit::small, .layers = 8}));
 }
 
 TEST(InitialValues, InFloatAreThoseInDouble) {
-  const auto single = initial_values<float>(kParameters, ReadInit::uniform, 2, Rng(1));
-  const auto both = initial_values<double>(kParameters, ReadInit::uniform, 2, Rng(1));
+  const auto single =
+      initial_values<float>(kParameters, {.read = ReadInit::uniform, .layers = 2}, Rng(1));
+  const auto both =
+      initial_values<double>(kParameters, {.read = ReadInit::uniform, .layers = 2}, Rng(1));
   ASSERT_EQ(single.size(), both.size());
   for (std::size_t i = 0; i < both.size(); ++i) EXPECT_EQ(single[i], static_cast<float>(both[i]));
 }

@@ -9,7 +9,7 @@ namespace {
 
 Parameters layer_norm_parameters(int width) {
   require(width >= 1, "a layer norm: width is {}, must be at least 1", width);
-  return {{"gain", {width}, ParameterKind::gain}, {"bias", {width}, ParameterKind::bias}};
+  return {{"gain", {width}, ParameterKind::gain}, {"bias", {width}, ParameterKind::norm_bias}};
 }
 
 /// Leaves mean and 1 / sqrt(variance + 1e-5) in moments.

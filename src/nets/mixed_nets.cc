@@ -38,7 +38,7 @@ MixedNets::MixedNets(const MixedNetsOptions& options, const Resources& resources
 }
 
 std::string MixedNets::id() const {
-  return fmt::format("mixed_nets@1(mix={}, at_step={}, {}, {})", mix_, first_.step(),
+  return fmt::format("mixed_nets@1(mix={}, at_step={}, {}, {})", mix_, first_.state(),
                      first_.training(), other_.training());
 }
 

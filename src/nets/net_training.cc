@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -16,26 +17,47 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kKept[] = ".safetensors", kPartial[] = ".partial.safetensors";
+constexpr char kKept[] = ".safetensors", kBest[] = "-best.safetensors",
+               kPartial[] = ".partial.safetensors";
 constexpr std::size_t kDigits = 16;
 
-/// What hears of the steps of a training.
+/// What hears of the steps of a training, and of its validations.
 class Hearing final : public TrainingSink {
  public:
-  Hearing(LossLog& losses, TrainingObserver* observer, TrainingProgress progress)
-      : losses_(losses), observer_(observer), progress_(progress) {}
+  /// cost(step): operations of a step.
+  using Cost = std::function<double(std::int64_t)>;
+
+  Hearing(LossLog& losses, TrainingObserver* observer, TrainingProgress progress, Cost cost)
+      : losses_(losses), observer_(observer), progress_(progress), cost_(std::move(cost)) {}
 
   void stepped(const TrainingStep& step) override {
     losses_.hear(step);
+    const double operations = cost_(step.step);
+    progress_.operations += operations;
+    progress_.operations_left -= operations;
     progress_.done = step.step + 1;
     progress_.loss = step.loss;
-    if (observer_ != nullptr) observer_->trained(progress_);
+    tell();
+  }
+  void validated(double loss) {
+    losses_.validated(progress_.done, loss);
+    progress_.validation_loss = loss;
+  }
+  void ended_early() {
+    progress_.steps = progress_.done;
+    progress_.operations_left = 0;
+    tell();
   }
 
  private:
+  void tell() {
+    if (observer_ != nullptr) observer_->trained(progress_);
+  }
+
   LossLog& losses_;
   TrainingObserver* observer_;
   TrainingProgress progress_;
+  Cost cost_;
 };
 
 /// STEP of a file named PREFIX-STEP.safetensors; nullopt: it is named otherwise.
@@ -58,7 +80,8 @@ Rng stream_of(const TrainedOptions& options) {
 }
 
 LinearRegressionBatches batches_of(const TrainedOptions& options) {
-  return {make_regression_source(options.data), options.batch, stream_of(options).at("train")};
+  return {make_regression_source(options.data), options.batch, stream_of(options).at("train"),
+          options.curriculum()};
 }
 
 }  // namespace
@@ -71,17 +94,25 @@ NetTraining::NetTraining(const TrainedOptions& options, const Resources& resourc
       steps_(options.steps),
       step_(options.answering_step()),
       checkpoint_every_(options.checkpoint_every),
+      best_(options.answers_from_best()),
+      least_(best_ || options.validation.patience > 0 ? 1 : step_),
       snapshots_(options.snapshots),
       training_(training_id(net_, source_, options_, start_)),
       id_(fmt::format("{}, threads={}, sequences_a_pass={}", training_, options_.threads,
                       options_.sequences_a_pass)),
-      stem_(resources.cache_dir / "nets" / sha256(id_).substr(0, kDigits)),
       observer_(resources.training) {
   TANGRAM_CHECK(!resources.cache_dir.empty());
   std::sort(snapshots_.begin(), snapshots_.end());
   require(snapshots_.empty() || snapshots_.back() <= steps_,
           "snapshots are up to {}, but the training has {} steps; give at most that",
           snapshots_.empty() ? 0 : snapshots_.back(), steps_);
+  if (options.validation.every > 0) {
+    validation_source_.emplace(source_.task(), options.validation.sequences,
+                               stream_of(options).at("validation"));
+    validation_.emplace(options.validation, *validation_source_, steps_);
+    id_ += ", " + validation_->id();
+  }
+  stem_ = resources.cache_dir / "nets" / sha256(id_).substr(0, kDigits);
 }
 
 fs::path NetTraining::path_at(std::int64_t step, const char* ending) const {
@@ -89,16 +120,34 @@ fs::path NetTraining::path_at(std::int64_t step, const char* ending) const {
                      ending);
 }
 
-fs::path NetTraining::file() const { return path_at(step_, kKept); }
+std::string NetTraining::state() const { return best_ ? "best" : fmt::format("{}", step_); }
+
+fs::path NetTraining::file() const {
+  return best_ ? fs::path(stem_.string() + kBest) : path_at(step_, kKept);
+}
+
+/// Of the steps from `begun` to `done`, and of their validations, which have no gradient.
+double NetTraining::operations(std::int64_t begun, std::int64_t done) const {
+  const auto of = [this](const BatchShape& batch) {
+    return training_operations(net_.options(), {batch.sequences, 2 * batch.points - 1});
+  };
+  double out = 0;
+  std::int64_t step = begun;
+  for (; step < done && source_.shape_at(step).points < source_.shape().points; ++step)
+    out += of(source_.shape_at(step));
+  out += static_cast<double>(done - step) * of(source_.shape());
+  if (validation_)
+    out +=
+        static_cast<double>(validation_->count(begun, done)) * of(validation_source_->shape()) / 3;
+  return out;
+}
 
 bool NetTraining::is_trained() const { return fs::exists(file()); }
 
 double NetTraining::operations_left() const {
   if (is_trained()) return 0;
   const std::optional<State> from = latest();
-  const auto left = static_cast<double>(step_ - (from ? from->optimiser.updates : 0));
-  const auto length = static_cast<std::size_t>(net_.options().longest);
-  return left * training_operations(net_.options(), {source_.shape().sequences, length});
+  return operations(from ? from->optimiser.updates : 0, step_);
 }
 
 /// The state after a step of [least, most].
@@ -146,49 +195,98 @@ std::optional<NetTraining::State> NetTraining::latest() const {
 std::int64_t NetTraining::next_stop(std::int64_t step) const {
   const std::int64_t checkpoint = (step / checkpoint_every_ + 1) * checkpoint_every_;
   const auto snapshot = std::upper_bound(snapshots_.begin(), snapshots_.end(), step);
-  return std::min({checkpoint, snapshot == snapshots_.end() ? step_ : *snapshot, step_});
+  return std::min({checkpoint, snapshot == snapshots_.end() ? step_ : *snapshot,
+                   validation_ ? validation_->next(step) : step_, step_});
 }
 
-NetTraining::State NetTraining::train(const std::stop_token& stop) const {
+bool NetTraining::is_snapshot(std::int64_t step) const {
+  return std::binary_search(snapshots_.begin(), snapshots_.end(), step);
+}
+
+/// Is the state after this step kept, stopped or not?
+bool NetTraining::is_kept(std::int64_t step) const {
+  return step % checkpoint_every_ == 0 || is_snapshot(step);
+}
+
+/// A state before step_: for good where it is a snapshot.
+void NetTraining::keep_on_the_way(State state) const {
+  const std::int64_t step = state.optimiser.updates;
+  keep(is_snapshot(step) ? path_at(step, kKept) : path_at(step_, kPartial), std::move(state));
+}
+
+/// The state after step_, or where the training ended before it. The best of a training at its end
+/// comes first: where the last state is, so is the best.
+void NetTraining::keep_last(State state) const {
+  if (step_ == steps_ && state.best) {
+    keep(stem_.string() + kBest,
+         {{}, std::move(state.best->parameters), std::move(state.best->optimiser)});
+    state.best.reset();
+  }
+  keep(path_at(step_, kKept), std::move(state));
+  fs::remove(path_at(step_, kPartial));
+}
+
+bool NetTraining::train(const std::stop_token& stop) const {
   Trainer<float> trainer(net_, source_, options_, start_);
-  if (std::optional<State> from = latest()) trainer.restore(std::move(*from));
+  std::optional<BestState<float>> best;
+  if (std::optional<State> from = latest()) {
+    best = std::move(from->best);
+    trainer.restore(std::move(*from));
+  }
   LossLog losses(stem_.string() + ".jsonl", steps_);
   const std::string name = stem_.filename().string();
   Hearing hearing(losses, observer_,
-                  {.net = name, .begun = trainer.step(), .done = trainer.step(), .steps = step_});
-  const fs::path partial = path_at(step_, kPartial);
-  while (trainer.step() < step_ && !stop.stop_requested()) {
+                  {.net = name,
+                   .begun = trainer.step(),
+                   .done = trainer.step(),
+                   .steps = step_,
+                   .operations_left = operations(trainer.step(), step_)},
+                  [this](std::int64_t step) { return operations(step, step + 1); });
+  bool ended = false, stopped = stop.stop_requested();
+  while (!ended && !stopped) {
     trainer.run(next_stop(trainer.step()), hearing, stop);
+    stopped = stop.stop_requested();
     const std::int64_t step = trainer.step();
-    const bool kept =
-        step == step_ || std::binary_search(snapshots_.begin(), snapshots_.end(), step);
+    ended = step == step_;
+    if (validation_ && validation_->is_due(step)) {
+      hearing.validated(validation_->score(trainer, best));
+      if (!ended && validation_->ends(step, *best)) {
+        ended = true;
+        hearing.ended_early();
+      }
+    }
+    if (!ended && !stopped && !is_kept(step)) continue;
     losses.write();  // first: what the state is past has its line
-    keep(kept ? path_at(step, kKept) : partial, trainer.checkpoint());
+    State state = trainer.checkpoint();
+    state.best = best;
+    if (ended)
+      keep_last(std::move(state));
+    else
+      keep_on_the_way(std::move(state));
   }
-  if (trainer.step() == step_) fs::remove(partial);
-  return trainer.checkpoint();
+  return ended;
 }
 
-/// The state after the step; before it: the training was stopped.
-NetTraining::State NetTraining::read_or_train(const std::stop_token& stop) const {
+/// Reads the state, or trains until then. nullopt: the training was stopped.
+std::optional<NetTraining::State> NetTraining::read_or_train(const std::stop_token& stop) const {
   if (!is_trained()) {
-    if (stop.stop_requested()) return {};
+    if (stop.stop_requested()) return std::nullopt;
     std::error_code error;
     fs::create_directories(stem_.parent_path(), error);
     require(!error, "{}: cannot be made: {}; give --cache-dir a folder where you may write",
             stem_.parent_path().string(), error.message());
     const WriterLock lock(stem_, "net", 0);
     // It may have been made before the lock was ours.
-    if (!is_trained()) return train(stop);
+    if (!is_trained() && !train(stop)) return std::nullopt;
   }
-  return read(file(), step_, step_);
+  return read(file(), least_, step_);
 }
 
 bool NetTraining::prepare(const std::stop_token& stop) {
   if (!parameters_.empty()) return true;
-  State state = read_or_train(stop);
-  if (state.optimiser.updates < step_) return false;
-  parameters_ = std::move(state.parameters);
+  std::optional<State> state = read_or_train(stop);
+  if (!state) return false;
+  parameters_ = std::move(state->parameters);
   return true;
 }
 

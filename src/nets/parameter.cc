@@ -16,6 +16,8 @@ std::string_view name_of(ParameterKind kind) {
       return "bias";
     case ParameterKind::gain:
       return "gain";
+    case ParameterKind::norm_bias:
+      return "norm_bias";
     case ParameterKind::position:
       return "position";
     case ParameterKind::read_in:

@@ -12,10 +12,11 @@ enum class ParameterKind {
   weight,           // of a linear map
   residual_weight,  // of a linear map whose output is added to the residual stream
   bias,
-  gain,      // of a layer norm
-  position,  // a learned vector a position
-  read_in,   // of the map from tokens to the width of the net; its bias, too
-  read_out,  // of the map from the width of the net to predictions; its bias, too
+  gain,       // of a layer norm
+  norm_bias,  // of a layer norm, too
+  position,   // a learned vector a position
+  read_in,    // of the map from tokens to the width of the net; its bias, too
+  read_out,   // of the map from the width of the net to predictions; its bias, too
 };
 
 /// "weight", "residual_weight", ...
@@ -27,6 +28,7 @@ struct Parameter {
   std::string name;
   std::vector<int> shape;
   ParameterKind kind;
+  int maps = 1;  // that lie side by side in it, as those of queries, keys and values do
 
   [[nodiscard]] std::size_t size() const;
 };

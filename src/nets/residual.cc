@@ -1,10 +1,13 @@
 #include "nets/residual.h"
 
 #include "math/vectorise.h"
+#include "nets/named.h"
 #include "nets/span_taker.h"
 
 namespace tangram {
 namespace {
+
+constexpr Named<Skip, 2> kSkips = {{{"input", Skip::input}, {"normed", Skip::normed}}};
 
 Parameters residual_parameters(const Parameters& norm, const Parameters& layer) {
   Parameters out;
@@ -22,6 +25,12 @@ const Layer<T>& checked(const Layer<T>& layer) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> skip_names() { return names_of(kSkips); }
+
+std::string_view name_of(Skip skip) { return name_of(kSkips, skip); }
+
+Skip skip_of(std::string_view name) { return named(kSkips, "skip", name); }
 
 /// The workspace of a pass: norm(x) and the gradient at it, then what norm and layer keep.
 template <class T>

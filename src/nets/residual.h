@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "nets/layer_norm.h"
 
@@ -11,6 +13,12 @@ enum class Skip {
   input,   // y = x + layer(norm(x)): GPT-2's blocks (Radford et al. 2019)
   normed,  // u = norm(x), y = u + layer(u): as the released code of Akyurek et al. 2023 has it
 };
+
+/// "input", "normed".
+std::vector<std::string_view> skip_names();
+std::string_view name_of(Skip skip);
+/// Throws Error on another name.
+Skip skip_of(std::string_view name);
 
 /// A layer with the layer norm before it and the residual stream around it; two of them, around
 /// attention and an MLP, are a block of a transformer. Parameters: norm.gain, norm.bias, then the

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nets/layer_testing.h"
@@ -32,6 +33,13 @@ TEST(Residual, ByHand) {
       output_of(Residual<double>(linear(2, 2), Skip::normed), parameters, Values{1, 3}, {1, 1});
   EXPECT_NEAR(normed[0], -c + 10 * c + 100, 1e-12);
   EXPECT_NEAR(normed[1], c - 10 * c + 200, 1e-12);
+}
+
+TEST(Residual, SkipsHaveNames) {
+  for (const std::string_view name : skip_names()) EXPECT_EQ(name_of(skip_of(name)), name);
+  EXPECT_EQ(skip_of("normed"), Skip::normed);
+  EXPECT_EQ(error_text([] { skip_of("output"); }),
+            "skip: there is no 'output'; there are input, normed");
 }
 
 TEST(Residual, OfALayerThatGivesNothingIsTheIdentity) {

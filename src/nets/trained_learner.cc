@@ -14,7 +14,7 @@ TrainedLearner::TrainedLearner(const TrainedOptions& options, const Resources& r
       reader_(net_.net(), options.trainer.layout, options.data.data.dimension) {}
 
 std::string TrainedLearner::id() const {
-  return fmt::format("trained@1({}, at_step={})", net_.training(), net_.step());
+  return fmt::format("trained@1({}, at_step={})", net_.training(), net_.state());
 }
 
 std::vector<std::vector<Prediction>> TrainedLearner::answer(

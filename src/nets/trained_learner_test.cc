@@ -3,83 +3,19 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/files.h"
 #include "base/writer_lock.h"
+#include "nets/trained_learner_testing.h"
 #include "tests/support/error_text.h"
-#include "tests/support/temp_folder.h"
 
 namespace tangram {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A net of 7 positions that is trained in no time.
-TrainedOptions quick_training() {
-  TrainedOptions out;
-  out.net.layers = 1;
-  out.net.width = 16;
-  out.net.read_init = ReadInit::fan_in;
-  out.trainer.schedule = {.shape = ScheduleShape::constant, .rate = 0.003};
-  out.data.data = {.dimension = 2, .points = 4};
-  out.steps = 40;
-  out.batch = 8;
-  out.checkpoint_every = 10;
-  return out;
-}
-
-/// Hears of every step, and does something after some.
-struct Hears final : TrainingObserver {
-  void trained(const TrainingProgress& progress) override {
-    if (n == 0) begun = progress.begun;
-    ++n;
-    last = progress.done;
-    if (then) then(progress.done);
-  }
-  std::function<void(std::int64_t)> then;
-  std::int64_t begun = -1, n = 0, last = 0;
-};
-
-/// A cache, and learners that keep their nets there.
-struct Cache {
-  TrainedLearner learner(const TrainedOptions& options = quick_training()) {
-    Resources resources;
-    resources.cache_dir = folder.path();
-    resources.training = &hears;
-    return {options, resources};
-  }
-  std::vector<std::string> files() const {
-    std::vector<std::string> out;
-    for (const auto& entry : fs::directory_iterator(folder.path() / "nets"))
-      out.push_back(entry.path().filename().string());
-    std::sort(out.begin(), out.end());
-    return out;
-  }
-  TempFolder folder;
-  Hears hears;
-};
-
-std::vector<Problem<Vector>> problems(int n, LinearRegressionOptions options = {.dimension = 2,
-                                                                                .points = 4}) {
-  const LinearRegression task(options, nullptr);
-  std::vector<Problem<Vector>> out;
-  for (int i = 0; i < n; ++i)
-    out.push_back(
-        task.draw(Rng(5), static_cast<std::uint64_t>(i), {Design::nested, {}, 0, {}}).problem);
-  return out;
-}
-
-std::vector<double> answers(TrainedLearner& learner, const std::vector<Problem<Vector>>& asked) {
-  std::vector<double> out;
-  for (const auto& of_problem : learner.answer(asked, {}))
-    for (const Prediction& p : of_problem) out.push_back(p.y(0));
-  return out;
-}
 
 // What trainer and net do, by themselves.
 TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
@@ -121,9 +57,9 @@ TEST(TrainedLearner, TrainsOnce) {
 }
 
 /// The files of a training that nothing disturbed: the net, the losses.
-std::pair<std::string, std::string> undisturbed() {
+std::pair<std::string, std::string> undisturbed(const TrainedOptions& options = quick_training()) {
   Cache cache;
-  TrainedLearner learner = cache.learner();
+  TrainedLearner learner = cache.learner(options);
   EXPECT_TRUE(learner.net().prepare({}));
   const fs::path file = learner.net().file();
   return {read_file(file), read_file(fs::path(file).replace_extension(".jsonl"))};
@@ -163,6 +99,48 @@ TEST(TrainedLearner, ThatIsKilledGoesOnFromItsCheckpointToTheBit) {
   EXPECT_EQ(cache.hears.begun, 20);
   EXPECT_EQ(read_file(learner.net().file()), net);
   EXPECT_EQ(read_file(fs::path(learner.net().file()).replace_extension(".jsonl")), losses);
+}
+
+/// Coordinates 1, 2 from steps 0, 15; points 2, 3, 4 from steps 0, 10, 20.
+TrainedOptions growing_training() {
+  TrainedOptions out = quick_training();
+  out.curriculum_dimension = {1, 1, 15};
+  out.curriculum_points = {2, 1, 10};
+  return out;
+}
+
+// Checkpoints lie at 10 and 20, and at each step at which it is stopped: before, at and behind the
+// steps at which sequences grow.
+TEST(TrainedLearner, UnderACurriculumGoesOnToTheBit) {
+  const auto [net, losses] = undisturbed(growing_training());
+  EXPECT_NE(net, undisturbed().first);
+  for (const std::int64_t at : {9, 10, 11, 14, 15, 16, 19, 20, 21}) {
+    Cache cache;
+    std::stop_source stop;
+    cache.hears.then = [&](std::int64_t done) {
+      if (done == at) stop.request_stop();
+    };
+    EXPECT_FALSE(cache.learner(growing_training()).net().prepare(stop.get_token()));
+    cache.hears = {};
+    TrainedLearner learner = cache.learner(growing_training());
+    EXPECT_TRUE(learner.net().prepare({}));
+    EXPECT_EQ(cache.hears.begun, at);
+    EXPECT_EQ(read_file(learner.net().file()), net) << at;
+    EXPECT_EQ(read_file(fs::path(learner.net().file()).replace_extension(".jsonl")), losses) << at;
+  }
+}
+
+TEST(TrainedLearner, UnderACurriculumThatIsOverAtItsStartLearnsTheSame) {
+  TrainedOptions options = quick_training();
+  options.curriculum_dimension = {2, 1, 15};
+  options.curriculum_points = {9, 1, 10};
+  Cache cache;
+  const auto asked = problems(2);
+  TrainedLearner with = cache.learner(options), without = cache.learner(),
+                 growing = cache.learner(growing_training());
+  EXPECT_NE(with.net().file(), without.net().file());
+  EXPECT_EQ(answers(with, asked), answers(without, asked));
+  EXPECT_NE(answers(growing, asked), answers(without, asked));
 }
 
 TEST(TrainedLearner, AtStepsInOrderIsOneTraining) {
@@ -305,6 +283,23 @@ TEST(TrainedLearner, SaysWhatTrainingStillCosts) {
   EXPECT_EQ(learner.net().operations_left(), 25 * 1'107'456.0);
   EXPECT_TRUE(learner.net().prepare({}));
   EXPECT_EQ(learner.net().operations_left(), 0);
+}
+
+// Of n tokens 72 * 1 * 16^2 + 12 * 1 * n * 16 operations each: of 3, 5 and 7 tokens 19,008, 19,392
+// and 19,776. A step has 8 n tokens: 456,192, 775,680 and 1,107,456 operations, 10, 10 and 20
+// times.
+TEST(TrainedLearner, UnderACurriculumSaysThatItsStepsCostLess) {
+  Cache cache;
+  TrainedLearner learner = cache.learner(growing_training());
+  EXPECT_EQ(learner.net().operations_left(), 4'561'920.0 + 7'756'800.0 + 20 * 1'107'456.0);
+  std::stop_source stop;
+  cache.hears.then = [&](std::int64_t done) {
+    if (done == 15) stop.request_stop();
+  };
+  EXPECT_FALSE(learner.net().prepare(stop.get_token()));
+  EXPECT_EQ(learner.net().operations_left(), 5 * 775'680.0 + 20 * 1'107'456.0);
+  EXPECT_EQ(cache.hears.operations, 4'561'920.0 + 5 * 775'680.0);
+  EXPECT_EQ(cache.hears.operations_left, learner.net().operations_left());
 }
 
 // The same x after the same examples, whether the demonstration goes on with it or not.

@@ -49,6 +49,25 @@ TEST(TrainedOptions, ThatAreWrongAreAnErrorWithTheirPlace) {
   EXPECT_EQ(error(R"("steps": 9, "snapshots": [10, 3])"),
             "study.toml:7: learner trained: snapshots are up to 10, but the training has 9 steps; "
             "give at most that");
+  EXPECT_EQ(error(R"("steps": 9, "curriculum_points": [2, 1])"),
+            "study.toml:7: learner trained: curriculum_points has 2 numbers; give start, increment "
+            "and interval, such as [5, 1, 2000]");
+  EXPECT_EQ(error(R"("steps": 9, "curriculum_dimension": [1, 1, 0])"),
+            "study.toml:7: learner trained: 'curriculum_dimension' must be at least 1, but is 0");
+  EXPECT_EQ(error(R"("steps": 9, "answer_from": "best")"),
+            "study.toml:7: learner trained: answer_from = \"best\" asks for validations, but there "
+            "are none; give validate_every");
+  EXPECT_EQ(error(R"("steps": 9, "patience": 2)"),
+            "study.toml:7: learner trained: patience asks for validations, but there are none; "
+            "give validate_every");
+  EXPECT_EQ(
+      error(R"("steps": 9, "validate_every": 3, "answer_from": "best", "at_step": 4)"),
+      "study.toml:7: learner trained: answer_from is \"best\", but at_step names step 4; give "
+      "one of them");
+  for (const char* step : {R"("at_step": 4)", R"("snapshots": [4])"})
+    EXPECT_EQ(error(fmt::format(R"("steps": 9, "validate_every": 3, "patience": 2, {})", step)),
+              "study.toml:7: learner trained: patience is 2: the training may end before the steps "
+              "of at_step or snapshots; give patience = 0, or neither");
   EXPECT_EQ(error(R"("steps": 9, "batch": 2, "threads": 3)"),
             "study.toml:7: learner trained: train: threads is 3, but a batch has 2 sequences; give "
             "at most one thread a sequence");
@@ -71,12 +90,48 @@ TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
   EXPECT_EQ(garg.timed_trainer().schedule.warmup, 3);  // of 2.5
 }
 
+TEST(TrainedOptions, OfAkyurekTakeTheOptimiserFromTheirPresetToo) {
+  const auto read = [](const char* options) {
+    return parse_trained_options(parse_json(options, {}), "t");
+  };
+  const TrainedOptions as_released = read(R"({"preset": "akyurek2023", "steps": 500})");
+  EXPECT_EQ(as_released.net.skip, Skip::normed);
+  EXPECT_TRUE(as_released.net.narrow_attention);
+  EXPECT_EQ(as_released.net.body_init, BodyInit::uniform);
+  EXPECT_EQ(as_released.batch, 64);
+  const TrainerOptions trainer = as_released.timed_trainer();
+  EXPECT_EQ(trainer.adam.beta2, 0.98);
+  EXPECT_EQ(trainer.adam.epsilon, 1e-9);
+  EXPECT_EQ(trainer.schedule.rate, 1e-4);
+  EXPECT_EQ(trainer.schedule.warmup, 100);  // a fifth
+  EXPECT_EQ(trainer.schedule.shape, ScheduleShape::warmup_cosine);
+  const TrainedOptions other =
+      read(R"({"preset": "akyurek2023_pre_norm", "steps": 500, "rate": 0.01, "skip": "normed"})");
+  EXPECT_EQ(other.trainer.schedule.rate, 0.01);
+  EXPECT_EQ(other.trainer.adam.beta2, 0.98);
+  EXPECT_EQ(other.net.skip, Skip::normed);
+  EXPECT_FALSE(other.net.narrow_attention);
+}
+
+// Options that came later leave the names of the nets that were there before alone.
+TEST(TrainedOptions, NameNetsAsTheyEverDid) {
+  const auto name = [](const std::string& preset) {
+    return made_of(kTinyNet + preset + R"("steps": 9)")->trainable()->file().stem().string();
+  };
+  EXPECT_EQ(name(""), "8153d7648ccf84ff");
+  EXPECT_EQ(name(R"("preset": "garg2022_tiny", )"), "81284620f19f5e3d");
+}
+
 // Each option by itself: a net of another name, or another step of the same.
 TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
   const std::vector<std::string> changes = {R"("layers": 2)",
                                             R"("width": 32)",
                                             R"("heads": 4)",
                                             R"("read_init": "uniform")",
+                                            R"("read_init": "uniform_by_length")",
+                                            R"("body_init": "uniform")",
+                                            R"("skip": "normed")",
+                                            R"("narrow_attention": true)",
                                             R"("read_bias": true)",
                                             R"("final_norm": false)",
                                             R"("layout": "shared")",
@@ -100,6 +155,15 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("decay": 0.1)",
                                             R"("clip_norm": 1)",
                                             R"("train_seed": 1)",
+                                            R"("curriculum_dimension": [1, 1, 3])",
+                                            R"("curriculum_points": [1, 1, 3])",
+                                            R"("curriculum_points": [2, 1, 3])",
+                                            R"("curriculum_points": [1, 2, 3])",
+                                            R"("curriculum_points": [1, 1, 4])",
+                                            R"("validate_every": 3)",
+                                            R"("validate_every": 4)",
+                                            R"("validate_every": 3, "validation_sequences": 8)",
+                                            R"("validate_every": 3, "patience": 1)",
                                             R"("threads": 1)",
                                             R"("sequences_a_pass": 4)"};
   const auto with = [](const std::string& change) {
@@ -127,6 +191,11 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
   EXPECT_NE(id, named.first);
   EXPECT_EQ(file.string(),
             std::filesystem::path(named.second).replace_extension().string() + "-3.safetensors");
+  const auto last = with(R"("validate_every": 3)"),
+             best = with(R"("validate_every": 3, "answer_from": "best")");
+  EXPECT_NE(best.first, last.first);
+  EXPECT_EQ(best.second.string(),
+            std::filesystem::path(last.second).replace_extension().string() + "-best.safetensors");
 }
 
 }  // namespace

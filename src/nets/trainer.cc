@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 #include <utility>
 
 #include "base/check.h"
@@ -47,10 +46,12 @@ std::string training_id(const Gpt2<T>& net, const BatchSource& source,
                         const TrainerOptions& options, const Rng& start) {
   check_fit(options, net.options(), source.shape());
   Rng named = start;
-  return fmt::format("training(version=1, {}, read_init={}, start={:016x}, layout={}, {}, {}, {})",
-                     net.id(), name_of(net.options().read_init), named.next(),
-                     name_of(options.layout), options.adam.id(), Schedule(options.schedule).id(),
-                     source.id());
+  const BodyInit body = net.options().body_init;
+  return fmt::format(
+      "training(version=1, {}, read_init={}{}, start={:016x}, layout={}, {}, {}, {})", net.id(),
+      name_of(net.options().read_init),
+      body == BodyInit::gpt2 ? "" : fmt::format(", body_init={}", name_of(body)), named.next(),
+      name_of(options.layout), options.adam.id(), Schedule(options.schedule).id(), source.id());
 }
 
 template <class T>
@@ -71,9 +72,10 @@ Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const Trainer
 template <class T>
 typename Trainer<T>::Member Trainer<T>::member(std::size_t i) const {
   Member out;
-  std::tie(out.first, out.end) = part_of(batch_.sequences, i, team_.size());
+  out.index = i;
+  const auto [begin, end] = part_of(batch_.sequences, i, team_.size());
   const auto most = static_cast<std::size_t>(options_.sequences_a_pass);
-  const std::size_t share = out.end - out.first, n = most == 0 ? share : std::min(most, share);
+  const std::size_t share = end - begin, n = most == 0 ? share : std::min(most, share);
   const SequenceShape shape{n, 2 * batch_.points - 1};
   out.x.resize(n * batch_.points * batch_.dimension);
   out.y.resize(n * batch_.points);
@@ -94,7 +96,14 @@ template <class T>
 TrainingStep Trainer<T>::make_step() {
   const Stopwatch watch;
   TrainingStep out{.step = step(), .rate = schedule_.rate(step())};
-  team_.run([this](std::size_t i) { pass_share(members_[i]); });
+  team_.run([this, &out](std::size_t i) {
+    Member& member = members_[i];
+    std::fill(member.gradient.begin(), member.gradient.end(), T(0));
+    member.loss = member.data_seconds = 0;
+    for_each_pass(member, source_, out.step, [&](const auto& batch, std::span<T> workspace) {
+      member.loss += net_.loss_and_gradient(parameters_, batch, workspace, member.gradient);
+    });
+  });
   for (const Member& member : members_) {
     out.loss += member.loss;
     out.data_seconds = std::max(out.data_seconds, member.data_seconds);
@@ -110,39 +119,60 @@ TrainingStep Trainer<T>::make_step() {
 }
 
 template <class T>
-void Trainer<T>::pass_share(Member& member) const {
-  std::fill(member.gradient.begin(), member.gradient.end(), T(0));
-  member.loss = member.data_seconds = 0;
-  const std::size_t most = member.targets.size() / batch_.points;
-  for (std::size_t first = member.first; first < member.end; first += most)
-    add_pass(member, first, std::min(most, member.end - first));
+double Trainer<T>::loss_on(const BatchSource& other) {
+  const BatchShape shape = other.shape();
+  TANGRAM_CHECK(shape.points == batch_.points && shape.dimension == batch_.dimension);
+  team_.run([this, &other](std::size_t i) {
+    Member& member = members_[i];
+    member.work.resize(std::max(member.work.size(), other.n_work()));
+    member.loss = 0;
+    for_each_pass(member, other, 0, [&](const auto& batch, std::span<T> workspace) {
+      member.loss += net_.loss(parameters_, batch, workspace);
+    });
+  });
+  double out = 0;
+  for (const Member& member : members_) out += member.loss;
+  return out;
 }
 
-/// Sequences [first, first + n) of the batch: adds their summands to the member's loss and
-/// gradient.
+/// use(batch, workspace) for the member's share of the batch of a step, pass by pass.
 template <class T>
-void Trainer<T>::add_pass(Member& member, std::size_t first, std::size_t n) const {
+template <class Use>
+void Trainer<T>::for_each_pass(Member& member, const BatchSource& source, std::int64_t step,
+                               const Use& use) const {
+  const auto [begin, end] = part_of(source.shape().sequences, member.index, team_.size());
+  const std::size_t most = member.targets.size() / batch_.points;
+  for (std::size_t first = begin; first < end; first += most) {
+    const auto batch = draw(member, source, {step, first, std::min(most, end - first)});
+    use(batch, std::span(member.workspace).first(net_.n_workspace(batch.shape)));
+  }
+}
+
+/// In the member's room.
+template <class T>
+RegressionBatch<T> Trainer<T>::draw(Member& member, const BatchSource& source,
+                                    const Pass& pass) const {
   const Stopwatch watch;
-  const std::size_t points = batch_.points, per_x = points * batch_.dimension;
+  const std::size_t n = pass.n, points = source.shape_at(pass.step).points,
+                    per_x = points * batch_.dimension;
   const SequenceShape shape{n, 2 * points - 1};
-  const std::size_t per_tokens = member.tokens.size() / (member.targets.size() / points);
-  source_.fill({step(), first, std::span(member.x).first(n * per_x),
-                std::span(member.y).first(n * points), member.work});
+  const std::size_t per_tokens =
+      shape.length * static_cast<std::size_t>(net_.options().token_width);
+  const auto y = std::span(member.y).first(n * points);
+  source.fill({pass.step, pass.first, std::span(member.x).first(n * per_x), y,
+               std::span(member.work).first(source.n_work())});
   const auto rows = static_cast<Eigen::Index>(batch_.dimension);
   const auto columns = static_cast<Eigen::Index>(points);
   for (std::size_t i = 0; i < n; ++i)
     write_tokens<T>(options_.layout,
                     Eigen::Map<const Eigen::MatrixXd>(&member.x[i * per_x], rows, columns),
-                    Eigen::Map<const Eigen::RowVectorXd>(&member.y[i * points], columns),
+                    Eigen::Map<const Eigen::RowVectorXd>(&y[i * points], columns),
                     std::span(member.tokens).subspan(i * per_tokens, per_tokens));
-  std::transform(member.y.begin(), member.y.end(), member.targets.begin(),
-                 [](double y) { return static_cast<T>(y); });
+  std::transform(y.begin(), y.end(), member.targets.begin(),
+                 [](double value) { return static_cast<T>(value); });
   member.data_seconds += watch.seconds();
-  member.loss += net_.loss_and_gradient(
-      parameters_,
-      {std::span(member.tokens).first(n * per_tokens), std::span(member.targets).first(n * points),
-       shape, batch_.sequences},
-      std::span(member.workspace).first(net_.n_workspace(shape)), member.gradient);
+  return {std::span(member.tokens).first(n * per_tokens),
+          std::span(member.targets).first(n * points), shape, source.shape().sequences};
 }
 
 /// Adds one part of the gradients of all members to the first's, in their order.

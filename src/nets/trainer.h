@@ -34,7 +34,8 @@ std::string training_id(const Gpt2<T>& net, const BatchSource& source,
                         const TrainerOptions& options, const Rng& start);
 
 /// Trains a net on a source of batches: step s draws batch s, and updates parameters at rate
-/// schedule.rate(s) by the gradient of the mean squared error over all its predictions.
+/// schedule.rate(s) by the gradient of the mean squared error over all its predictions. Where the
+/// batch has fewer points than later ones, the pass is the shorter, and costs the less.
 ///
 /// Data parallel: thread i draws and passes the i-th share of the sequences, of sizes that differ
 /// by at most one, into a gradient of its own; the gradients are added in the order of the threads.
@@ -62,6 +63,10 @@ class Trainer {
   /// 1, and what to do. That step changes nothing.
   void run(std::int64_t until, TrainingSink& sink, const std::stop_token& stop);
 
+  /// The mean squared error of the net as it is over batch 0 of another source, of as many points
+  /// and dimensions, shared among the threads as a step's batch is. No step hangs on it.
+  double loss_on(const BatchSource& other);
+
   [[nodiscard]] Checkpoint<T> checkpoint() const;
 
   /// Goes on from there, to the bit. Throws Error where it is one of another training.
@@ -70,17 +75,25 @@ class Trainer {
  private:
   /// What a thread works in.
   struct Member {
-    std::size_t first, end;    // its share of a batch's sequences
+    std::size_t index = 0;
     std::vector<double> x, y;  // of a pass
     std::vector<double> work;  // of the source
     std::vector<T> tokens, targets, workspace, gradient;
     double loss = 0, data_seconds = 0;  // of the last step
   };
 
+  /// Sequences [first, first + n) of the batch of a step.
+  struct Pass {
+    std::int64_t step;
+    std::size_t first, n;
+  };
+
   Member member(std::size_t i) const;
   TrainingStep make_step();
-  void pass_share(Member& member) const;
-  void add_pass(Member& member, std::size_t first, std::size_t n) const;
+  template <class Use>
+  void for_each_pass(Member& member, const BatchSource& source, std::int64_t step,
+                     const Use& use) const;
+  RegressionBatch<T> draw(Member& member, const BatchSource& source, const Pass& pass) const;
   void add_gradients(std::size_t part);
 
   const Gpt2<T>& net_;

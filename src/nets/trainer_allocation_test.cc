@@ -33,23 +33,26 @@ struct Ignore final : TrainingSink {
 };
 
 template <class T>
-long allocations_of_a_step(const TrainerOptions& options) {
+long allocations_of_a_step(const TrainerOptions& options, const BatchSource& source) {
   const Gpt2<T> net(small_net());
-  Trainer<T> trainer(net, six_sequences(), options, Rng(7));
+  Trainer<T> trainer(net, source, options, Rng(7));
   Ignore sink;
   trainer.run(2, sink, {});
   const long before = n_allocations;
-  trainer.run(5, sink, {});
+  trainer.run(7, sink, {});
   return n_allocations - before;
 }
 
 TEST(TrainerAllocation, AStepHasNone) {
   TrainerOptions in_passes = small_training(2);
   in_passes.sequences_a_pass = 2;
-  for (const TrainerOptions& options : {small_training(1), small_training(2), in_passes}) {
-    EXPECT_EQ(allocations_of_a_step<float>(options), 0);
-    EXPECT_EQ(allocations_of_a_step<double>(options), 0);
-  }
+  const GrowingTask growing;  // at steps 3 and 6
+  const std::vector<const BatchSource*> sources{&six_sequences(), &growing};
+  for (const TrainerOptions& options : {small_training(1), small_training(2), in_passes})
+    for (const BatchSource* source : sources) {
+      EXPECT_EQ(allocations_of_a_step<float>(options, *source), 0);
+      EXPECT_EQ(allocations_of_a_step<double>(options, *source), 0);
+    }
 }
 
 TEST(TrainerAllocation, IsSeenWhereThereIsOne) {

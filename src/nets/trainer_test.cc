@@ -24,29 +24,35 @@ std::vector<T> trained(const TrainerOptions& options, std::int64_t steps) {
 
 /// The batch of six sequences at a step, as a net reads it.
 struct WholeBatch {
-  std::vector<double> x = std::vector<double>(36), y = std::vector<double>(18), work{0};
-  std::vector<double> tokens = std::vector<double>(90);
-  SequenceShape shape{6, 5};
+  std::vector<double> x, y, work{0}, tokens;
+  SequenceShape shape;
 
-  explicit WholeBatch(std::int64_t step) {
-    six_sequences().fill({step, 0, x, y, work});
+  explicit WholeBatch(std::int64_t step, const BatchSource& source = six_sequences()) {
+    const std::size_t points = source.shape_at(step).points;
+    shape = {6, 2 * points - 1};
+    x.resize(12 * points);
+    y.resize(6 * points);
+    tokens.resize(shape.rows() * 3);
+    source.fill({step, 0, x, y, work});
+    const auto columns = static_cast<Eigen::Index>(points);
     for (std::size_t i = 0; i < 6; ++i)
-      write_tokens<double>(TokenLayout::separate, Eigen::Map<Eigen::MatrixXd>(&x[i * 6], 2, 3),
-                           Eigen::Map<Eigen::RowVectorXd>(&y[i * 3], 3),
-                           std::span(tokens).subspan(i * 15, 15));
+      write_tokens<double>(TokenLayout::separate,
+                           Eigen::Map<Eigen::MatrixXd>(&x[i * 2 * points], 2, columns),
+                           Eigen::Map<Eigen::RowVectorXd>(&y[i * points], columns),
+                           std::span(tokens).subspan(i * shape.length * 3, shape.length * 3));
   }
 };
 
 // What a loop over one batch, one gradient and one update would do, step by step.
-TEST(Trainer, MakesTheUpdatesOfTheWholeBatch) {
+void expect_updates_of_whole_batches(const BatchSource& source, const TrainerOptions& options,
+                                     std::int64_t steps) {
   const Gpt2<double> net(small_net());
-  const TrainerOptions options = small_training(2);
-  Trainer<double> trainer(net, six_sequences(), options, Rng(7));
+  Trainer<double> trainer(net, source, options, Rng(7));
   std::vector<double> parameters = net.initial_parameters(Rng(7));
   Adam<double> adam({}, net.parameters());
   KeptSteps sink;
-  for (std::int64_t step = 0; step < 6; ++step) {
-    const WholeBatch batch(step);
+  for (std::int64_t step = 0; step < steps; ++step) {
+    const WholeBatch batch(step, source);
     std::vector<double> workspace(net.n_workspace(batch.shape)), gradient(net.n_parameters());
     const double loss = net.loss_and_gradient(parameters, {batch.tokens, batch.y, batch.shape},
                                               workspace, gradient);
@@ -61,6 +67,17 @@ TEST(Trainer, MakesTheUpdatesOfTheWholeBatch) {
     for (std::size_t i = 0; i < parameters.size(); ++i)
       ASSERT_NEAR(trainer.parameters()[i], parameters[i], 1e-9) << i;
   }
+}
+
+TEST(Trainer, MakesTheUpdatesOfTheWholeBatch) {
+  expect_updates_of_whole_batches(six_sequences(), small_training(2), 6);
+}
+
+// Steps of 1, 2 and 3 points: losses are means over 6, 12 and 18 predictions.
+TEST(Trainer, MakesTheUpdatesOfShorterSequencesWhereTheSourceHasThem) {
+  TrainerOptions options = small_training(2);
+  options.sequences_a_pass = 2;
+  expect_updates_of_whole_batches(GrowingTask(), options, 8);
 }
 
 // y is x_1 - x_2 / 2, of mean square 1.25, whatever came before: learned to a tenth of it.
@@ -102,6 +119,29 @@ TEST(Trainer, OfOtherThreadsOrPassesDiffersByRounding) {
       ASSERT_NEAR(actual_float[i], in_float[i], 1e-3) << i;
     }
   }
+}
+
+// Batch 0 of another source, here as many sequences as a step has, or more than all its threads
+// pass at once; what is trained after it has the bits of a training that was never asked.
+TEST(Trainer, HasALossOnAnotherSourceThatChangesNothing) {
+  const Gpt2<double> net(small_net());
+  TrainerOptions options = small_training(2);
+  options.sequences_a_pass = 2;
+  Trainer<double> trainer(net, six_sequences(), options, Rng(7));
+  KeptSteps sink;
+  for (const int until : {5, 20}) {
+    trainer.run(until, sink, {});
+    const WholeBatch batch(0);
+    std::vector<double> workspace(net.n_workspace(batch.shape));
+    const double expected =
+        net.loss(trainer.parameters(), {batch.tokens, batch.y, batch.shape}, workspace);
+    EXPECT_NEAR(trainer.loss_on(six_sequences()), expected, 1e-12);
+    const OneTask more({.sequences = 29, .points = 3, .dimension = 2}), one({1, 3, 2});
+    EXPECT_EQ(trainer.loss_on(more), trainer.loss_on(more));
+    EXPECT_NE(trainer.loss_on(one), trainer.loss_on(more));
+  }
+  EXPECT_EQ(std::vector<double>(trainer.parameters().begin(), trainer.parameters().end()),
+            trained<double>(options, 20));
 }
 
 TEST(Trainer, StopsBetweenStepsWhereItIsAsked) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -20,7 +21,7 @@ class OneTask : public BatchSource {
   BatchShape shape() const override { return shape_; }
   std::size_t n_work() const override { return 1; }
   void fill(const BatchShare& share) const override {
-    const std::size_t points = shape_.points, d = shape_.dimension;
+    const std::size_t points = shape_at(share.step).points, d = shape_.dimension;
     for (std::size_t i = 0; i < share.y.size(); ++i) {
       Rng rng = Rng(1)
                     .at(static_cast<std::uint64_t>(share.step))
@@ -33,6 +34,15 @@ class OneTask : public BatchSource {
 
  private:
   BatchShape shape_;
+};
+
+/// OneTask of six sequences that have one point at first and one more every third step, up to 3.
+class GrowingTask final : public OneTask {
+ public:
+  GrowingTask() : OneTask({.sequences = 6, .points = 3, .dimension = 2}) {}
+  BatchShape shape_at(std::int64_t step) const override {
+    return {6, std::min<std::size_t>(3, 1 + static_cast<std::size_t>(step) / 3), 2};
+  }
 };
 
 /// Keeps what it hears.

@@ -77,13 +77,16 @@ void LinearRegression::draw_task(Rng rng, std::span<double> w) const {
 
 void LinearRegression::draw_sequence(const Rng& rng, std::uint64_t index,
                                      const RegressionRoom& room) const {
-  const Eigen::Index d = options_.dimension, points = options_.points;
+  const Eigen::Index d = options_.dimension, points = std::ssize(room.y);
+  TANGRAM_CHECK(1 <= points && points <= options_.points && std::ssize(room.truth) == points);
   TANGRAM_CHECK(std::ssize(room.x) == points * d && std::ssize(room.w) == d);
-  TANGRAM_CHECK(std::ssize(room.truth) == points && std::ssize(room.y) == points);
+  TANGRAM_CHECK(0 <= room.in_use && room.in_use <= d);
   const Rng stream = rng.at("demo").at(index);
   draw_task(stream.at("task"), room.w);
   fill_with_normals(stream.at("x"), room.x);
   using Eigen::Map, Eigen::MatrixXd, Eigen::RowVectorXd;
+  if (room.in_use > 0)
+    Map<MatrixXd>(room.x.data(), d, points).bottomRows(d - room.in_use).setZero();
   Map<RowVectorXd>(room.truth.data(), points).noalias() =
       Map<const RowVectorXd>(room.w.data(), d) * Map<const MatrixXd>(room.x.data(), d, points);
   Rng noise = stream.at("noise");

@@ -27,11 +27,12 @@ struct LinearRegressionOptions {
   void visit(FieldVisitor& v);
 };
 
-/// Room for one sequence, the inputs one after another. `truth` may be y itself, which is then
-/// written over.
+/// Room for one sequence, or the beginning of one, the inputs one after another. `truth` may be y
+/// itself, which is then written over.
 struct RegressionRoom {
   std::span<double> x, truth, y;  // points x dimension, points, points
   std::span<double> w;            // dimension
+  int in_use = 0;                 // coordinates of x, before y is made; the others become 0. 0: all
 };
 
 /// Noisy linear regression, y = w . x + noise with x ~ N(0, I), the w of a draw one of a pool's,
@@ -56,7 +57,8 @@ class LinearRegression final : public Task<Vector> {
   /// below `points`.
   Episode<Vector> draw(const Rng& rng, std::uint64_t index, const Shape& shape) const override;
 
-  /// The sequence of that draw, to the bit, without an allocation. Aborts on other sizes.
+  /// The sequence of that draw, to the bit, without an allocation, or as much of it as there is
+  /// room for. Aborts on other sizes.
   void draw_sequence(const Rng& rng, std::uint64_t index, const RegressionRoom& room) const;
 
  private:

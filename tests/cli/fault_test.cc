@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -79,33 +80,46 @@ TEST(Faults, AFullDiskIsOneClearErrorAndLosesNothing) {
   }
 }
 
-/// A study of one net whose state is kept six times.
-std::string training_study(const Sandbox& box) {
+/// A study of one net whose state is kept six times, with these options beside.
+std::string training_study(const Sandbox& box, const std::string& options) {
   return box
       .write("net.toml",
              "[study]\nformat = 1\nid = 'net'\ndomain = 'vector'\nseed = 1\ndraws = 1\n"
              "shots = 'all'\n[task.t]\nuse = 'linear_regression'\ndimension = 2\npoints = 4\n"
              "[learner.net]\nuse = 'trained'\nlayers = 1\nwidth = 16\nsteps = 30\nbatch = 8\n"
-             "checkpoint_every = 5\ndimension = 2\npoints = 4\n")
+             "checkpoint_every = 5\ndimension = 2\npoints = 4\n" +
+                 options)
       .string();
+}
+
+/// What lies of a net beside its last state, the best one too, by name.
+std::map<std::string, std::string> files_of_net(const std::filesystem::path& last) {
+  std::map<std::string, std::string> out;
+  for (const char* ending : {".safetensors", "-best.safetensors", ".jsonl"}) {
+    const std::filesystem::path file =
+        last.parent_path() / (last.stem().string() + std::string(ending));
+    if (std::filesystem::exists(file)) out[ending] = read_file(file);
+  }
+  return out;
 }
 
 /// Trains the net with a fault at each of its writes in turn, and again without one, until no fault
 /// comes any more; what the process ended with is `code`. How many writes there are.
-int train_with_faults(const char* kind, int code) {
+int train_with_faults(const char* kind, int code, const std::string& options = "") {
   const Sandbox box;
-  const std::vector<std::string> train{"--json", "train", training_study(box)};
+  const std::vector<std::string> train{"--json", "train", training_study(box, options)};
   const Value nets = parse_json(box.output(train), {"train", 0, 0});
   const std::filesystem::path file =
       *nets.table()->find("nets")->array()->front().table()->find("file")->string();
-  const std::string expected = read_file(file);
+  const auto expected = files_of_net(file);
+  EXPECT_EQ(expected.size(), options.empty() ? 2U : 3U);
   for (int n = 1;; ++n) {
     std::filesystem::remove_all(file.parent_path());
     const ProcessResult faulty = box.run(train, fault_at(kind, static_cast<std::uint64_t>(n)));
     if (faulty.exit_code == 0) return n - 1;
     EXPECT_EQ(faulty.exit_code, code) << "write " << n << faulty.error_tail;
     EXPECT_EQ(box.run(train).exit_code, 0) << "write " << n;
-    EXPECT_EQ(read_file(file), expected) << "write " << n;
+    EXPECT_EQ(files_of_net(file), expected) << "write " << n;
   }
 }
 
@@ -116,6 +130,20 @@ TEST(Faults, ATrainingKilledAtAnyWriteAndBegunAgainEndsWithTheSameBytes) {
 
 TEST(Faults, ATrainingOnAFullDiskIsAnErrorAndLosesNothing) {
   EXPECT_EQ(train_with_faults("full", 2), 24);
+}
+
+constexpr char kImpatient[] =
+    "rate = 0.1\nschedule = 'constant'\nvalidate_every = 2\nvalidation_sequences = 32\n"
+    "patience = 3\n";
+
+// Losses and state three times on the way and once at the end after NN steps, and the best: 18
+// writes.
+TEST(Faults, ATrainingThatEndsEarlyKilledAtAnyWriteEndsWithTheSameBytesAndTheSameBestNet) {
+  EXPECT_EQ(train_with_faults("kill", 128 + 9, kImpatient), 18);
+}
+
+TEST(Faults, ATrainingThatEndsEarlyOnAFullDiskLosesNothing) {
+  EXPECT_EQ(train_with_faults("full", 2, kImpatient), 18);
 }
 
 // The card is flushed, then its folder, then the study and its folder: whichever fails, the next

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gpt2_parity.py: what PyTorch computes of two small nets and their training, for src/nets/gpt2_parity_test.cc.
+"""gpt2_parity.py: what PyTorch computes of three small nets and their training, for src/nets/gpt2_parity_test.cc.
 
 Writes tests/golden/gpt2_parity.json: predictions, loss and gradients of the first batch, then losses and
 parameters of ten updates, all in float64. The nets of nets/gpt2.h are written here in torch.nn, their
@@ -46,30 +46,42 @@ class Linear(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self):
+    """`as_released`: with narrow attention, added to what is normed, as in the code of Akyurek et al. 2023."""
+
+    def __init__(self, as_released):
         super().__init__()
+        self.as_released = as_released
+        self.queries = WIDTH // HEADS if as_released else WIDTH
         self.norm1, self.norm2 = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
-        self.qkv, self.out = Linear(WIDTH, 3 * WIDTH), Linear(WIDTH, WIDTH)
+        self.qkv, self.out = Linear(WIDTH, 3 * self.queries), Linear(self.queries, WIDTH)
         self.up, self.down = Linear(WIDTH, 4 * WIDTH), Linear(4 * WIDTH, WIDTH)
 
-    def forward(self, h):
-        n, tokens, _ = h.shape
+    def attention(self, u):
+        n, tokens, _ = u.shape
         q, k, v = (
-            part.view(n, tokens, HEADS, WIDTH // HEADS).transpose(1, 2)
-            for part in self.qkv(self.norm1(h)).split(WIDTH, dim=2)
+            part.view(n, tokens, HEADS, self.queries // HEADS).transpose(1, 2)
+            for part in self.qkv(u).split(self.queries, dim=2)
         )
         attended = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        h = h + self.out(attended.transpose(1, 2).reshape(n, tokens, WIDTH))
-        return h + self.down(F.gelu(self.up(self.norm2(h)), approximate="tanh"))
+        return self.out(attended.transpose(1, 2).reshape(n, tokens, self.queries))
+
+    def mlp(self, u):
+        return self.down(F.gelu(self.up(u), approximate="tanh"))
+
+    def forward(self, h):
+        u = self.norm1(h)
+        h = (u if self.as_released else h) + self.attention(u)
+        u = self.norm2(h)
+        return (u if self.as_released else h) + self.mlp(u)
 
 
 class Net(nn.Module):
-    def __init__(self, layers, shared_tokens, read_bias, final_norm):
+    def __init__(self, layers, shared_tokens, read_bias, final_norm, as_released=False):
         super().__init__()
         self.token_width = DIMENSION if shared_tokens else DIMENSION + 1
         self.read_in = Linear(self.token_width, WIDTH, bias=read_bias)
         self.positions = nn.Embedding(LONGEST, WIDTH)
-        self.blocks = nn.ModuleList(Block() for _ in range(layers))
+        self.blocks = nn.ModuleList(Block(as_released) for _ in range(layers))
         self.norm = nn.LayerNorm(WIDTH) if final_norm else None
         self.read_out = Linear(WIDTH, 1, bias=read_bias)
         tensors = [tensor for _, tensor in self.tensors()]
@@ -179,6 +191,9 @@ def main():
         "made_by": f"tests/golden/make/gpt2_parity.py with PyTorch {torch.__version__}",
         "separate": numbers(layers=2, shared_tokens=False, read_bias=False, final_norm=True),
         "shared": numbers(layers=1, shared_tokens=True, read_bias=True, final_norm=False),
+        "normed": numbers(
+            layers=2, shared_tokens=False, read_bias=True, final_norm=False, as_released=True
+        ),
     }
     text = re.sub(r"\[[^\[\]]*\]", lambda m: " ".join(m[0].split()), json.dumps(out, indent=1))
     path = pathlib.Path(__file__).parents[1] / "gpt2_parity.json"

@@ -43,6 +43,15 @@ void ProgressLine::show(const std::string& text) {
     fmt::print(stderr, "{}\n", text);
 }
 
+std::string TrainingLine::left_text(const TrainingProgress& progress) const {
+  const double seconds_each = std::max(since_begun_.seconds(), 1e-9) / progress.operations;
+  std::string out = duration_text(progress.operations_left * seconds_each) + " left";
+  const double of_all = of_all_ - progress.operations;
+  if (of_all > 1.001 * progress.operations_left)  // there are others
+    out += fmt::format(", of all nets {}", duration_text(of_all * seconds_each));
+  return out;
+}
+
 void TrainingLine::trained(const TrainingProgress& progress) {
   constexpr double kOften = 0.1;  // seconds
   const std::int64_t made = progress.done - progress.begun;
@@ -50,22 +59,23 @@ void TrainingLine::trained(const TrainingProgress& progress) {
   if (made == 1) {
     line_.emplace(quiet_);
     since_begun_ = since_shown_ = {};
+    of_net_ = progress.operations + progress.operations_left;
   }
   const double share = static_cast<double>(progress.done) / static_cast<double>(progress.steps);
   const bool shown = (last || since_shown_.seconds() > kOften) && line_->due(share, last);
   if (shown) {
     since_shown_ = {};
-    const double seconds = std::max(since_begun_.seconds(), 1e-9);
+    const double speed = static_cast<double>(made) / std::max(since_begun_.seconds(), 1e-9);
     const std::string validation =
         progress.validation_loss ? fmt::format(", validation {:.4g}", *progress.validation_loss)
                                  : "";
-    line_->show(
-        fmt::format("net {}: step {}/{}, {:.0f} %, loss {:.4g}{}, {:.3g} steps/s, {} left",
-                    progress.net, progress.done, progress.steps, 100 * share, progress.loss,
-                    validation, static_cast<double>(made) / seconds,
-                    duration_text(progress.operations_left / progress.operations * seconds)));
+    line_->show(fmt::format("net {}: step {}/{}, {:.0f} %, loss {:.4g}{}, {:.3g} steps/s, {}",
+                            progress.net, progress.done, progress.steps, 100 * share, progress.loss,
+                            validation, speed, left_text(progress)));
   }
-  if (last) line_.reset();  // ends its line
+  if (!last) return;
+  of_all_ -= of_net_;
+  line_.reset();  // ends its line
 }
 
 Progress::Progress(const std::vector<WorkUnit>& units, std::vector<double> unit_tokens,

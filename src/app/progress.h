@@ -35,14 +35,18 @@ class ProgressLine {
 };
 
 /// Progress of nets that are trained, one after another. The time left is that of the operations to
-/// come at the speed of those made since the training was begun or gone on with.
+/// come at the speed of those made since the training was begun or gone on with; of all nets, too.
 class TrainingLine final : public TrainingObserver {
  public:
   explicit TrainingLine(bool quiet) : quiet_(quiet) {}
+  void expects(double operations) override { of_all_ = operations; }
   void trained(const TrainingProgress& progress) override;
 
  private:
+  std::string left_text(const TrainingProgress& progress) const;
+
   bool quiet_;
+  double of_all_ = 0, of_net_ = 0;    // operations: of the nets that are not at their end, of this
   std::optional<ProgressLine> line_;  // of the net that is trained
   Stopwatch since_begun_, since_shown_;
 };

@@ -45,7 +45,9 @@ int train_command(const StudyCommand& command, const Context& context) {
   const Catalogs catalogs = all_catalogs();
   const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
   check_questions(*laboratory);
-  const std::vector<Trained> nets = train_all(nets_of(*laboratory), context.stop);
+  const std::vector<Trainable*> needed = nets_of(*laboratory);
+  context.training->expects(operations_left(needed));
+  const std::vector<Trained> nets = train_all(needed, context.stop);
   const bool stopped = std::any_of(nets.begin(), nets.end(),
                                    [](const Trained& net) { return net.state == kStopped; });
   if (context.json) {

@@ -22,6 +22,10 @@ class TrainingObserver {
  public:
   virtual ~TrainingObserver() = default;
 
+  /// Called before the first of several nets: floating-point operations that all of them still
+  /// cost.
+  virtual void expects(double operations) = 0;
+
   /// Called after each step, on the thread that trains; once more, with `steps` as many as are
   /// done, where a training ends before its steps are.
   virtual void trained(const TrainingProgress& progress) = 0;

@@ -33,6 +33,7 @@ MixedNetsOptions quick_mix(double mix) {
 
 /// Counts steps, and asks for a stop after one.
 struct Counts final : TrainingObserver {
+  void expects(double) override {}
   void trained(const TrainingProgress&) override {
     if (++n == stop_after) stop.request_stop();
   }

@@ -28,6 +28,7 @@ inline TrainedOptions quick_training() {
 
 /// Hears of every step, and does something after some.
 struct Hears final : TrainingObserver {
+  void expects(double) override {}
   void trained(const TrainingProgress& progress) override {
     if (n == 0) begun = progress.begun;
     ++n;

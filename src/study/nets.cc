@@ -10,11 +10,18 @@
 namespace tangram {
 
 std::vector<Trainable*> nets_of(const Laboratory& laboratory) {
+  return nets_of(laboratory, [](const WorkUnit&) { return true; });
+}
+
+std::vector<Trainable*> nets_of(const Laboratory& laboratory,
+                                const std::function<bool(const WorkUnit&)>& is_meant) {
   std::vector<Trainable*> out;
   std::set<std::filesystem::path> seen;
-  for (std::size_t i = 0; i < laboratory.units().size(); ++i)
+  for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
+    if (!is_meant(laboratory.units()[i])) continue;
     for (Trainable* net : laboratory.nets(i))
       if (seen.insert(net->file()).second) out.push_back(net);
+  }
   return out;
 }
 

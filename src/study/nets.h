@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/trainable.h"
@@ -7,8 +8,11 @@
 
 namespace tangram {
 
-/// The nets that the learners of a study need, each once, in the order in which units ask.
+/// The nets that the learners of a study need, or those of some of its units, each once, in the
+/// order in which units ask.
 std::vector<Trainable*> nets_of(const Laboratory& laboratory);
+std::vector<Trainable*> nets_of(const Laboratory& laboratory,
+                                const std::function<bool(const WorkUnit&)>& is_meant);
 
 /// Floating-point operations that it still costs to train them in this order. Throws Error as
 /// Trainable does.

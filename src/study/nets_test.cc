@@ -98,6 +98,33 @@ TEST(Nets, OfARunAreTrainedBeforeItsFirstUnit) {
   EXPECT_EQ(events, "");
 }
 
+struct Expects final : TrainingObserver {
+  void expects(double of_all) override { operations.push_back(of_all); }
+  void trained(const TrainingProgress&) override {}
+  std::vector<double> operations;
+};
+
+// Of a run whose unit 0 is done the net of unit 1 alone, 7 operations; of another 10, too.
+TEST(Nets, OfARunSayWhatAllOfThemStillCost) {
+  std::string events;
+  FakeNet a("a", "one", 10, events), b("b", "two", 7, events);
+  FakeLaboratory laboratory({{&a}, {&b}}, events);
+  const TempFolder folder;
+  Store store = Store::create(folder.path() / "run.db", {}, laboratory.units());
+  store.commit(laboratory.units()[0], UnitRecord{}, {}, {});
+  Ignore observer;
+  Expects expects;
+  Resources resources;
+  resources.training = &expects;
+  std::stop_source stopped;
+  stopped.request_stop();
+  run_units(laboratory, store, resources, observer, stopped.get_token());
+  EXPECT_EQ(expects.operations, (std::vector<double>{7}));
+  Store other = Store::create(folder.path() / "other.db", {}, laboratory.units());
+  run_units(laboratory, other, resources, observer, {});
+  EXPECT_EQ(expects.operations, (std::vector<double>{7, 17}));
+}
+
 // The net of unit 2 cannot answer it, which shows before that of unit 1 is trained.
 TEST(Nets, ThatCannotAnswerEndARunBeforeAnyIsTrained) {
   std::string events;

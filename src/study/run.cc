@@ -1,5 +1,6 @@
 #include "study/run.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -59,14 +60,13 @@ UnitCost cost_since(const Work& before, const LanguageModel* model, const Stopwa
 
 /// Trains the nets of the units to come: before the first of them, so that what units cost is what
 /// their answers do. False: stopped.
-bool prepare_nets(Laboratory& laboratory, const Store& store, const std::stop_token& stop) {
+bool prepare_nets(Laboratory& laboratory, const Store& store, TrainingObserver* observer,
+                  const std::stop_token& stop) {
   check_questions(laboratory);
-  for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
-    if (store.done(laboratory.units()[i].id)) continue;
-    for (Trainable* net : laboratory.nets(i))
-      if (!net->prepare(stop)) return false;
-  }
-  return true;
+  const std::vector<Trainable*> nets =
+      nets_of(laboratory, [&](const WorkUnit& unit) { return !store.done(unit.id); });
+  if (observer != nullptr) observer->expects(operations_left(nets));
+  return std::all_of(nets.begin(), nets.end(), [&](Trainable* net) { return net->prepare(stop); });
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ Outcome run_units(Laboratory& laboratory, Store& store, const Resources& resourc
                   RunObserver& observer, std::stop_token stop) {
   const auto& units = laboratory.units();
   check_same_units(store, units);
-  if (!prepare_nets(laboratory, store, stop)) return Outcome::stopped;
+  if (!prepare_nets(laboratory, store, resources.training, stop)) return Outcome::stopped;
   std::set<Token> seen;
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (store.done(units[i].id)) continue;

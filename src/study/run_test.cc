@@ -107,8 +107,8 @@ TEST_F(RunUnits, RefusesAStoreThatAnotherStudyMade) {
 }
 
 // The reader asks, for each of 3 queries at each of 2 shots, two paths of 4 tokens that part at
-// the last one: 3 tokens evaluated in a call of its own, 8 asked. 2 draws of one condition. The other
-// learner is asked the same 6 questions a draw, and reads no model.
+// the last one: 3 tokens evaluated in a call of its own, 8 asked. 2 draws of one condition. The
+// other learner is asked the same 6 questions a draw, and reads no model.
 TEST_F(RunUnits, CostsWhatThePlanSaid) {
   Study one = study();
   one.blocks[0].conditions.pop_back();

@@ -46,9 +46,9 @@ void ProgressLine::show(const std::string& text) {
 std::string TrainingLine::left_text(const TrainingProgress& progress) const {
   const double seconds_each = std::max(since_begun_.seconds(), 1e-9) / progress.operations;
   std::string out = duration_text(progress.operations_left * seconds_each) + " left";
-  const double of_all = of_all_ - progress.operations;
-  if (of_all > 1.001 * progress.operations_left)  // there are others
-    out += fmt::format(", of all nets {}", duration_text(of_all * seconds_each));
+  if (of_all_ > 1.001 * of_net_)  // there are others
+    out += fmt::format(", of all nets {}",
+                       duration_text((of_all_ - progress.operations) * seconds_each));
   return out;
 }
 

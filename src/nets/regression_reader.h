@@ -7,6 +7,7 @@
 
 #include "core/learner.h"
 #include "nets/gpt2.h"
+#include "nets/regression_tokens.h"
 
 namespace tangram {
 

@@ -92,7 +92,7 @@ TEST(TrainedOptions, TakeFromTheirPresetWhatIsNotGiven) {
 
 TEST(TrainedOptions, OfAkyurekTakeTheOptimiserFromTheirPresetToo) {
   const auto read = [](const char* options) {
-    return parse_trained_options(parse_json(options, {}), "t");
+    return parse_trained_options<TrainedOptions>(parse_json(options, {}), "t");
   };
   const TrainedOptions as_released = read(R"({"preset": "akyurek2023", "steps": 500})");
   EXPECT_EQ(as_released.net.skip, Skip::normed);
@@ -116,7 +116,7 @@ TEST(TrainedOptions, OfAkyurekTakeTheOptimiserFromTheirPresetToo) {
 // Options that came later leave the names of the nets that were there before alone.
 TEST(TrainedOptions, NameNetsAsTheyEverDid) {
   const auto name = [](const std::string& preset) {
-    return made_of(kTinyNet + preset + R"("steps": 9)")->trainable()->file().stem().string();
+    return learner_of(kTinyNet + preset + R"("steps": 9)")->nets().at(0)->file().stem().string();
   };
   EXPECT_EQ(name(""), "8153d7648ccf84ff");
   EXPECT_EQ(name(R"("preset": "garg2022_tiny", )"), "81284620f19f5e3d");

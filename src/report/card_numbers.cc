@@ -40,8 +40,7 @@ Estimate difference(const std::vector<Arm>& arms, std::initializer_list<Term> te
     weighted.push_back({term.weight, arm});
   }
   const EffectResult effect = effect_of(weighted, -less, find_metric(metric));
-  const bool flat = effect.effect && effect.effect->standard_error <= kRoundingOfSpread &&
-                    std::abs(effect.effect->mean) < kNoDifference;
+  const bool flat = effect.effect && effect.effect->standard_error <= kRoundingOfSpread;
   return flat ? without_interval(estimate_of(effect)) : estimate_of(effect);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/check.h"
@@ -36,9 +35,9 @@ std::vector<AxisNumber> numbers_of(const Axis& axis, const Place& place) {
   std::vector<AxisNumber> out;
   for (const Value& value : axis.values) {
     const double x = as_number(value, fmt::format("a value of '{}'", axis.name));
-    require(std::isfinite(x) && x > 0,
+    require(x > 0,
             "{}: {}: '{}' has the value {}, but the place is told on a scale of doublings; its "
-            "values must be finite and above 0",
+            "values must be above 0",
             place.str(), key_of_landmark("along"), axis.name, x);
     out.emplace_back(x, value);
   }

@@ -11,7 +11,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A study of vectors with a landmark along `pool`; its body goes on from line 17 on.
+/// A study of vectors with a landmark along `pool`; its body goes on from line 18 on.
 std::string landmark(std::string_view body, std::string_view pool = "[64, 8, 512]") {
   return R"([study]
 format = 1
@@ -19,6 +19,7 @@ id     = "v"
 domain = "vector"
 seed   = 1
 draws  = 8
+shots  = "all"
 [task]
 linear = { use = "linear_regression" }
 [grid]
@@ -71,12 +72,12 @@ TEST(Landmarks, MayCrossANumber) {
 TEST(Landmarks, RefuseWhatDoesNotMakeAPlace) {
   EXPECT_EQ(
       error_of(landmark("eval_on = 'prior'\n")),
-      "s.toml:14: [[landmark]] needs one of crossing = [SCORE, SCORE or NUMBER] and minimum = "
+      "s.toml:15: [[landmark]] needs one of crossing = [SCORE, SCORE or NUMBER] and minimum = "
       "SCORE");
   EXPECT_THAT(error_of(landmark(std::string(kCrossing) + "minimum = 'long'\n")),
               HasSubstr("needs one of crossing"));
   EXPECT_EQ(error_of(landmark(std::string(kCrossing) + "by = 1\n")),
-            "s.toml:20: 'by' in [[landmark]]: it compares nothing");
+            "s.toml:21: 'by' in [[landmark]]: it compares nothing");
   EXPECT_THAT(error_of(landmark(std::string(kCrossing) + "pool_size = 8\n")),
               HasSubstr("[[landmark]] binds 'pool_size', which is to vary"));
   EXPECT_THAT(error_of(landmark("crossing = ['long~ridge', 'short~ridge']\nunit = 'pool_seed'\n")),
@@ -90,7 +91,7 @@ TEST(Landmarks, RefuseWhatDoesNotMakeAPlace) {
 TEST(Landmarks, LieOnAxesOfNumbersAboveZero) {
   EXPECT_EQ(
       error_of(landmark(kCrossing, "[8, inf]")),
-      "s.toml:16: 'along' in [[landmark]]: 'pool_size' has the value inf, but the place is told "
+      "s.toml:17: 'along' in [[landmark]]: 'pool_size' has the value inf, but the place is told "
       "on a scale of doublings; its values must be finite and above 0");
   EXPECT_THAT(error_of(landmark(kCrossing, "[8, 0]")), HasSubstr("has the value 0"));
 }

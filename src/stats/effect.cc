@@ -49,9 +49,10 @@ Variance crossed_variance(const MeanSquares& ms) {
   return {sum, std::max(df, std::min(df_draw, df_query))};
 }
 
-/// The one-sided p of t = distance / se at least this large.
+/// The one-sided p of t = distance / se at least this large. Units that are all the same, at a
+/// ceiling say, do not show that the mean is known: the sign test is what is left.
 double upper_tail(double distance, const Effect& effect) {
-  if (effect.standard_error == 0) return distance > 0 ? 0 : 1;
+  if (effect.standard_error == 0) return distance > 0 ? std::exp2(-(effect.df + 1)) : 1;
   return t_cdf(-distance / effect.standard_error, effect.df);
 }
 

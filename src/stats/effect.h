@@ -71,12 +71,13 @@ Effect weighted_sum(std::span<const Effect> parts, std::span<const double> weigh
 /// cut at a metric's bounds.
 Bounds t_bounds(const Effect& effect, double level);
 
-/// One-sided p of the null "effect <= margin": small where the effect is above. se 0: 0 where
-/// the mean is strictly above the margin, else 1.
+/// One-sided p of the null "effect <= margin": small where the effect is above. se 0: 2^-(df + 1)
+/// where the mean is strictly above the margin, else 1: what signs alone say of df + 1 units on one
+/// side; of several parts those of the fewest units, as one part beyond the margin would be enough.
 double p_above(const Effect& effect, double margin);
 
-/// One-sided p of the null "effect >= margin": small where the effect is below. se 0: 0 where
-/// the mean is strictly below the margin, else 1.
+/// One-sided p of the null "effect >= margin": small where the effect is below. se 0: as above,
+/// where the mean is strictly below.
 double p_below(const Effect& effect, double margin);
 
 /// Two one-sided tests: the p of the null "|effect| >= margin", small where the effect lies

@@ -204,14 +204,15 @@ TEST(PAbove, KeepsTheDigitsOfASmallP) {
   EXPECT_NEAR(p_above({1, 1e-10, 1, 2}, 0) / 3.1830988618e-11, 1, 1e-9);
 }
 
-TEST(PAbove, OfAnEffectWithoutErrorIsZeroOnlyStrictlyBeyondTheMargin) {
+// Ten units, all the same: 2^-10, where the t of an error of 0 would be infinite.
+TEST(PAbove, OfUnitsThatAreAllTheSameIsTheSignTests) {
   const Effect e{0.5, 0, 9, 10};
-  EXPECT_EQ(p_above(e, 0.4), 0);
+  EXPECT_EQ(p_above(e, 0.4), 1.0 / 1024);
   EXPECT_EQ(p_above(e, 0.5), 1);
   EXPECT_EQ(p_above(e, 0.6), 1);
-  EXPECT_EQ(p_below(e, 0.6), 0);
+  EXPECT_EQ(p_below(e, 0.6), 1.0 / 1024);
   EXPECT_EQ(p_below(e, 0.5), 1);
-  EXPECT_EQ(p_within(e, 0.6), 0);
+  EXPECT_EQ(p_within(e, 0.6), 1.0 / 1024);
   EXPECT_EQ(p_within(e, 0.5), 1);
 }
 

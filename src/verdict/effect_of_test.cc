@@ -187,7 +187,7 @@ TEST(EffectOf, AllRightIsAKnownMeanWithoutSpread) {
   const EffectResult result = effect_of({&term, 1}, -0.5, find_metric("auc"));
   EXPECT_EQ(*result.value, 0.5);
   EXPECT_EQ(result.effect->standard_error, 0);
-  EXPECT_EQ(p_above(*result.effect, 0.4), 0);
+  EXPECT_EQ(p_above(*result.effect, 0.4), 1.0 / 64);
   EXPECT_EQ(p_above(*result.effect, 0.5), 1);
 }
 

@@ -81,12 +81,10 @@ std::string outside_text(const std::vector<UnitPlace>& units, const std::string&
 Estimate mean_place(const std::vector<UnitPlace>& units, const Curves& curves) {
   std::vector<double> logs;
   for (const UnitPlace& unit : units) logs.push_back(std::log2(unit.place.x));
-  const bool alike =
-      std::all_of(logs.begin(), logs.end(), [&](double value) { return value == logs.front(); });
   Estimate e = estimate_of(unit_effect(logs, curves.declared, curves.unit, curves.why_not));
   for (std::optional<double>* number : {&e.value, &e.low, &e.high})
     if (*number) *number = std::exp2(**number);
-  return alike && e.low ? without_interval(e) : e;
+  return e;
 }
 
 /// The median, as far as that lies between them.

@@ -27,7 +27,6 @@ MatrixCell make_cell(const std::string& task, const std::string& condition,
   MatrixCell cell{
       .task = task, .condition = condition, .value = estimate_of(effect), .residual = {}};
   cell.no_spread = effect.effect && effect.effect->standard_error == 0;
-  if (cell.no_spread) cell.value = without_interval(cell.value);
   return cell;
 }
 

@@ -171,7 +171,8 @@ TEST(FillMatrix, OfFewDrawsHasResidualsWithoutIntervals) {
   EXPECT_THAT(m.notes, testing::Contains("s: 4 of the 5 draws that an interval needs"));
 }
 
-// s is right in every answer: no interval, and above chance by its mean alone.
+// s is right in every answer: no interval, and above chance by the signs of six draws, which are
+// too few for the least of four pairs.
 TEST(FillMatrix, MarksCellsThatAreTheSameInEveryDraw) {
   const std::vector<int> all(6, 4);
   const std::vector<Arm> arms = {counted_arm("s", "g", all), counted_arm("s", "h", all),
@@ -180,7 +181,8 @@ TEST(FillMatrix, MarksCellsThatAreTheSameInEveryDraw) {
   EXPECT_TRUE(m.cell(0, 0).no_spread);
   EXPECT_FALSE(m.cell(0, 0).value.low);
   EXPECT_EQ(m.cell(0, 0).value.note, "the same in every draw");
-  EXPECT_TRUE(m.cell(0, 0).composes);
+  EXPECT_EQ(m.cell(0, 0).p_above_chance, 4.0 / 64) << "Holm's least of four";
+  EXPECT_FALSE(m.cell(0, 0).composes);
   EXPECT_FALSE(m.cell(1, 0).no_spread);
   EXPECT_TRUE(m.cell(0, 0).residual.low);  // the other task moves it
   std::vector<Arm> still = arms;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/json.h"
 
 namespace tangram {
@@ -33,6 +35,7 @@ Estimate estimate_of(const EffectResult& effect) {
              .unit = effect.unit,
              .note = effect.note};
   if (!effect.effect) return e;
+  if (effect.effect->standard_error == 0) return without_interval(std::move(e));
   const Bounds bounds = t_bounds(*effect.effect, kShownLevel);
   e.low = bounds.low;
   e.high = bounds.high;

@@ -1,7 +1,6 @@
 // Cells that differ by the unit of replication alone, put together.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -43,11 +42,7 @@ Estimate over(const std::vector<Part>& parts, const std::string& unit) {
     else if (why_not.empty())
       why_not = whole ? estimate->note : "not all of its draws are done";
   }
-  const bool alike = std::all_of(values.begin(), values.end(),
-                                 [&](double value) { return value == values.front(); });
-  const Estimate out =
-      estimate_of(unit_effect(std::move(values), static_cast<int>(parts.size()), unit, why_not));
-  return alike ? without_interval(out) : out;
+  return estimate_of(unit_effect(std::move(values), static_cast<int>(parts.size()), unit, why_not));
 }
 
 /// One cell of several, at least two.

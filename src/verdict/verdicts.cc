@@ -12,6 +12,9 @@
 namespace tangram {
 namespace {
 
+/// A width of 0 would say that the effect is known.
+bool all_alike(const StatementResult& r) { return r.effect && r.effect->standard_error == 0; }
+
 constexpr int kSignFlips = 10'000;
 
 /// A test of the family: what it would decide, and its p before Holm's rule.
@@ -56,7 +59,7 @@ StatementResult result_of(const Statement& statement, const EffectSource& effect
   if (!effect.effect) return r;
   r.p = p_of(*effect.effect, statement);
   r.p_sign_flip = sign_flips(statement, effect.unit_values);
-  r.bounds_alone = t_bounds(*effect.effect, kShownLevel);
+  if (!all_alike(r)) r.bounds_alone = t_bounds(*effect.effect, kShownLevel);
   r.established = *r.p <= level;
   return r;
 }
@@ -104,7 +107,7 @@ void add_family_numbers(std::vector<HypothesisResult>& hypotheses, double level,
     for (Results* list : lists_of(h))
       for (StatementResult& r : *list) {
         if (!r.effect) continue;
-        r.bounds = t_bounds(*r.effect, 1 - 2 * each);
+        if (!all_alike(r)) r.bounds = t_bounds(*r.effect, 1 - 2 * each);
         r.detectable = minimum_detectable_effect(*r.effect, each);
       }
 }
@@ -120,7 +123,8 @@ std::string measured_text(const StatementResult& r) {
   if (!r.value) return fmt::format("{}: {}", r.statement.text, r.note);
   const std::string bounds =
       r.bounds ? fmt::format(" [{}, {}]", number(r.bounds->low), number(r.bounds->high)) : "";
-  const std::string note = r.bounds || r.note.empty() ? "" : fmt::format(" ({})", r.note);
+  const std::string why = all_alike(r) ? fmt::format("the same in every {}", r.unit) : r.note;
+  const std::string note = r.bounds || why.empty() ? "" : fmt::format(" ({})", why);
   const std::string axes =
       r.statement.axes.empty() ? "" : fmt::format(" ({})", axes_text(r.statement.axes).substr(2));
   return fmt::format("{}{} is {}{}{}", r.statement.effect.str(), axes, number(*r.value), bounds,
@@ -164,11 +168,10 @@ std::string inconclusive_reason(const HypothesisResult& h) {
     if (r.established) continue;
     if (!reason.empty()) reason += "; ";
     reason += measured_text(r);
-    if (r.statement.kind == Statement::Kind::within)
+    if (all_alike(r))
+      reason += "; at a ceiling or a floor there is nothing to see";
+    else if (r.statement.kind == Statement::Kind::within)
       reason += ", and its interval reaches beyond the margin";
-    else if (r.effect && r.effect->standard_error == 0)
-      reason += fmt::format(
-          ", the same in every {}: at a ceiling or a floor there is nothing to see", r.unit);
     else
       reason += fmt::format("; to see {} with 80 % power it would have to lie {} beyond the margin",
                             r.statement.text, number(r.detectable.value_or(0)));

@@ -54,7 +54,25 @@ TEST(Verdicts, AnEffectWithoutSpreadIsNotSaidToBeNearlySeen) {
   const HypothesisResult same =
       decided("supported = { above = ['ra/llm', 'ra/llm'] }\n", arms_with({.ra = 1.5}));
   EXPECT_EQ(same.decision, Decision::inconclusive);
-  EXPECT_THAT(same.reason, HasSubstr("the same in every draw"));
+  EXPECT_THAT(same.reason,
+              HasSubstr("ra/llm - ra/llm is 0.000 (the same in every draw); at a ceiling"));
+}
+
+// Five draws of which each says 0 are no proof that it is: a sign test of 5 has p = 1/32, which
+// does for one test, and not for the least of two.
+TEST(Verdicts, UnitsThatAreAllTheSameDecideNoMoreThanTheirSigns) {
+  const std::string one = "refuted = { below = ['ra/llm', 'ra/llm'], by = 0.05 }\n";
+  const std::vector<Arm> few = arms_with({.draws = 5, .ra = 1.5});
+  const HypothesisResult alone = decided(one, few);
+  EXPECT_EQ(alone.refuted.at(0).p, 1.0 / 32);
+  EXPECT_EQ(alone.refuted.at(0).bounds, std::nullopt);
+  EXPECT_EQ(alone.refuted.at(0).bounds_alone, std::nullopt);
+  EXPECT_EQ(alone.decision, Decision::refuted);
+  const std::string two = one + "supported = { within = ['ra/llm', 'ra/llm'], by = 0.05 }\n";
+  EXPECT_EQ(decided(two, few).decision, Decision::inconclusive);
+  EXPECT_EQ(decided(two, few).reason,
+            "each statement holds by itself, not all of the family at once");
+  EXPECT_EQ(decided(one, arms_with({.draws = 12, .ra = 1.5})).decision, Decision::refuted);
 }
 
 TEST(Verdicts, SupportNeedsEveryStatement) {

@@ -324,8 +324,9 @@ TEST(Smoke, TaskDiversityOfLaplaceTasksRunsFromNetsToDistances) {
   const Sandbox box;
   const std::string text = measured(box, "raventos2023_laplace_prior", {});
   for (const char* part :
-       {"diversity/linear/transformer~dmmse/eval_on=\"pool\",pool_size=8",
-        "diversity/linear/dmmse~ridge", "all/linear/transformer~bayesian/eval_on=\"prior\"",
+       {"diversity/linear/transformer~dmmse/pool_seed=1,eval_on=\"pool\",pool_size=8",
+        "diversity/linear/dmmse~ridge",
+        "all/linear/transformer~bayesian/pool_seed=1,eval_on=\"prior\"",
         "all/linear/transformer~ridge"})
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
@@ -343,7 +344,7 @@ TEST(Smoke, ConnectivityRunsFromPairsOfNetsToErrors) {
   const Sandbox box;
   const std::string text = measured(box, "raventos2023_connectivity", {});
   for (const char* part :
-       {"lines/linear/mixed/pool_size=8,pool_seed=1,mix=0.5", "pool_size=8,pool_seed=1,mix=1",
+       {"lines/linear/mixed/pool_seed=1,pool_size=8,mix=0.5", "pool_seed=1,pool_size=8,mix=1",
         "lines/linear/ridge", "barrier/linear/few_half/pool_seed=1", "barrier/linear/many~all"})
     EXPECT_THAT(text, testing::HasSubstr(part));
 }

@@ -181,13 +181,14 @@ TEST(EffectOf, OfAMeanOfQuestionsIsTheTwoWayRule) {
   EXPECT_NEAR(*result.value, y.mean(), 1e-12);
 }
 
-TEST(EffectOf, AllRightIsAKnownMeanWithoutSpread) {
+// Six draws of the same four queries: the signs of four.
+TEST(EffectOf, AllRightHasNoSpread) {
   const Arm a = arm_of(std::vector<std::vector<double>>(6, {-1, 1, -2, 2}));
   const WeightedArm term{1, &a};
   const EffectResult result = effect_of({&term, 1}, -0.5, find_metric("auc"));
   EXPECT_EQ(*result.value, 0.5);
   EXPECT_EQ(result.effect->standard_error, 0);
-  EXPECT_EQ(p_above(*result.effect, 0.4), 1.0 / 64);
+  EXPECT_EQ(p_above(*result.effect, 0.4), 1.0 / 16);
   EXPECT_EQ(p_above(*result.effect, 0.5), 1);
 }
 

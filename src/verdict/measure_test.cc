@@ -140,7 +140,7 @@ TEST(Measure, SaysWhichDrawsHaveNoValueAndWhy) {
   EXPECT_EQ(cell.metric("auc").note,
             "1 of 5 draws left out: fewer than two classes among the queries");
   EXPECT_EQ(cell.metric("accuracy").n, 5);
-  EXPECT_EQ(cell.metric("accuracy").note, "");
+  EXPECT_EQ(cell.metric("accuracy").note, "the same in every draw");
   const Estimate none = cells_of({one_class}).at(0).metric("auc");
   EXPECT_EQ(none.value, std::nullopt);
   EXPECT_EQ(none.note, "1 of 1 draws left out: fewer than two classes among the queries");

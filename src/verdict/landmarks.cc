@@ -61,7 +61,7 @@ double ordered(const AxisPlace& place) {
   return place.where == Where::before ? -kInf : kInf;
 }
 
-/// "1 of 6 pool_seeds before 8, 2 after 512"; empty: all lie between.
+/// "1 of 6 pool_seeds at 8 or before, 2 at 512 or after"; empty: all lie between.
 std::string outside_text(const std::vector<UnitPlace>& units, const std::string& unit) {
   std::string out;
   for (const Where where : {Where::before, Where::after}) {

@@ -52,8 +52,9 @@ std::vector<LandmarkResult> landmarks_of(const Study& study, const std::vector<V
 /// "where long~ridge comes to lie below short~ridge, along pool_size (distance_per_d, ...)".
 std::string landmark_title(const LandmarkSpec& spec);
 
-/// "46.1 [33, 64]", "before 8", "after 512".
+/// "46.1 [33, 64]".
 std::string place_text(const Estimate& place);
+/// "at 46.1", "at 8 or before", "at 512 or after".
 std::string place_text(const AxisPlace& place);
 
 /// For a terminal; empty where there are none.

@@ -129,8 +129,9 @@ TEST(Landmarks, OutsideWhatWasAskedHaveAMedianAndNoInterval) {
   const LandmarkResult r = result_of(arms);
   EXPECT_NEAR(r.place.value.value(), 8, 1e-9);
   EXPECT_EQ(r.place.low, std::nullopt);
-  EXPECT_EQ(r.place.note, "1 of 5 pool_seeds before 4, 1 after 16");
-  EXPECT_THAT(r.reading, HasSubstr("at 8, the median of 5 pool_seeds; 1 of 5 pool_seeds before 4"));
+  EXPECT_EQ(r.place.note, "1 of 5 pool_seeds at 4 or before, 1 at 16 or after");
+  EXPECT_THAT(r.reading,
+              HasSubstr("at 8, the median of 5 pool_seeds; 1 of 5 pool_seeds at 4 or before"));
   for (const int seed : {6, 7, 8}) add_pool(arms, seed, {2, 2});
   EXPECT_EQ(result_of(arms).place.value, std::nullopt) << "between 8 and what lies after 16";
 }

@@ -84,7 +84,9 @@ std::string landmark_title(const LandmarkSpec& spec) {
 }
 
 std::string place_text(const AxisPlace& place) {
-  return fmt::format("{} {:.3g}", where_name(place.where), place.x);
+  const bool outside = place.where != AxisPlace::Where::at;
+  return fmt::format("at {:.3g}{}{}", place.x, outside ? " or " : "",
+                     outside ? where_name(place.where) : "");
 }
 
 std::string place_text(const Estimate& place) {

@@ -211,6 +211,18 @@ TEST_F(Page, OfARunWithAnalysesDrawsEachAndShowsItsNumbers) {
     EXPECT_THAT(page.dom, HasSubstr("href=\"#" + std::string(id) + "\""));
 }
 
+TEST_F(Page, OfARunWithALandmarkDrawsTheCurveThatItLiesOn) {
+  const std::string run = box.path("dynamics.db").string();
+  box.output({"--quiet", "run", "raventos2023_dynamics", "--profile", "smoke", "--out", run});
+  box.output({"report", run});
+  const Browsed page = browse(box, box.path("dynamics.html"), "--dump-dom");
+  expect_clean(page);
+  EXPECT_THAT(page.dom, HasSubstr("href=\"#landmarks\""));
+  EXPECT_THAT(page.dom, HasSubstr("data-landmark=\"early-stopping-16\""));
+  EXPECT_THAT(page.dom, HasSubstr("early-stopping-16: each pool_seed"));
+  EXPECT_THAT(page.dom, HasSubstr("no place: the grid has no pool_size = 32"));
+}
+
 TEST_F(Page, OfARunOfVectorsDrawsErrorsAndDistances) {
   const std::string run = box.path("vectors.db").string();
   box.output({"--quiet", "run", "raventos2023_task_diversity", "--profile", "smoke", "--out", run});

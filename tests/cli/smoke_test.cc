@@ -316,7 +316,9 @@ TEST(Smoke, ThresholdOfTaskDiversityRunsFromNetsToDistances) {
 TEST(Smoke, DynamicsOfTaskDiversityRunFromSnapshotsToDistances) {
   const Sandbox box;
   const std::string text = measured(box, "raventos2023_dynamics", {});
-  for (const char* part : {"pool_size=16,pool_seed=1,at_step=10", "at_step=30", "early~watched"})
+  for (const char* part :
+       {"pool_size=16,pool_seed=1,at_step=10", "at_step=30", "early~watched",
+        "landmark early-stopping-16: where dynamics:original/watched~ridge is least"})
     EXPECT_THAT(text, testing::HasSubstr(part));
 }
 

@@ -21,21 +21,23 @@ function landmarkChart(l) {
     yaxis: axis({ zeroline: true, zerolinecolor: c.soft }) }) };
 }
 
+const placeText = ({ where, x }) => `at ${precise(x)}${where === "at" ? "" : ` or ${where}`}`;
+
 function landmarkTables(l) {
   const curve = table(`${l.id}: ${l.title}`, [l.along, "value", "95 % interval", "note"],
     l.curve.map((p) => [String(p.x), numberCell(p.score.value, precise(p.score.value)),
                         interval(p.score, precise), p.score.note]));
   const units = table(`${l.id}: each ${l.place.unit || "unit"}`, ["", "place"],
-    l.units.map((u) => [u.unit, `${u.place.where} ${precise(u.place.x)}`]));
+    l.units.map((u) => [u.unit, placeText(u.place)]));
   return l.units.length ? [curve, units] : [curve];
 }
 
 function showLandmarks() {
   const home = section("landmarks");
   if (!data.landmarks) return home.remove();
-  home.append(note("Where on an axis a score comes to lie below another for good, or is least; each ",
-    "unit of replication has its place, and the dashed line is their mean on a scale of doublings, ",
-    "shaded its 95 % interval. Descriptive: no verdict rests on it."));
+  home.append(note("Where on an axis a score comes to lie below another for good, or is least: ",
+    "each unit of replication has its place. Dashed: their mean on a scale of doublings, or their ",
+    "median; shaded: its 95 % interval. Descriptive: no verdict rests on it."));
   for (const l of data.landmarks) {
     home.append(el("p", { "data-landmark": l.id, "data-value": l.place.value },
       el("strong", {}, `${l.id}. `), `${l.title}: ${l.reading}.`));

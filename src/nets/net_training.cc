@@ -191,7 +191,7 @@ std::optional<NetTraining::State> NetTraining::latest() const {
   return out;
 }
 
-/// The next step after which the state is kept.
+/// The next step after which the state is kept, or scored.
 std::int64_t NetTraining::next_stop(std::int64_t step) const {
   const std::int64_t checkpoint = (step / checkpoint_every_ + 1) * checkpoint_every_;
   const auto snapshot = std::upper_bound(snapshots_.begin(), snapshots_.end(), step);

@@ -1,7 +1,6 @@
 #include "math/gemm.h"
 
 #ifndef TANGRAM_BLAS
-#include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
 #endif
 
@@ -16,6 +15,10 @@
 extern "C" void sgemm_(const char* transpose_a, const char* transpose_b, const int* m, const int* n,
                        const int* k, const float* alpha, const float* a, const int* lda,
                        const float* b, const int* ldb, const float* beta, float* c, const int* ldc);
+#else
+// Of omp.h, a header of the compiler's own, which other tools that read this file do not have.
+extern "C" int omp_get_max_threads() noexcept;
+extern "C" void omp_set_num_threads(int n) noexcept;
 #endif
 
 namespace tangram {

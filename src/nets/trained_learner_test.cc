@@ -30,7 +30,7 @@ TEST(TrainedLearner, AnswersAsTheNetThatItsOptionsTrain) {
   } ignore;
   trainer.run(40, ignore, {});
   const auto asked = problems(1);
-  std::vector<float> tokens(7 * 3), expected(4), room(net.n_workspace({1, 7}));
+  std::vector<float> tokens(21), expected(4), room(net.n_workspace({1, 7}));
   write_tokens<float>(TokenLayout::separate, asked[0].demonstration.x,
                       asked[0].demonstration.y.row(0), tokens);
   net.predict(trainer.parameters(), tokens, expected, room, {1, 7});

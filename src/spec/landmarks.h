@@ -19,7 +19,7 @@ struct LandmarkSpec {
   std::vector<double> x;        // its values: finite, above 0, ascending
   std::vector<Statement> each;  // beside x: of `effect` the first score less the second, or the
                                 // one; it compares nothing
-  Value body;  // as written, for the canonical text
+  Value body;                   // as written, for the canonical text
 
   /// Why the grid cannot answer it at this size; empty: it can.
   std::string missing() const;

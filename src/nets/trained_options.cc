@@ -56,6 +56,10 @@ void visit_adam(FieldVisitor& v, AdamOptions& adam) {
   v({.name = "beta2", .help = "Adam's decay of the mean square", .min = 0, .max = 1}, adam.beta2);
   v({.name = "epsilon", .help = "Adam's epsilon"}, adam.epsilon);
   v({.name = "decay", .help = "Weight decay, AdamW's; 0: none", .min = 0}, adam.decay);
+  v({.name = "clip_entries",
+     .help = "Each number of the gradient is cut to this size, before clip_norm; 0: none",
+     .min = 0},
+    adam.clip_entries);
   v({.name = "clip_norm",
      .help = "Gradients longer than this are scaled down to it; 0: none",
      .min = 0},

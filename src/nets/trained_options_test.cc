@@ -153,6 +153,7 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("beta2": 0.98)",
                                             R"("epsilon": 0.001)",
                                             R"("decay": 0.1)",
+                                            R"("clip_entries": 0.5)",
                                             R"("clip_norm": 1)",
                                             R"("train_seed": 1)",
                                             R"("curriculum_dimension": [1, 1, 3])",

@@ -60,15 +60,9 @@ Value sides_of(const Value& body, LandmarkSpec& spec) {
 
 /// The body as a statement of these sides, the axis not bound yet.
 Table statement_of(const Value& body, const Value& sides) {
-  Table out;
-  for (const Table::Entry& entry : body.table()->entries) {
-    for (const char* key : {"above", "below", "within", "by"})
-      require(entry.key != key, "{}: {}: it compares nothing", entry.value.place.str(),
-              key_of_landmark(key));
-    if (entry.key != "id" && entry.key != "along" && entry.key != "crossing" &&
-        entry.key != "minimum")
-      out.set(entry.key, entry.value);
-  }
+  refuse_comparison(body, kLandmark, {"above", "below", "within", "by"});
+  Table out = *body.table();
+  for (const char* own : {"id", "along", "crossing", "minimum"}) out.erase(own);
   out.set("above", sides);
   return out;
 }
@@ -97,10 +91,6 @@ LandmarkSpec read_landmark(const StatementReader& reader, const Value& body) {
 }  // namespace
 
 std::vector<LandmarkSpec> read_landmarks(const Value& document, const StatementReader& reader) {
-  if (const Value* found = document.table()->find("landmark"))
-    require(reader.study.domain == "vector",
-            "{}: {} is made of answers that are vectors; the domain is '{}'", found->place.str(),
-            kLandmark, reader.study.domain);
   return read_sections(document, "landmark", "landmarks",
                        [&](const Value& body) { return read_landmark(reader, body); });
 }

@@ -65,13 +65,17 @@ void read_head(const Value& table, Study& study) {
   study.seed = static_cast<std::uint64_t>(*number);
 }
 
-/// What is computed beside scores and claims is computed of answers in words.
+/// What is computed beside scores and claims is computed of answers of one kind.
 void refuse_analyses(const Value& document, const std::string& domain) {
-  if (domain == "text") return;
+  const auto refuse = [&](const char* section, const char* of, const char* answers) {
+    const Value* found = document.table()->find(section);
+    if (found != nullptr && domain != of)
+      fail("{}: [[{}]] is made of answers {}; the domain is '{}'", found->place.str(), section,
+           answers, domain);
+  };
   for (const char* section : {"correlation", "matrix", "trend", "ratio", "spread"})
-    if (const Value* found = document.table()->find(section))
-      fail("{}: [[{}]] is made of answers in words; the domain is '{}'", found->place.str(),
-           section, domain);
+    refuse(section, "text", "in words");
+  refuse("landmark", "vector", "that are vectors");
 }
 
 }  // namespace

@@ -11,10 +11,8 @@
 namespace tangram::spec {
 namespace {
 
-void refuse_comparison(const Value& table, std::string_view where) {
-  for (const char* key : {"above", "below", "within", "by", "unit"})
-    if (const Value* found = table.table()->find(key))
-      fail("{}: '{}' in {}: it compares nothing", found->place.str(), key, where);
+void refuse_statement(const Value& table, std::string_view where) {
+  refuse_comparison(table, where, {"above", "below", "within", "by", "unit"});
 }
 
 std::set<std::string> axes_of(const Study& study) {
@@ -28,7 +26,7 @@ std::set<std::string> axes_of(const Study& study) {
 
 StatementReader reader_of_analysis(const StatementReader& reader, const Value& table,
                                    const std::set<std::string>& own, std::string_view where) {
-  refuse_comparison(table, where);
+  refuse_statement(table, where);
   const std::set<std::string> axes = axes_of(reader.study);
   std::set<std::string> known = own;
   known.insert(axes.begin(), axes.end());
@@ -51,7 +49,7 @@ ScoredSum read_scored_sum(const StatementReader& reader, const Value& value,
   Table statement;
   Value arm = value;
   if (value.table() != nullptr) {
-    refuse_comparison(value, where);
+    refuse_statement(value, where);
     arm = need(value, "arm", what, "what is scored: 'condition/learner'");
     for (const Table::Entry& entry : value.table()->entries)
       if (entry.key != "arm") statement.set(entry.key, entry.value);

@@ -194,6 +194,13 @@ const std::string& read_metric(const Value& value, std::string_view what, std::s
   return known.empty() ? as_string(value, what) : as_choice(value, what, known);
 }
 
+void refuse_comparison(const Value& table, std::string_view where,
+                       std::initializer_list<const char*> keys) {
+  for (const char* key : keys)
+    if (const Value* found = table.table()->find(key))
+      fail("{}: '{}' in {}: it compares nothing", found->place.str(), key, where);
+}
+
 Statement read_statement(const StatementReader& reader, const Value& table) {
   as_table(table, "a statement");
   Statement s;

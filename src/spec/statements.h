@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,10 @@ struct StatementReader {
 /// The name of a metric of the domain (claim_metrics(); any where it knows none). `what` names the
 /// value in the message.
 const std::string& read_metric(const Value& value, std::string_view what, std::string_view domain);
+
+/// Throws Error on the keys of a comparison in a table that makes none; `where` is its name.
+void refuse_comparison(const Value& table, std::string_view where,
+                       std::initializer_list<const char*> keys);
 
 /// One statement, { above = [...], ... }. Throws Error as read_claims() says.
 Statement read_statement(const StatementReader& reader, const Value& table);

@@ -19,8 +19,7 @@ double memory_of_machine() {  // bytes
 TaskPool drawn_pool(int dimension, std::int64_t size, const TaskPrior& prior, const Rng& rng) {
   require(dimension >= 1, "a pool of tasks: dimension is {}, must be at least 1", dimension);
   require(size >= 1, "a pool of tasks: pool_size is {}, must be at least 1, or inf", size);
-  require(std::isfinite(prior.sd) && prior.sd > 0, "a pool of tasks: task_sd is {}, must be > 0",
-          prior.sd);
+  prior.check("a pool of tasks");
   const double bytes = sizeof(double) * static_cast<double>(dimension) * static_cast<double>(size);
   require(bytes <= memory_of_machine(),
           "a pool of tasks: {} tasks of {} numbers take {:.3g} GB, the machine has {:.3g} GB; give "

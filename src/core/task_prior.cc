@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/check.h"
+
 namespace tangram {
 
 double laplace_of(double u) {
@@ -21,6 +23,10 @@ void TaskPrior::visit(FieldVisitor& v) {
      .choices = {"gaussian", "laplace"}},
     name);
   law = name == "gaussian" ? TaskLaw::gaussian : TaskLaw::laplace;
+}
+
+void TaskPrior::check(std::string_view owner) const {
+  require(std::isfinite(sd) && sd > 0, "{}: task_sd is {}, must be > 0", owner, sd);
 }
 
 std::string TaskPrior::id() const {

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/options.h"
 #include "base/rng.h"
@@ -23,6 +24,9 @@ struct TaskPrior {
   TaskLaw law = TaskLaw::gaussian;
 
   void visit(FieldVisitor& v);
+
+  /// Throws Error, in the name of `owner`, unless sd is finite and > 0.
+  void check(std::string_view owner) const;
 
   /// "task_sd=1"; with the law where that is not gaussian: ids that were given before there was
   /// another stay what they were.

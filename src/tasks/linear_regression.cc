@@ -32,8 +32,7 @@ LinearRegression::LinearRegression(LinearRegressionOptions options,
           options_.points);
   require(std::isfinite(options_.noise_sd) && options_.noise_sd >= 0,
           "linear_regression: noise_sd is {}, must be at least 0", options_.noise_sd);
-  require(std::isfinite(options_.prior.sd) && options_.prior.sd > 0,
-          "linear_regression: task_sd is {}, must be > 0", options_.prior.sd);
+  options_.prior.check("linear_regression");
   require(pool_ == nullptr || pool_->tasks.rows() == options_.dimension,
           "linear_regression: dimension is {}, but the pool's tasks have {}", options_.dimension,
           pool_ == nullptr ? 0 : pool_->tasks.rows());

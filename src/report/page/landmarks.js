@@ -25,8 +25,7 @@ const placeText = ({ where, x }) => `at ${precise(x)}${where === "at" ? "" : ` o
 
 function landmarkTables(l) {
   const curve = table(`${l.id}: ${l.title}`, [l.along, "value", "95 % interval", "note"],
-    l.curve.map((p) => [String(p.x), numberCell(p.score.value, precise(p.score.value)),
-                        interval(p.score, precise), p.score.note]));
+    l.curve.map((p) => slopeRow(String(p.x), p.score)));
   const units = table(`${l.id}: each ${l.place.unit || "unit"}`, ["", "place"],
     l.units.map((u) => [u.unit, placeText(u.place)]));
   return l.units.length ? [curve, units] : [curve];

@@ -41,8 +41,8 @@ function showContents() {
 }
 
 for (const show of [showHead, showWarnings, showVerdicts, showStatements, showPredictions,
-                    showCurves, showVectors, showLandmarks, showReadings, showTrends, showRatios, showSpreads,
-                    showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
+                    showCurves, showVectors, showLandmarks, showReadings, showTrends, showRatios,
+                    showSpreads, showCorrelations, showMatrices, showAnswers, showCalibration, showVariance,
                     showPrompts, showCost, showProvenance, showContents])
   show();
 drawAll();

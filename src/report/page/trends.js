@@ -37,10 +37,8 @@ function trendTable(t) {
 }
 
 /// A slope with three digits, however small a step of x is.
-function slopeRow(name, e) {
-  const digits = (v) => finite(v) ? String(Number(v.toPrecision(3))).replace("-", "−") : "–";
-  return [name, numberCell(e.value, digits(e.value)), interval(e, digits), e.note];
-}
+const slopeRow = (name, e) => [name, numberCell(e.value, precise(e.value)), interval(e, precise),
+                               e.note];
 
 function slopeTable(t) {
   const rows = [slopeRow("slope of the score", t.slope)];

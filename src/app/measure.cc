@@ -89,14 +89,15 @@ bool speaks_unicode() {
   return true;
 }
 
-/// The scores do without a study that cannot be read; `why_none` then says why.
-template <class Arms>
-Analyses analyses_or_none(const Store& store, const Arms& arms, std::string& why_none) {
+/// use(study): the scores do without a study that cannot be read. Says why it cannot; empty: it
+/// can.
+template <class Use>
+std::string use_study(const Store& store, const Use& use) {
   try {
-    return analyses_of(study_of(store), arms);
-  } catch (const Error& error) {
-    why_none = fmt::format("what else the study asks for is not known: {}", error.what());
+    use(study_of(store));
     return {};
+  } catch (const Error& error) {
+    return fmt::format("what else the study asks for is not known: {}", error.what());
   }
 }
 
@@ -126,15 +127,6 @@ void print_if_provisional(const Store& store) {
                       store.units().size()));
 }
 
-/// The terminal shows cells over the units of the claims; JSON has each.
-std::set<std::string> unit_axes_or_none(const Store& store) {
-  try {
-    return unit_axes(study_of(store));
-  } catch (const Error&) {  // of another version: each cell is shown
-    return {};
-  }
-}
-
 int measure_vectors(const MeasureCommand& command, const Store& store, const Context& context) {
   require(command.reading.empty(),
           "--reading {}: readings are of answers in words; those of {} are "
@@ -142,8 +134,12 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
           command.reading, store.path().string());
   const std::vector<VectorArm> arms = read_vector_arms(store);
   const VectorMeasures measures = measure(arms);
-  std::string why_none;
-  const Analyses analyses = analyses_or_none(store, arms, why_none);
+  std::set<std::string> units;
+  Analyses analyses;
+  const std::string why_none = use_study(store, [&](const Study& study) {
+    units = unit_axes(study);
+    analyses = analyses_of(study, arms);
+  });
   if (context.json) {
     print_document(to_json_value(measures), analyses, why_none);
     return kDone;
@@ -151,7 +147,7 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
   const CurveOptions options =
       curve_options(command.metric.empty() ? kErrorMetric : command.metric);
   print_if_provisional(store);
-  const VectorMeasures shown = over_units(measures, unit_axes_or_none(store));
+  const VectorMeasures shown = over_units(measures, units);  // JSON has each cell
   if (command.table) print(table_text(shown, options));
   if (command.curves) print(curves_text(shown, options));
   print(landmarks_text(analyses.landmarks));
@@ -167,8 +163,9 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   const std::vector<Reading> readings = readings_of(command);
   const std::vector<Arm> arms = read_claim_arms(store, readings);
   const std::vector<Cell> cells = measure(of_readings(arms, readings));
-  std::string why_none;
-  const Analyses analyses = analyses_or_none(store, arms, why_none);
+  Analyses analyses;
+  const std::string why_none =
+      use_study(store, [&](const Study& study) { analyses = analyses_of(study, arms); });
   if (context.json) {
     print_document(to_json_value(cells), analyses, why_none);
     return kDone;

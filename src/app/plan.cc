@@ -42,8 +42,10 @@ Machine machine_of(const Prepared& prepared, const Plan& plan, LlamaLanguageMode
   return out;
 }
 
-/// A line of the table: its cell, units and questions, and where a model is read what that takes.
-std::string row_text(const std::string& name, std::size_t width, const PlanRow& row, bool reads) {
+/// A line of the table, of a row or of all: its cell, units and questions, and where a model is
+/// read what that takes.
+template <class Counts>
+std::string row_text(const std::string& name, std::size_t width, const Counts& row, bool reads) {
   std::string out = fmt::format("{:<{}} {:>6} {:>10}", name, width, row.units, row.questions);
   if (reads)
     out += fmt::format(" {:>12} {:>12} {:>7}", row.tokens_evaluated, row.tokens_asked,
@@ -58,13 +60,7 @@ std::string plan_text(const Plan& plan, const Machine& machine) {
   std::string out = fmt::format("{:<{}} {:>6} {:>10}{}\n", "task/condition/learner", width, "units",
                                 "questions", reads ? "       tokens     unshared longest" : "");
   for (const PlanRow& row : plan.rows) out += row_text(cell_name(row), width, row, reads);
-  PlanRow all;
-  all.units = plan.units;
-  all.questions = plan.questions;
-  all.tokens_evaluated = plan.tokens_evaluated;
-  all.tokens_asked = plan.tokens_asked;
-  all.longest_path = plan.longest_path;
-  out += row_text("all", width, all, reads);
+  out += row_text("all", width, plan, reads);
   if (plan.tokens_evaluated == 0 || machine.tokens_per_second <= 0) return out;
   const auto evaluated = static_cast<double>(plan.tokens_evaluated);
   out += fmt::format(

@@ -61,7 +61,10 @@ std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* 
   const Catalogs catalogs = all_catalogs();
   const auto laboratory = make_laboratory(prepared.study, catalogs, resources);
   auto plan = make_plan(*laboratory, resources.model, context.stop);
-  if (plan && labels != nullptr) *labels = labels_kept(*laboratory);
+  if (plan && labels != nullptr) {
+    count_questions(*laboratory, *plan);
+    *labels = labels_kept(*laboratory);
+  }
   return plan;
 }
 

@@ -34,7 +34,8 @@ Resources resources_of(const Prepared& prepared, const Context& context, LlamaLa
 
 /// Counts what the study costs, evaluating nothing. model: null where no learner reads one.
 /// nullopt: stopped. `labels`, where it is given, becomes what demonstrations show of the data's
-/// labels. Throws Error if the longest prompt does not fit the model.
+/// labels, and the questions of learners without a model are counted, too: that is for who shows
+/// the plan. Throws Error if the longest prompt does not fit the model.
 std::optional<Plan> plan_of(const Prepared& prepared, const LlamaLanguageModel* model,
                             const Context& context, std::vector<LabelsKept>* labels = nullptr);
 

@@ -41,11 +41,10 @@ void check_questions(Laboratory& laboratory) {
   stopped.request_stop();
   std::set<CellKey> seen;
   for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
+    if (!seen.insert(cell_key(laboratory.units()[i])).second) continue;
     const std::vector<Trainable*> nets = laboratory.nets(i);
-    if (std::all_of(nets.begin(), nets.end(),
-                    [](const Trainable* net) { return net->is_trained(); }))
-      continue;
-    if (seen.insert(cell_key(laboratory.units()[i])).second)
+    if (std::any_of(nets.begin(), nets.end(),
+                    [](const Trainable* net) { return !net->is_trained(); }))
       laboratory.answer(i, stopped.get_token());
   }
 }

@@ -73,15 +73,11 @@ PlanRow row_of(const WorkUnit& unit) {
   return row;
 }
 
-/// Fills the row of one unit by answering it; where no model is read, its questions alone. False:
-/// stopped.
+/// Fills the row of one unit by answering it; zero where no model is read. False: stopped.
 bool count(Laboratory& laboratory, std::size_t unit, const LanguageModel* model, PlanRow& row,
            std::stop_token stop) {
   if (stop.stop_requested()) return false;
-  if (model == nullptr || !laboratory.reads_model(unit)) {
-    row.questions = laboratory.n_questions(unit);
-    return true;
-  }
+  if (model == nullptr || !laboratory.reads_model(unit)) return true;
   const Work before = model->work();
   const auto record = laboratory.answer(unit, std::move(stop));
   if (!record) return false;
@@ -152,6 +148,19 @@ std::optional<Plan> make_plan(Laboratory& laboratory, const LanguageModel* model
     plan.longest_path = std::max(plan.longest_path, each.longest_path);
   }
   return plan;
+}
+
+void count_questions(const Laboratory& laboratory, Plan& plan) {
+  std::map<CellKey, PlanRow*> uncounted;
+  for (PlanRow& row : plan.rows)
+    if (row.questions == 0) uncounted[cell_key(row)] = &row;
+  for (std::size_t i = 0; i < laboratory.units().size() && !uncounted.empty(); ++i) {
+    const auto found = uncounted.find(cell_key(laboratory.units()[i]));
+    if (found == uncounted.end()) continue;
+    found->second->questions = found->second->units * laboratory.n_questions(i);
+    plan.questions += found->second->questions;
+    uncounted.erase(found);
+  }
 }
 
 }  // namespace tangram

@@ -48,4 +48,8 @@ struct Plan {
 std::optional<Plan> make_plan(Laboratory& laboratory, const LanguageModel* model,
                               const std::stop_token& stop);
 
+/// Adds the questions of rows that read no model, which make_plan() leaves at 0: it costs a draw of
+/// each, that a run can do without.
+void count_questions(const Laboratory& laboratory, Plan& plan);
+
 }  // namespace tangram

@@ -113,7 +113,8 @@ TEST_F(RunUnits, CostsWhatThePlanSaid) {
   Study one = study();
   one.blocks[0].conditions.pop_back();
   DomainLaboratory<Text> laboratory(one, catalog_, resources_);
-  const Plan plan = make_plan(laboratory, &model_, {}).value();
+  Plan plan = make_plan(laboratory, &model_, {}).value();
+  count_questions(laboratory, plan);
   EXPECT_EQ(plan.units, 4U);
   EXPECT_EQ(plan.questions, 2U * 2 * 6);
   EXPECT_EQ(plan.tokens_evaluated, 2U * 6 * 3);

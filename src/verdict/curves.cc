@@ -99,20 +99,28 @@ std::vector<std::string> table_column(const Panel& panel, std::string head, F&& 
   return column;
 }
 
-/// Why values or intervals are missing: one line a row and reason.
+/// What is to say of values: one line a row and reason; where just the interval is missing, which
+/// the value shows, one a reason.
 std::string notes(const Panel& panel, const MetricInfo& metric) {
   std::string out;
+  std::map<std::string, int> without_interval;
   for (const Row& row : panel.rows) {
     std::map<std::string, std::string> shots_of;
     for (const int shots : panel.shots) {
       const Estimate* e = estimate_at(row, shots, metric);
       if (e == nullptr || e->note.empty()) continue;
+      if (e->value && !e->low) {
+        ++without_interval[e->note];
+        continue;
+      }
       std::string& list = shots_of[e->note];
       list += (list.empty() ? "" : ", ") + std::to_string(shots);
     }
     for (const auto& [note, shots] : shots_of)
       out += fmt::format("note: {} at {} shots: {}\n", row.name(), shots, note);
   }
+  for (const auto& [note, n] : without_interval)
+    out += fmt::format("note: {} value{} without an interval: {}\n", n, n == 1 ? "" : "s", note);
   return out;
 }
 

@@ -166,6 +166,26 @@ TEST(Curves, WithoutAnyValueHaveATableAndNoPlot) {
             "note: original/llm at 4 shots: no draw is done\n");
 }
 
+// The table shows which they are: the values that stand alone.
+TEST(Curves, SayOnceOfAllValuesWhyTheyHaveNoInterval) {
+  std::vector<Cell> cells = {cell("original", 0, 0.5, 0.02), cell("original", 4, 1, 0),
+                             cell("ra", 0, 0.5, 0), cell("ra", 4, 0.6, 0.1)};
+  const std::string table =
+      "sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % interval\n"
+      "            draws   0 shots           4\n"
+      "llm\n"
+      "  original      3  .500+-.020       1.000\n"
+      "  ra            3       .500  .600+-.100\n";
+  for (const int at : {1, 2}) {
+    Estimate& e = cells[static_cast<std::size_t>(at)].metrics["auc"];
+    e.low = e.high = {};
+    e.note = "the same in every draw";
+  }
+  const std::string text = curves_text(cells, {.unicode = false});
+  EXPECT_EQ(text.substr(0, text.find("\n\n")),
+            table + "note: 2 values without an interval: the same in every draw");
+}
+
 TEST(Curves, RefuseAnUnknownMetric) {
   try {
     curves_text({}, {.metric = "acuracy"});

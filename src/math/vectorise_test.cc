@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "math/exponential.h"
+
 namespace tangram {
 namespace {
 
@@ -45,6 +47,22 @@ TEST(AddColumnSums, ByHand) {
   add_column_sums<double>(rows, sums);
   EXPECT_EQ(sums, (std::vector<double>{112, 115, 118}));
 }
+
+#if defined(__x86_64__)
+// Vectors of 8 and of 16 floats: the same operations on each number, and sums of 16 lanes in both.
+TEST(Vectorised, WithAvx512HasTheBitsOfAvx2) {
+  if (!has_avx512()) GTEST_SKIP() << "this processor has no AVX-512";
+  std::vector<float> x(1003), narrow(x.size() + 1), wide(x.size() + 1);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::sin(static_cast<float>(i)) * 30;
+  const auto body = [&x](std::vector<float>& out) {
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = exponential(x[i]) * 0.7F + x[i] / 3;
+    out.back() = lane_sum<float>(x.size(), [&x](std::size_t i) { return x[i] * x[i]; });
+  };
+  run_with_avx2([&] { body(narrow); });
+  run_with_avx512([&] { body(wide); });
+  EXPECT_EQ(narrow, wide);
+}
+#endif
 
 TEST(Vectorised, RunsItsBodyOnce) {
   int runs = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -38,11 +39,20 @@ double squared_norm(std::span<const T> gradient) {
 /// The factors of one update, all that hangs on t taken out of the loop.
 template <class T>
 struct AdamStep {
+  AdamStep(const AdamOptions& options, double at_rate, double t)
+      : beta1(static_cast<T>(options.beta1)),
+        new1(static_cast<T>(1 - options.beta1)),
+        beta2(static_cast<T>(options.beta2)),
+        new2(static_cast<T>(1 - options.beta2)),
+        rate(static_cast<T>(at_rate / (1 - std::pow(options.beta1, t)))),
+        root(static_cast<T>(1 / std::sqrt(1 - std::pow(options.beta2, t)))),
+        epsilon(static_cast<T>(options.epsilon)) {}
+
   T beta1, new1, beta2, new2;  // new = 1 - beta, taken in double
   T rate;                      // rate / (1 - beta1^t)
   T root;                      // 1 / sqrt(1 - beta2^t)
   T epsilon;
-  T shrink;  // rate decay
+  T shrink = 0;  // rate decay
 
   void operator()(T* theta, const T* g, T* m, T* v, std::size_t n) const {
     const AdamStep s = *this;
@@ -69,9 +79,17 @@ std::string AdamOptions::id() const {
       beta2, epsilon, decay, kinds, clip_entries, clip_norm);
 }
 
+/// Of one call of update(), what all members see.
 template <class T>
-Adam<T>::Adam(AdamOptions options, const Parameters& parameters)
-    : options_(std::move(options)), parameters_(parameters) {
+struct Adam<T>::Update {
+  std::span<T> parameters, gradient;
+  double rate;
+  T factor = 1;  // of the gradient
+};
+
+template <class T>
+Adam<T>::Adam(AdamOptions options, const Parameters& parameters, ThreadTeam& team)
+    : options_(std::move(options)), parameters_(parameters), team_(team), squares_(team.size()) {
   check(options_);
   state_.mean.resize(total_size(parameters));
   state_.square.resize(total_size(parameters));
@@ -101,44 +119,50 @@ void Adam<T>::fail_on(std::span<const T> gradient) const {
        state_.updates + 1);
 }
 
+/// Cuts the entries where they are to be, and all are finite. The sum of their squares.
 template <class T>
-void Adam<T>::clip(std::span<T> gradient, double squared) const {
-  if (options_.clip_entries > 0) {
-    const T most = static_cast<T>(options_.clip_entries);
-    for (T& value : gradient) value = std::clamp(value, -most, most);
-  }
-  if (options_.clip_norm > 0) {
-    const double norm = std::sqrt(options_.clip_entries > 0 ? squared_norm<T>(gradient) : squared);
-    if (norm > options_.clip_norm) {
-      const T factor = static_cast<T>(options_.clip_norm / norm);
-      for (T& value : gradient) value *= factor;
-    }
-  }
+double Adam<T>::clip_entries(std::span<T> gradient) const {
+  const double squared = squared_norm<T>(gradient);
+  if (options_.clip_entries == 0 || !std::isfinite(squared)) return squared;
+  const T most = static_cast<T>(options_.clip_entries);
+  for (T& value : gradient) value = std::clamp(value, -most, most);
+  return squared_norm<T>(gradient);
 }
 
 template <class T>
 void Adam<T>::update(std::span<T> parameters, std::span<T> gradient, double rate) {
   TANGRAM_CHECK(parameters.size() == state_.mean.size());
   TANGRAM_CHECK(gradient.size() == state_.mean.size());
-  const double squared = squared_norm<T>(gradient);
-  if (!std::isfinite(squared)) fail_on(gradient);
-  clip(gradient, squared);
-  const double t = static_cast<double>(++state_.updates);
-  AdamStep<T> step{static_cast<T>(options_.beta1),
-                   static_cast<T>(1 - options_.beta1),
-                   static_cast<T>(options_.beta2),
-                   static_cast<T>(1 - options_.beta2),
-                   static_cast<T>(rate / (1 - std::pow(options_.beta1, t))),
-                   static_cast<T>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
-                   static_cast<T>(options_.epsilon),
-                   0};
-  std::size_t at = 0;
+  Update update{parameters, gradient, rate};
+  team_.run([this, &update](std::size_t member) {
+    const auto [begin, end] = team_.share(update.gradient.size(), member);
+    squares_[member] = clip_entries(update.gradient.subspan(begin, end - begin));
+  });
+  const double norm = std::sqrt(std::accumulate(squares_.begin(), squares_.end(), 0.0));
+  if (!std::isfinite(norm)) fail_on(gradient);
+  if (options_.clip_norm > 0 && norm > options_.clip_norm)
+    update.factor = static_cast<T>(options_.clip_norm / norm);
+  ++state_.updates;
+  team_.run([this, &update](std::size_t member) { apply(update, member); });
+}
+
+/// Updates the member's share of the parameters.
+template <class T>
+void Adam<T>::apply(const Update& update, std::size_t member) {
+  const auto [first, last] = team_.share(update.gradient.size(), member);
+  if (update.factor != 1)
+    for (T& value : update.gradient.subspan(first, last - first)) value *= update.factor;
+  AdamStep<T> step(options_, update.rate, static_cast<double>(state_.updates));
+  std::size_t end = 0;
   for (const Parameter& parameter : parameters_) {
+    const std::size_t at = std::max(first, end);
+    end += parameter.size();
+    if (at >= std::min(last, end)) continue;
     const bool decays =
         std::count(options_.decayed.begin(), options_.decayed.end(), parameter.kind) > 0;
-    step.shrink = static_cast<T>(decays ? rate * options_.decay : 0);
-    step(&parameters[at], &gradient[at], &state_.mean[at], &state_.square[at], parameter.size());
-    at += parameter.size();
+    step.shrink = static_cast<T>(decays ? update.rate * options_.decay : 0);
+    step(&update.parameters[at], &update.gradient[at], &state_.mean[at], &state_.square[at],
+         std::min(last, end) - at);
   }
 }
 

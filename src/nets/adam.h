@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nets/parameter.h"
+#include "nets/thread_team.h"
 
 namespace tangram {
 
@@ -30,6 +31,9 @@ struct AdamOptions {
 ///
 ///     parameter -= rate (m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + decay
 ///     parameter)
+///
+/// Each thread of the team updates a share of the parameters. Their number changes an update only
+/// by the rounding of the norm that clip_norm looks at.
 template <class T>
 class Adam {
  public:
@@ -39,11 +43,12 @@ class Adam {
     std::int64_t updates = 0;
   };
 
-  /// Throws Error as AdamOptions::id() does.
-  Adam(AdamOptions options, const Parameters& parameters);
+  /// Throws Error as AdamOptions::id() does. The team outlives it.
+  Adam(AdamOptions options, const Parameters& parameters, ThreadTeam& team);
 
-  /// One update. The gradient is clipped in place. Throws Error that names the parameter where the
-  /// gradient is not finite; nothing is changed then. Aborts on spans of another size.
+  /// One update, which allocates nothing. The gradient is clipped in place. Throws Error that names
+  /// the parameter where the gradient is not finite; nothing is changed then. Aborts on spans of
+  /// another size.
   void update(std::span<T> parameters, std::span<T> gradient, double rate);
 
   [[nodiscard]] const State& state() const { return state_; }
@@ -51,12 +56,17 @@ class Adam {
   void restore(State state);
 
  private:
-  void clip(std::span<T> gradient, double squared) const;
+  struct Update;
+
+  double clip_entries(std::span<T> gradient) const;
+  void apply(const Update& update, std::size_t member);
   [[noreturn]] void fail_on(std::span<const T> gradient) const;
 
   AdamOptions options_;
   Parameters parameters_;
   State state_;
+  ThreadTeam& team_;
+  std::vector<double> squares_;  // of each member's share of the gradient
 };
 
 }  // namespace tangram

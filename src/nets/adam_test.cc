@@ -16,9 +16,14 @@ using Values = std::vector<double>;
 const Parameters kOne = {{"weight", {1}, ParameterKind::weight}};
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
+ThreadTeam& alone() {
+  static ThreadTeam team(1);
+  return team;
+}
+
 /// The parameter after updates with these gradients, all at rate 0.1.
 double after(const AdamOptions& options, double parameter, const Values& gradients) {
-  Adam<double> adam(options, kOne);
+  Adam<double> adam(options, kOne, alone());
   for (double gradient : gradients) adam.update({&parameter, 1}, {&gradient, 1}, 0.1);
   return parameter;
 }
@@ -32,7 +37,7 @@ TEST(Adam, SecondUpdateByHand) { EXPECT_NEAR(after({}, 1, {2, -1}), 0.9 - 0.0266
 
 // In float 1 - 0.999 would be 0.00100005.
 TEST(Adam, InFloatKeepsTheShareOfWhatIsNew) {
-  Adam<float> adam({}, kOne);
+  Adam<float> adam({}, kOne, alone());
   float parameter = 0, gradient = 1;
   adam.update({&parameter, 1}, {&gradient, 1}, 0.1);
   EXPECT_EQ(adam.state().square[0], 0.001F);
@@ -54,7 +59,7 @@ TEST(Adam, DecayIsScaledByTheRateAndMaskedByKind) {
       {"position", {1}, ParameterKind::position}, {"read_in", {1}, ParameterKind::read_in},
       {"read_out", {1}, ParameterKind::read_out}};
   Values parameters(7, 5), gradient(7);
-  Adam<double>({.decay = 0.5}, all).update(parameters, gradient, 0.1);
+  Adam<double>({.decay = 0.5}, all, alone()).update(parameters, gradient, 0.1);
   EXPECT_EQ(parameters, (Values{4.75, 4.75, 5, 5, 5, 5, 5}));
 }
 
@@ -64,10 +69,10 @@ TEST(Adam, DecayIsDecoupledFromTheGradient) {
 }
 
 /// The gradient as it is left by an update.
-Values clipped(const AdamOptions& options, Values gradient) {
+Values clipped(const AdamOptions& options, Values gradient, ThreadTeam& team = alone()) {
   const Parameters two = {{"weight", {2}, ParameterKind::weight}};
   Values parameters(2);
-  Adam<double>(options, two).update(parameters, gradient, 0.1);
+  Adam<double>(options, two, team).update(parameters, gradient, 0.1);
   return gradient;
 }
 
@@ -91,7 +96,7 @@ TEST(Adam, ClipsEntriesBeforeTheNorm) {
 // Entries of 1e25 in float: their squares overflow to infinity in float, the norm does not in
 // double.
 TEST(Adam, ClipsGradientsWhoseSquaresOverflow) {
-  Adam<float> adam({.clip_norm = 1}, {{"weight", {2}, ParameterKind::weight}});
+  Adam<float> adam({.clip_norm = 1}, {{"weight", {2}, ParameterKind::weight}}, alone());
   std::vector<float> parameters(2), gradient{3e25F, 4e25F};
   adam.update(parameters, gradient, 0.1);
   EXPECT_NEAR(gradient[0], 0.6, 1e-6);
@@ -100,7 +105,8 @@ TEST(Adam, ClipsGradientsWhoseSquaresOverflow) {
 
 TEST(Adam, RefusesAGradientThatIsNotFiniteAndChangesNothing) {
   const Parameters two = {{"a", {2}, ParameterKind::weight}, {"b", {1}, ParameterKind::bias}};
-  Adam<double> adam({.decay = 1, .clip_entries = 1, .clip_norm = 1}, two);
+  ThreadTeam team(2);  // whatever share it stands in
+  Adam<double> adam({.decay = 1, .clip_entries = 1, .clip_norm = 1}, two, team);
   Values parameters{1, 2, 3}, gradient{1, 1, NAN};
   EXPECT_EQ(
       error_text([&] { adam.update(parameters, gradient, 0.1); }),
@@ -116,8 +122,40 @@ TEST(Adam, RefusesAGradientThatIsNotFiniteAndChangesNothing) {
   EXPECT_EQ(adam.state().updates, 0);
 }
 
+/// Parameters and moments after three updates of five numbers of three kinds, clipped and decayed.
+Values shared_among(int threads, const AdamOptions& options) {
+  const Parameters three = {{"a", {2}, ParameterKind::weight},
+                            {"b", {1}, ParameterKind::bias},
+                            {"c", {2}, ParameterKind::weight}};
+  ThreadTeam team(threads);
+  Adam<double> adam(options, three, team);
+  Values parameters{1, 2, 3, 4, 5};
+  for (const double g : {1.0, -2.0, 0.5}) {
+    Values gradient{g, 2 * g, 0, -g, 4 * g};
+    adam.update(parameters, gradient, 0.1);
+  }
+  for (const Values& moments : {adam.state().mean, adam.state().square})
+    parameters.insert(parameters.end(), moments.begin(), moments.end());
+  return parameters;
+}
+
+// Shares that end within a parameter, hold several, or, of seven threads, none.
+TEST(Adam, SharesItsParametersAmongThreadsToTheBit) {
+  const AdamOptions options{.decay = 0.5, .clip_entries = 3};
+  for (const int threads : {2, 3, 5, 7})
+    EXPECT_EQ(shared_among(threads, options), shared_among(1, options)) << threads;
+}
+
+// Of two threads each has one entry; the norm, 5, is that of both.
+TEST(Adam, ClipsByTheNormOfAllShares) {
+  ThreadTeam two(2);
+  const Values scaled = clipped({.clip_norm = 1}, {3, 4}, two);
+  EXPECT_NEAR(scaled[0], 0.6, 1e-15);
+  EXPECT_NEAR(scaled[1], 0.8, 1e-15);
+}
+
 TEST(Adam, GoesOnFromItsState) {
-  Adam<double> whole({}, kOne), first({}, kOne), second({}, kOne);
+  Adam<double> whole({}, kOne, alone()), first({}, kOne, alone()), second({}, kOne, alone());
   double a = 1, b = 1;
   for (double g : {2.0, -1.0}) whole.update({&a, 1}, {&g, 1}, 0.1);
   double g = 2;
@@ -129,7 +167,7 @@ TEST(Adam, GoesOnFromItsState) {
 }
 
 TEST(Adam, AtRateZeroMovesItsMomentsAlone) {
-  Adam<double> adam({.decay = 1}, kOne);
+  Adam<double> adam({.decay = 1}, kOne, alone());
   double parameter = 1, gradient = 2;
   adam.update({&parameter, 1}, {&gradient, 1}, 0);
   EXPECT_EQ(parameter, 1);
@@ -145,13 +183,13 @@ TEST(Adam, IsNamedByAllThatChangesIt) {
 }
 
 TEST(Adam, OfOptionsThatCannotBeIsAnError) {
-  EXPECT_EQ(error_text([] { Adam<float>({.beta2 = 1}, kOne); }),
+  EXPECT_EQ(error_text([] { Adam<float>({.beta2 = 1}, kOne, alone()); }),
             "adam: a beta is 1, must be at least 0 and below 1");
-  EXPECT_EQ(error_text([] { Adam<float>({.epsilon = 0}, kOne); }),
+  EXPECT_EQ(error_text([] { Adam<float>({.epsilon = 0}, kOne, alone()); }),
             "adam: epsilon is 0, must be > 0");
-  EXPECT_EQ(error_text([] { Adam<float>({.decay = -1}, kOne); }),
+  EXPECT_EQ(error_text([] { Adam<float>({.decay = -1}, kOne, alone()); }),
             "adam: decay is -1, must be at least 0; 0 is none");
-  EXPECT_EQ(error_text([] { Adam<float>({.clip_norm = NAN}, kOne); }),
+  EXPECT_EQ(error_text([] { Adam<float>({.clip_norm = NAN}, kOne, alone()); }),
             "adam: a clip is nan, must be at least 0; 0 is none");
 }
 

@@ -36,9 +36,21 @@ void add_bias_and_gelu(std::span<T> hidden, std::span<const T> bias, std::span<T
   });
 }
 
+/// values = values slopes; sums[j] += the sum of their column j. Both at once, as a pass over the
+/// hidden layer costs more for its memory than for its sums.
 template <class T>
-void multiply_by(std::span<T> values, std::span<const T> factors) {
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] *= factors[i];
+void back_through_gelu(std::span<T> values, std::span<const T> slopes, std::span<T> sums) {
+  T *value = values.data(), *sum = sums.data();
+  const T* slope = slopes.data();
+  const std::size_t n = values.size(), width = sums.size();
+  vectorised([=] {
+    for (std::size_t start = 0; start < n; start += width)
+      for (std::size_t i = 0; i < width; ++i) {
+        const T product = value[start + i] * slope[start + i];
+        value[start + i] = product;
+        sum[i] += product;
+      }
+  });
 }
 
 }  // namespace
@@ -81,8 +93,7 @@ void Mlp<T>::run_backward(const typename Layer<T>::Backward& pass) const {
   const std::span<T> hidden = pass.kept.first(n), slopes = pass.kept.last(n);
   down_.backward(pass.parameters.last(n_down), hidden, {}, pass.dy, hidden,
                  pass.dparameters.last(n_down), pass.shape);
-  multiply_by<T>(hidden, slopes);
-  add_column_sums<T>(hidden, pass.dparameters.subspan(n_up, up_.out_width()));
+  back_through_gelu<T>(hidden, slopes, pass.dparameters.subspan(n_up, up_.out_width()));
   up_.backward(pass.parameters.first(n_up), pass.x, {}, hidden, pass.dx,
                pass.dparameters.first(n_up), pass.shape);
 }

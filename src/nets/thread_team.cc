@@ -1,7 +1,5 @@
 #include "nets/thread_team.h"
 
-#include <utility>
-
 #include "base/check.h"
 
 namespace tangram {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace tangram {
@@ -27,6 +28,12 @@ class ThreadTeam {
   ThreadTeam& operator=(const ThreadTeam&) = delete;
 
   [[nodiscard]] std::size_t size() const { return errors_.size(); }
+
+  /// The share of a member of n items: begin, and the begin of the next. Shares differ by at most
+  /// one item.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> share(std::size_t n, std::size_t member) const {
+    return {n * member / size(), n * (member + 1) / size()};
+  }
 
   /// Returns once all are done; then rethrows what the first of them, by number, has thrown.
   void run(const Body& body);

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/support/error_text.h"
@@ -21,6 +22,18 @@ TEST(ThreadTeam, CallsEachMemberOnceARound) {
       team.run([&](std::size_t member) { ++calls[member]; });
     EXPECT_EQ(calls, std::vector<int>(static_cast<std::size_t>(size), 200));
   }
+}
+
+using Share = std::pair<std::size_t, std::size_t>;
+
+TEST(ThreadTeam, SharesOutAllItems) {
+  const ThreadTeam team(3);
+  EXPECT_EQ(team.share(8, 0), (Share{0, 2}));
+  EXPECT_EQ(team.share(8, 1), (Share{2, 5}));
+  EXPECT_EQ(team.share(8, 2), (Share{5, 8}));
+  EXPECT_EQ(team.share(1, 0), (Share{0, 0}));
+  EXPECT_EQ(team.share(1, 2), (Share{0, 1}));
+  EXPECT_EQ(team.share(0, 1), (Share{0, 0}));
 }
 
 TEST(ThreadTeam, MembersKeepTheirThreads) {

@@ -11,11 +11,6 @@
 namespace tangram {
 namespace {
 
-/// Part i of n items divided among `parts`: begin, and the begin of the next.
-std::pair<std::size_t, std::size_t> part_of(std::size_t n, std::size_t i, std::size_t parts) {
-  return {n * i / parts, n * (i + 1) / parts};
-}
-
 /// Throws unless net, source and options fit each other.
 void check_fit(const TrainerOptions& options, const Gpt2Options& net, BatchShape batch) {
   TANGRAM_CHECK(batch.sequences >= 1 && batch.points >= 1 && batch.dimension >= 1);
@@ -63,9 +58,9 @@ Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const Trainer
       id_(training_id(net, source, options, start)),
       batch_(source.shape()),
       schedule_(options.schedule),
-      adam_(options.adam, net.parameters()),
-      parameters_(net.initial_parameters(start)),
-      team_(options.threads) {
+      team_(options.threads),
+      adam_(options.adam, net.parameters(), team_),
+      parameters_(net.initial_parameters(start)) {
   for (std::size_t i = 0; i < team_.size(); ++i) members_.push_back(member(i));
 }
 
@@ -73,7 +68,7 @@ template <class T>
 typename Trainer<T>::Member Trainer<T>::member(std::size_t i) const {
   Member out;
   out.index = i;
-  const auto [begin, end] = part_of(batch_.sequences, i, team_.size());
+  const auto [begin, end] = team_.share(batch_.sequences, i);
   const auto most = static_cast<std::size_t>(options_.sequences_a_pass);
   const std::size_t share = end - begin, n = most == 0 ? share : std::min(most, share);
   const SequenceShape shape{n, 2 * batch_.points - 1};
@@ -112,7 +107,7 @@ TrainingStep Trainer<T>::make_step() {
           "train: the loss is {} at update {}: training has diverged; go on from an earlier "
           "checkpoint with a lower rate, or clip_norm",
           out.loss, out.step + 1);
-  team_.run([this](std::size_t part) { add_gradients(part); });
+  team_.run([this](std::size_t member) { add_gradients(member); });
   adam_.update(parameters_, members_[0].gradient, out.rate);
   out.seconds = watch.seconds();
   return out;
@@ -140,7 +135,7 @@ template <class T>
 template <class Use>
 void Trainer<T>::for_each_pass(Member& member, const BatchSource& source, std::int64_t step,
                                const Use& use) const {
-  const auto [begin, end] = part_of(source.shape().sequences, member.index, team_.size());
+  const auto [begin, end] = team_.share(source.shape().sequences, member.index);
   const std::size_t most = member.targets.size() / batch_.points;
   for (std::size_t first = begin; first < end; first += most) {
     const auto batch = draw(member, source, {step, first, std::min(most, end - first)});
@@ -175,10 +170,10 @@ RegressionBatch<T> Trainer<T>::draw(Member& member, const BatchSource& source,
           std::span(member.targets).first(n * points), shape, source.shape().sequences};
 }
 
-/// Adds one part of the gradients of all members to the first's, in their order.
+/// Adds one member's share of the gradients of all to the first's, in their order.
 template <class T>
-void Trainer<T>::add_gradients(std::size_t part) {
-  const auto [begin, end] = part_of(parameters_.size(), part, team_.size());
+void Trainer<T>::add_gradients(std::size_t member) {
+  const auto [begin, end] = team_.share(parameters_.size(), member);
   const std::span<T> sums = std::span(members_[0].gradient).subspan(begin, end - begin);
   for (std::size_t i = 1; i < members_.size(); ++i)
     add_to<T>(sums, std::span(members_[i].gradient).subspan(begin, end - begin));

@@ -94,7 +94,7 @@ class Trainer {
   void for_each_pass(Member& member, const BatchSource& source, std::int64_t step,
                      const Use& use) const;
   RegressionBatch<T> draw(Member& member, const BatchSource& source, const Pass& pass) const;
-  void add_gradients(std::size_t part);
+  void add_gradients(std::size_t member);
 
   const Gpt2<T>& net_;
   const BatchSource& source_;
@@ -102,10 +102,10 @@ class Trainer {
   std::string id_;
   BatchShape batch_;
   Schedule schedule_;
+  ThreadTeam team_;
   Adam<T> adam_;
   std::vector<T> parameters_;
   std::vector<Member> members_;
-  ThreadTeam team_;
 };
 
 }  // namespace tangram

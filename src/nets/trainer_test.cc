@@ -49,7 +49,8 @@ void expect_updates_of_whole_batches(const BatchSource& source, const TrainerOpt
   const Gpt2<double> net(small_net());
   Trainer<double> trainer(net, source, options, Rng(7));
   std::vector<double> parameters = net.initial_parameters(Rng(7));
-  Adam<double> adam({}, net.parameters());
+  ThreadTeam team(1);
+  Adam<double> adam({}, net.parameters(), team);
   KeptSteps sink;
   for (std::int64_t step = 0; step < steps; ++step) {
     const WholeBatch batch(step, source);

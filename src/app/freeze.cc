@@ -1,14 +1,17 @@
 #include <fmt/format.h>
 
-#include <optional>
+#include <cmath>
+#include <utility>
 
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "app/frozen.h"
 #include "base/check.h"
+#include "base/difference.h"
 #include "base/files.h"
 #include "base/json.h"
 #include "base/unicode.h"
+#include "spec/canonical.h"
 #include "study/laboratory.h"
 
 namespace tangram {
@@ -24,40 +27,16 @@ void check_date(const std::string& date) {
   require(good, "--date {}: give the day of the registration as YYYY-MM-DD", shown(date, 40));
 }
 
-/// Where two values first differ: the path of keys, what was frozen, what is now.
-struct Difference {
-  std::string path, was, now;
-};
-
-std::string value_text(const Value* value) {
-  return value == nullptr ? "nothing" : shown(canonical_text(*value), 80);
-}
-
-std::optional<Difference> first_difference(const Value* was, const Value* now,
-                                           const std::string& path) {
-  if (was != nullptr && now != nullptr && was->table() != nullptr && now->table() != nullptr) {
-    const auto below = [&](const std::string& key) {
-      return first_difference(was->table()->find(key), now->table()->find(key),
-                              path.empty() ? key : path + "." + key);
-    };
-    for (const Table::Entry& entry : was->table()->entries)
-      if (auto difference = below(entry.key)) return difference;
-    for (const Table::Entry& entry : now->table()->entries)
-      if (auto difference = below(entry.key)) return difference;
-    return std::nullopt;
-  }
-  const bool both_lists = was != nullptr && now != nullptr && was->array() != nullptr &&
-                          now->array() != nullptr && was->array()->size() == now->array()->size();
-  if (both_lists) {
-    for (std::size_t i = 0; i < was->array()->size(); ++i)
-      if (auto difference = first_difference(&(*was->array())[i], &(*now->array())[i],
-                                             fmt::format("{}[{}]", path, i)))
-        return difference;
-    return std::nullopt;
-  }
-  if (was != nullptr && now != nullptr && canonical_text(*was) == canonical_text(*now))
-    return std::nullopt;
-  return Difference{path, value_text(was), value_text(now)};
+/// JSON has no number that is not finite: as TOML writes it, in quotes.
+Value in_json(Value value) {
+  if (const double* number = std::get_if<double>(&value.data);
+      number != nullptr && !std::isfinite(*number))
+    return json(canonical_text(value));
+  if (Array* items = std::get_if<Array>(&value.data))
+    for (Value& item : *items) item = in_json(std::move(item));
+  if (Table* table = std::get_if<Table>(&value.data))
+    for (Table::Entry& entry : table->entries) entry.value = in_json(std::move(entry.value));
+  return value;
 }
 
 Value components_value(const std::vector<WorkUnit>& units) {
@@ -80,7 +59,7 @@ Value frozen_value(const Prepared& prepared, const std::vector<WorkUnit>& units,
                       {"date", json(date)},
                       {"profile", json(prepared.study.overrides.profile)},
                       {"study_hash", json(prepared.study.hash)},
-                      {"study", parse_json(prepared.study.canonical, {"the study", 0, 0})},
+                      {"study", in_json(spec::canonical_value(prepared.study))},
                       {"model_sha256", json(prepared.model ? prepared.model->sha256 : "")},
                       {"components", components_value(units)},
                       {"units", json(static_cast<std::int64_t>(units.size()))}});
@@ -97,7 +76,7 @@ void check_frozen(const std::filesystem::path& path, const Prepared& prepared,
   Value rest = was;
   // The hash follows from the study; what differs in the study is to be named.
   std::get<Table>(rest.data).set("study_hash", json(prepared.study.hash));
-  if (const auto difference = first_difference(&rest, &now, ""))
+  if (const auto difference = first_difference(rest, now))
     fail(
         "{}: not what was frozen on {}: {} was {} and is {}; run what was frozen, or without "
         "--frozen",

@@ -139,14 +139,9 @@ int profile_command(const ProfileCommand& command, const Context& context) {
                     size->nested ? "each draw its own" : "the same in all draws", command.minutes));
   }
   const Prepared prepared = prepare(study_of(here, *settings), context);
-  if (std::filesystem::exists(prepared.store))
-    require(Store::open(prepared.store, Store::Mode::read).provenance().study_hash ==
-                prepared.study.hash,
-            "{}: it was begun with other settings; give another place with --store",
-            prepared.store.string());
   const StopAfter deadline(command.minutes * 60 - watch.seconds(), context.stop);
   const std::optional<Outcome> outcome =
-      run_study(prepared, model.get(), {{}, deadline.token()}, context);
+      run_study(prepared, model.get(), {{}, deadline.token(), "--store"}, context);
   const bool nothing = !outcome || Store::open(prepared.store, Store::Mode::read).n_done() == 0;
   if (nothing || context.stop.stop_requested()) {
     context.log->write(LogLevel::warning,

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "app/catalog.h"
@@ -12,7 +13,10 @@
 #include "app/progress.h"
 #include "app/version.h"
 #include "base/check.h"
+#include "base/difference.h"
+#include "spec/canonical.h"
 #include "study/run.h"
+#include "verdict/verdicts.h"
 
 namespace tangram {
 namespace {
@@ -41,6 +45,28 @@ Provenance provenance_of(const Prepared& prepared, const LlamaLanguageModel* mod
   const Facts engine = engine_facts(*model, *prepared.model);
   out.facts.insert(out.facts.end(), engine.begin(), engine.end());
   return out;
+}
+
+/// Seed, sizes and claims: what a run keeps to beside its units, which know their components by
+/// content, wherever a file of theirs lies now.
+Value settings_of(const Study& study) {
+  Value settings = spec::canonical_value(study);
+  Table& table = std::get<Table>(settings.data);
+  for (Table::Entry& block : std::get<Table>(table.find("blocks")->data).entries)
+    for (const char* key : {"tasks", "conditions", "learners", "axes"})
+      std::get<Table>(block.value.data).erase(key);
+  return settings;
+}
+
+void check_same_settings(const Prepared& prepared, std::string_view place_option) {
+  if (!fs::exists(prepared.store)) return;
+  const Store store = Store::open(prepared.store, Store::Mode::read);
+  if (store.provenance().study_hash == prepared.study.hash) return;
+  const auto difference =
+      first_difference(settings_of(study_of(store)), settings_of(prepared.study));
+  if (difference)
+    fail("{}: this run was begun with other settings: {} was {} and is {}; start a new run with {}",
+         store.path().string(), difference->path, difference->was, difference->now, place_option);
 }
 
 Store open_or_create(const Prepared& prepared, const LlamaLanguageModel* model,
@@ -78,6 +104,7 @@ std::unique_ptr<LlamaLanguageModel> load_model_of_run(const Prepared& prepared,
 
 std::optional<Outcome> run_study(const Prepared& prepared, LlamaLanguageModel* model,
                                  const RunRequest& request, const Context& context) {
+  check_same_settings(prepared, request.place_option);
   const std::optional<Plan> plan = plan_of(prepared, model, context);
   if (!plan) return std::nullopt;
   const Resources resources = resources_of(prepared, context, model);

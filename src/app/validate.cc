@@ -1,42 +1,59 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "app/catalog.h"
 #include "app/commands.h"
 #include "base/json.h"
 #include "spec/study.h"
+#include "study/axes.h"
 
 namespace tangram {
 namespace {
 
-/// Checks what spec/ cannot know: the names of components and of their options.
-template <class Component>
-void check_component(const std::vector<CatalogEntry<Component>>& entries, std::string_view kind,
-                     const ComponentSpec& spec) {
-  const auto& entry = find_entry(entries, kind, spec.use, spec.place);
+/// Throws Error on an option that the component does not have.
+void check_options(const std::vector<FieldHelp>& fields, std::string_view kind,
+                   const ComponentSpec& spec) {
   std::vector<std::string> known;
-  for (const FieldHelp& field : entry.fields()) known.push_back(field.name);
+  for (const FieldHelp& field : fields) known.push_back(field.name);
   for (const auto& [key, value] : spec.options.table()->entries)
     require(key == "use" || std::find(known.begin(), known.end(), key) != known.end(),
             "{}: {} '{}' has no option '{}'{}", value.place.str(), kind, spec.use, key,
             suggestion(key, known));
 }
 
+/// Task, condition and learner, at each point of the axes that one of them takes. Throws Error on a
+/// name of a component, an option or an axis that there is not: what spec/ cannot know.
 template <class D>
-void check_components(const Study& study, const Catalog<D>& catalog) {
-  for (const Block& block : study.blocks) {
-    for (const auto& task : block.tasks) check_component(catalog.tasks, "task", task.spec);
-    for (const auto& condition : block.conditions)
-      for (const auto& step : condition.transformations)
-        check_component(catalog.transformations, "transformation", step);
-    for (const auto& learner : block.learners)
-      check_component(catalog.learners, "learner", learner.spec);
-  }
-}
-
-std::size_t n_cells(const Block& block) {
-  return block.tasks.size() * block.conditions.size() * block.learners.size();
+std::size_t n_cells(const Block& block, const Catalog<D>& catalog) {
+  std::set<std::vector<std::string>> cells;
+  std::set<std::string> known;
+  std::vector<bool> taken(block.axes.size());
+  std::string label;
+  const auto bind = [&](const auto& entries, const char* kind, const ComponentSpec& spec,
+                        const AxisPoint& point) {
+    const std::vector<FieldHelp> fields = find_entry(entries, kind, spec.use, spec.place).fields();
+    check_options(fields, kind, spec);
+    for (const FieldHelp& field : fields) known.insert(field.name);
+    bind_axes(spec, fields, block.axes, point, taken, label);
+  };
+  for (const AxisPoint& point : axis_points(block.axes))
+    for (const NamedComponent& task : block.tasks)
+      for (const ConditionSpec& condition : block.conditions)
+        for (const NamedComponent& learner : block.learners) {
+          label.clear();
+          bind(catalog.tasks, "task", task.spec, point);
+          bind(catalog.learners, "learner", learner.spec, point);
+          for (const ComponentSpec& step : condition.transformations)
+            bind(catalog.transformations, "transformation", step, point);
+          cells.insert({task.name, condition.name, learner.name, label});
+        }
+  check_axes_taken(block, taken, known);
+  return cells.size();
 }
 
 }  // namespace
@@ -44,10 +61,10 @@ std::size_t n_cells(const Block& block) {
 int validate_command(const StudyCommand& command, const Context& context) {
   const Study study =
       load_study(find_study(context, command.study), {command.profile, command.data, command.set});
-  visit_domain(all_catalogs(), study.domain, study.path.string(),
-               [&](const auto& catalog) { check_components(study, catalog); });
   std::size_t cells = 0;
-  for (const Block& block : study.blocks) cells += n_cells(block);
+  visit_domain(all_catalogs(), study.domain, study.path.string(), [&](const auto& catalog) {
+    for (const Block& block : study.blocks) cells += n_cells(block, catalog);
+  });
   if (context.json)
     print_json(json_object({{"study", json(study.id)},
                             {"hash", json(study.hash)},

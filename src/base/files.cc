@@ -58,6 +58,18 @@ int open_retrying(const fs::path& path, int flags, mode_t mode = 0) {
   }
 }
 
+/// A new file beside `path`, and it open for writing; below 0: not, as errno says. A name that is
+/// there is passed over: of a process that was killed, which a later one may share its number with.
+std::pair<fs::path, int> open_sibling(const fs::path& path) {
+  static std::atomic<unsigned> counter{0};
+  for (;;) {
+    fs::path sibling = path;
+    sibling += ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+    const int fd = open_retrying(sibling, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (fd >= 0 || errno != EEXIST) return {sibling, fd};
+  }
+}
+
 bool write_all(int fd, std::string_view content) {
   while (!content.empty()) {
     const ssize_t n = ::write(fd, content.data(), content.size());
@@ -105,10 +117,8 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view content) {
-  static std::atomic<unsigned> counter{0};
-  fs::path sibling = path;
-  sibling += ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
-  Descriptor fd(open_retrying(sibling, O_WRONLY | O_CREAT | O_EXCL, 0666));
+  auto [sibling, opened] = open_sibling(path);
+  Descriptor fd(opened);
   require(fd.get() >= 0, "{}: cannot be written: {}", path.string(), system_says(errno));
   TemporaryFile temporary(sibling);
   const bool written = write_all(fd.get(), content) && ::fsync(fd.get()) == 0 && fd.close();

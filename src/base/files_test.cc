@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
 
 #include "base/check.h"
@@ -100,6 +101,17 @@ TEST_F(Files, AWriteThatFailsHalfWayKeepsTheOldContent) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   EXPECT_EQ(read_file(path), "old");
   EXPECT_EQ(std::distance(fs::directory_iterator(dir_), fs::directory_iterator()), 1);
+}
+
+// What processes of this number have left that were killed as they wrote.
+TEST_F(Files, AWriteWalksAroundWhatAKilledOneLeft) {
+  const fs::path path = dir_ / "a";
+  const int left = 1000;  // more than the tests of this program write
+  for (int i = 0; i < left; ++i)
+    std::ofstream(path.string() + fmt::format(".tmp-{}-{}", ::getpid(), i)) << "half";
+  write_file(path, "new");
+  EXPECT_EQ(read_file(path), "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(dir_), fs::directory_iterator()), left + 1);
 }
 
 /// Sets an environment variable (nullptr: none) and puts the old one back.

@@ -125,14 +125,26 @@ class Block {
   std::vector<double> log_weights_, p_, sums_;
 };
 
+/// With more examples than dimensions C is singular but for the noise: of this share of smoothing
+/// its factor still has ten digits' worth of a double's sixteen, below it soon none.
+constexpr double kLeastNoise = 1e-5;
+
+void check_scales(double noise_sd, double smoothing_sd) {
+  require(std::isfinite(noise_sd) && noise_sd > 0, "dmmse: noise_sd is {}, must be > 0", noise_sd);
+  require(std::isfinite(smoothing_sd) && smoothing_sd >= 0,
+          "dmmse: smoothing_sd is {}, must be at least 0", smoothing_sd);
+  require(noise_sd >= kLeastNoise * smoothing_sd,
+          "dmmse: noise_sd is {}, too little beside smoothing_sd, {}, to be told from rounding; "
+          "give at least {:.3g}",
+          noise_sd, smoothing_sd, kLeastNoise * smoothing_sd);
+}
+
 }  // namespace
 
 DiscreteMmse::DiscreteMmse(TaskPool pool, double noise_sd, double smoothing_sd)
     : pool_(std::move(pool)), noise_sd_(noise_sd), smoothing_sd_(smoothing_sd) {
   require(pool_.tasks.cols() >= 1, "dmmse: the pool holds no task; give pool_size >= 1");
-  require(std::isfinite(noise_sd) && noise_sd > 0, "dmmse: noise_sd is {}, must be > 0", noise_sd);
-  require(std::isfinite(smoothing_sd) && smoothing_sd >= 0,
-          "dmmse: smoothing_sd is {}, must be at least 0", smoothing_sd);
+  check_scales(noise_sd, smoothing_sd);
   mean_ = pool_.tasks.rowwise().mean();
 }
 
@@ -144,7 +156,6 @@ std::string DiscreteMmse::id() const {
 Eigen::MatrixXd DiscreteMmse::prefix_weights(const Eigen::MatrixXd& x,
                                              const Eigen::VectorXd& y) const {
   const Eigen::Index d = pool_.tasks.rows(), m = pool_.tasks.cols(), n = x.cols();
-  require(x.rows() == d, "dmmse: examples have dimension {}, the pool {}", x.rows(), d);
   const Whitened white = whitened(x, y, noise_sd_, smoothing_sd_);
   std::vector<Mean> means(static_cast<std::size_t>(n));
   for (Mean& mean : means) mean.sum = Eigen::VectorXd::Zero(d);
@@ -190,6 +201,8 @@ std::unique_ptr<Learner<Vector>> dmmse_of(const DiscreteMmseOptions& options) {
   require(prior.law == TaskLaw::gaussian,
           "dmmse: pool_size is inf and task_law is laplace: nothing here is the Bayesian of that "
           "in closed form; give a large pool_size, such as 65536, which comes near it");
+  check_scales(options.noise_sd, options.smoothing_sd);
+  prior.check("dmmse");
   const double variance = prior.sd * prior.sd + options.smoothing_sd * options.smoothing_sd;
   return std::make_unique<Ridge>(options.noise_sd * options.noise_sd / variance);
 }

@@ -24,13 +24,17 @@ namespace tangram {
 /// penalty noise_sd^2.
 class DiscreteMmse final : public LinearPredictor {
  public:
-  /// Throws Error on an empty pool, unless noise_sd > 0 and smoothing_sd >= 0, both finite.
+  /// Throws Error on an empty pool, unless noise_sd > 0 and smoothing_sd >= 0, both finite, and
+  /// noise_sd is at least 1e-5 of smoothing_sd.
   DiscreteMmse(TaskPool pool, double noise_sd, double smoothing_sd = 0);
 
   std::string id() const override;
 
  private:
-  /// O(n d M) time, all prefixes together; beside the pool O(n d) memory: it is read once, block by
+  [[nodiscard]] Eigen::Index dimension() const override { return pool_.tasks.rows(); }
+
+  /// O(n d M) time, all prefixes together; beside the pool O(n d) memory (smoothed: and O(n^3), of
+  /// O(n^2), for the factor of C): it is read once, block by
   /// block, and no weight of a task is kept. Weights are summed in log space, so likelihoods that
   /// underflow do no harm.
   Eigen::MatrixXd prefix_weights(const Eigen::MatrixXd& x, const Eigen::VectorXd& y) const override;

@@ -8,19 +8,26 @@
 namespace tangram {
 namespace {
 
-/// The most shots that a question of a checked problem asks at.
-int most_shots(const Problem<Vector>& problem, const std::string& id) {
+/// dimension: of the examples that the learner takes; 0: any.
+void check(const Problem<Vector>& problem, Eigen::Index dimension, const std::string& id) {
   const auto& [x, y] = problem.demonstration;
+  require(dimension == 0 || x.rows() == dimension,
+          "{}: examples of dimension {}, where it takes {}; give the learner the task's dimension",
+          id, x.rows(), dimension);
   require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it learns one", id, y.rows());
   require(x.cols() == y.cols(), "{}: {} inputs and {} answers", id, x.cols(), y.cols());
-  int most = 0;
   for (const auto& question : problem.questions) {
     require(question.x.size() == x.rows(), "{}: a question of dimension {} after examples of {}",
             id, question.x.size(), x.rows());
     require(0 <= question.shots && question.shots <= x.cols(), "{}: {} shots of {} examples", id,
             question.shots, x.cols());
-    most = std::max(most, question.shots);
   }
+}
+
+/// The most that a question asks at.
+int most_shots(const Problem<Vector>& problem) {
+  int most = 0;
+  for (const auto& question : problem.questions) most = std::max(most, question.shots);
   return most;
 }
 
@@ -28,10 +35,11 @@ int most_shots(const Problem<Vector>& problem, const std::string& id) {
 
 std::vector<std::vector<Prediction>> LinearPredictor::answer(
     std::span<const Problem<Vector>> problems, std::stop_token stop) {
+  for (const auto& problem : problems) check(problem, dimension(), id());
   std::vector<std::vector<Prediction>> out;
   for (const auto& problem : problems) {
     if (stop.stop_requested()) break;
-    const int most = most_shots(problem, id());
+    const int most = most_shots(problem);
     const auto& [x, y] = problem.demonstration;
     const Eigen::VectorXd shown =
         most == 0 ? Eigen::VectorXd(0) : Eigen::VectorXd(y.row(0).head(most).transpose());

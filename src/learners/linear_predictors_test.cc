@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -227,11 +228,24 @@ TEST(DiscreteMmse, ApproachesTheBayesianOfItsLawAsThePoolGrows) {
   }
 }
 
+// With fewer examples than dimensions and with more. X X' + 1e-16 I is X X' to a double where the
+// examples leave a direction open, and an inverse of it brought up to date is off by its own size.
 TEST(Ridge, WithLittlePenaltyIsLeastSquares) {
-  const MatrixXd x = normals(Rng(11), 4, 3), y = normals(Rng(12), 1, 3);
-  Ridge ridge(1e-9);
+  const MatrixXd x = normals(Rng(11), 4, 12), y = normals(Rng(12), 1, 12);
   LeastSquares least_squares;
-  EXPECT_TRUE(weights_of(ridge, x, y).isApprox(weights_of(least_squares, x, y), 1e-6));
+  for (const double penalty : {1e-9, 1e-16, 1e-20}) {
+    Ridge ridge(penalty);
+    EXPECT_TRUE(weights_of(ridge, x, y).isApprox(weights_of(least_squares, x, y), 1e-6)) << penalty;
+  }
+}
+
+// One example again and again leaves all other directions open: w = (n y / (n x'x + penalty)) x.
+TEST(Ridge, OfOneExampleAgainAndAgainByHand) {
+  const MatrixXd x = MatrixXd{{3}, {4}}.replicate(1, 5), y = MatrixXd::Constant(1, 5, 50);
+  Ridge ridge(1e-12);
+  const MatrixXd weights = weights_of(ridge, x, y);
+  for (Eigen::Index n = 1; n <= 5; ++n)
+    EXPECT_TRUE(weights.col(n).isApprox(VectorXd{{6, 8}}, 1e-6)) << n;
 }
 
 // --- errors
@@ -239,7 +253,11 @@ TEST(Ridge, WithLittlePenaltyIsLeastSquares) {
 
 TEST(LinearPredictors, BadOptionsAndProblemsAreErrorsThatNameThem) {
   EXPECT_EQ(error_text([] { Ridge{0}; }),
-            "ridge: penalty is 0, must be finite and > 0; without one use least_squares");
+            "ridge: penalty is 0, must be finite and at least 1e-20; without one use "
+            "least_squares");
+  EXPECT_EQ(error_text([] { DiscreteMmse(pool_of(MatrixXd{{1}}), 1e-8, 0.5); }),
+            "dmmse: noise_sd is 1e-08, too little beside smoothing_sd, 0.5, to be told from "
+            "rounding; give at least 5e-06");
   EXPECT_EQ(error_text([] { DiscreteMmse(pool_of(MatrixXd{{1}}), 0); }),
             "dmmse: noise_sd is 0, must be > 0");
   EXPECT_EQ(error_text([] { DiscreteMmse(pool_of(MatrixXd(1, 0)), 1); }),
@@ -248,10 +266,23 @@ TEST(LinearPredictors, BadOptionsAndProblemsAreErrorsThatNameThem) {
               weights_after_all(DiscreteMmse(pool_of(MatrixXd{{1}}), 1), MatrixXd{{1}, {2}},
                                 MatrixXd{{1}});
             }),
-            "dmmse: examples have dimension 2, the pool 1");
+            "dmmse@1(pool=made, tasks=1, noise_sd=1, smoothing_sd=0): examples of dimension 2, "
+            "where it takes 1; give the learner the task's dimension");
   EXPECT_EQ(error_text([] {
               weights_after_all(Ridge(1), MatrixXd{{1}}, MatrixXd{{1}, {2}});
             }),
+            "ridge@1(penalty=1): answers of 2 numbers; it learns one");
+}
+
+// A stop keeps it from answering, not from seeing what it cannot answer.
+TEST(LinearPredictors, LookAtAllProblemsWhereTheyAreStopped) {
+  std::stop_source stopped;
+  stopped.request_stop();
+  Ridge ridge(1);
+  std::vector<Problem<Vector>> problems(2, {{MatrixXd{{1}}, MatrixXd{{1}}}, {}, {}});
+  EXPECT_TRUE(ridge.answer(problems, stopped.get_token()).empty());
+  problems[1].demonstration.y = MatrixXd{{1}, {2}};
+  EXPECT_EQ(error_text([&] { ridge.answer(problems, stopped.get_token()); }),
             "ridge@1(penalty=1): answers of 2 numbers; it learns one");
 }
 
@@ -266,6 +297,15 @@ TEST(VectorLearners, DmmseOfAllTasksIsRidge) {
   const auto learner =
       make_dmmse(parse_toml("pool_size = inf\nnoise_sd = 0.5\ntask_sd = 2.0", "s.toml"), {});
   EXPECT_EQ(learner->id(), Ridge(0.0625).id());
+}
+
+TEST(VectorLearners, DmmseOfAllTasksRefusesWhatItDoesOfAPool) {
+  const auto error = [](const std::string& options) {
+    return error_text([&] { make_dmmse(parse_toml("pool_size = inf\n" + options, "s.toml"), {}); });
+  };
+  EXPECT_EQ(error("noise_sd = -0.5"), "s.toml:1: dmmse: noise_sd is -0.5, must be > 0");
+  EXPECT_EQ(error("noise_sd = 0.0"), "s.toml:1: dmmse: noise_sd is 0, must be > 0");
+  EXPECT_EQ(error("task_sd = -1.0"), "s.toml:1: dmmse: task_sd is -1, must be > 0");
 }
 
 TEST(VectorLearners, DmmseOfALaplacePoolKnowsThatPoolAndOfAllTasksIsAnError) {

@@ -12,11 +12,11 @@ namespace tangram {
 /// Ridge regression: w_hat = (X'X + penalty I)^-1 X'y, 0 without examples. The Bayes estimator
 /// for w ~ N(0, tau^2 I) and noise of variance sigma^2 where penalty = sigma^2 / tau^2.
 ///
-/// All prefixes in O(n d^2): the inverse is brought up to date example by example (Sherman and
-/// Morrison), which is safe as penalty > 0.
+/// All prefixes in O(n d^2): a triangular factor of X'X + penalty I is brought up to date example
+/// by example.
 class Ridge final : public LinearPredictor {
  public:
-  /// Throws Error unless penalty is finite and > 0: without one, min_norm_least_squares.
+  /// Throws Error unless penalty is finite and at least 1e-20: without one, LeastSquares.
   explicit Ridge(double penalty);
 
   std::string id() const override;

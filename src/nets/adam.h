@@ -47,8 +47,8 @@ class Adam {
   Adam(AdamOptions options, const Parameters& parameters, ThreadTeam& team);
 
   /// One update, which allocates nothing. The gradient is clipped in place. Throws Error that names
-  /// the parameter where the gradient is not finite; nothing is changed then. Aborts on spans of
-  /// another size.
+  /// the parameter where the gradient is not finite; parameters and moments are unchanged then.
+  /// Aborts on spans of another size.
   void update(std::span<T> parameters, std::span<T> gradient, double rate);
 
   [[nodiscard]] const State& state() const { return state_; }

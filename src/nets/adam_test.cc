@@ -122,28 +122,32 @@ TEST(Adam, RefusesAGradientThatIsNotFiniteAndChangesNothing) {
   EXPECT_EQ(adam.state().updates, 0);
 }
 
-/// Parameters and moments after three updates of five numbers of three kinds, clipped and decayed.
-Values shared_among(int threads, const AdamOptions& options) {
-  const Parameters three = {{"a", {2}, ParameterKind::weight},
-                            {"b", {1}, ParameterKind::bias},
-                            {"c", {2}, ParameterKind::weight}};
+/// Parameters and moments after three updates, clipped and decayed.
+std::vector<float> shared_among(int threads, const Parameters& all) {
   ThreadTeam team(threads);
-  Adam<double> adam(options, three, team);
-  Values parameters{1, 2, 3, 4, 5};
-  for (const double g : {1.0, -2.0, 0.5}) {
-    Values gradient{g, 2 * g, 0, -g, 4 * g};
-    adam.update(parameters, gradient, 0.1);
+  Adam<float> adam({.decay = 0.5, .clip_entries = 3}, all, team);
+  std::vector<float> out(total_size(all), 2), gradient(out.size());
+  for (const float g : {1.0F, -2.0F, 0.5F}) {
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      gradient[i] = g * 4 * std::sin(static_cast<float>(i));
+    adam.update(out, gradient, 0.1);
   }
-  for (const Values& moments : {adam.state().mean, adam.state().square})
-    parameters.insert(parameters.end(), moments.begin(), moments.end());
-  return parameters;
+  for (const auto& moments : {adam.state().mean, adam.state().square})
+    out.insert(out.end(), moments.begin(), moments.end());
+  return out;
 }
 
-// Shares that end within a parameter, hold several, or, of seven threads, none.
+// Shares that end within a vector of numbers and what is left of them, that hold several
+// parameters, or, of seven threads and five numbers, none.
 TEST(Adam, SharesItsParametersAmongThreadsToTheBit) {
-  const AdamOptions options{.decay = 0.5, .clip_entries = 3};
-  for (const int threads : {2, 3, 5, 7})
-    EXPECT_EQ(shared_among(threads, options), shared_among(1, options)) << threads;
+  const Parameters long_one = {{"a", {1003}, ParameterKind::weight},
+                               {"b", {17}, ParameterKind::bias}};
+  const Parameters short_ones = {{"a", {2}, ParameterKind::weight},
+                                 {"b", {1}, ParameterKind::bias},
+                                 {"c", {2}, ParameterKind::weight}};
+  for (const Parameters& all : {long_one, short_ones})
+    for (const int threads : {2, 3, 5, 7})
+      EXPECT_EQ(shared_among(threads, all), shared_among(1, all)) << threads;
 }
 
 // Of two threads each has one entry; the norm, 5, is that of both.

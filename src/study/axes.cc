@@ -3,7 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
+
 namespace tangram {
+
+void check_axes_taken(const Block& block, const std::vector<bool>& taken,
+                      const std::set<std::string>& known) {
+  for (std::size_t a = 0; a < block.axes.size(); ++a)
+    require(taken[a], "{}: no task, condition or learner of this block has a parameter '{}'{}",
+            block.axes[a].place.str(), block.axes[a].name,
+            suggestion(block.axes[a].name, {known.begin(), known.end()}));
+}
 
 std::vector<AxisPoint> axis_points(const std::vector<Axis>& axes) {
   std::vector<AxisPoint> points{{}};

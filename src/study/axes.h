@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,11 @@
 #include "spec/study.h"
 
 namespace tangram {
+
+/// Throws Error on an axis that no component takes, which would silently multiply the work; `known`
+/// are the parameters that there are.
+void check_axes_taken(const Block& block, const std::vector<bool>& taken,
+                      const std::set<std::string>& known);
 
 /// One choice of a value for each axis of a block, in the order of the axes.
 struct AxisPoint {

@@ -22,15 +22,6 @@ Design design_of(const Block& block) {
   return Design::per_query;
 }
 
-/// An axis that no component takes would silently multiply the work.
-void check_axes_taken(const Block& block, const std::vector<bool>& taken,
-                      const std::set<std::string>& known) {
-  for (std::size_t a = 0; a < block.axes.size(); ++a)
-    require(taken[a], "{}: no task, condition or learner of this block has a parameter '{}'{}",
-            block.axes[a].place.str(), block.axes[a].name,
-            suggestion(block.axes[a].name, {known.begin(), known.end()}));
-}
-
 /// Does an example show a label, its own or another of its item's? Then its candidates are those
 /// that it had, or those that are asked: a map of labels rewrites both.
 bool shows_label(const Text::Example& shown, const Text::Example& own,

@@ -37,16 +37,15 @@ double operations_left(const std::vector<Trainable*>& nets) {
 }
 
 void check_questions(Laboratory& laboratory) {
-  std::stop_source stopped;  // asked with this, a net looks at the questions and is not trained
+  const std::vector<Trainable*> nets = nets_of(laboratory);
+  if (std::all_of(nets.begin(), nets.end(), [](const Trainable* net) { return net->is_trained(); }))
+    return;
+  std::stop_source stopped;  // asked with this, a learner looks at the questions alone
   stopped.request_stop();
   std::set<CellKey> seen;
-  for (std::size_t i = 0; i < laboratory.units().size(); ++i) {
-    if (!seen.insert(cell_key(laboratory.units()[i])).second) continue;
-    const std::vector<Trainable*> nets = laboratory.nets(i);
-    if (std::any_of(nets.begin(), nets.end(),
-                    [](const Trainable* net) { return !net->is_trained(); }))
+  for (std::size_t i = 0; i < laboratory.units().size(); ++i)
+    if (seen.insert(cell_key(laboratory.units()[i])).second)
       laboratory.answer(i, stopped.get_token());
-  }
 }
 
 }  // namespace tangram

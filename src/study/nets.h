@@ -18,8 +18,9 @@ std::vector<Trainable*> nets_of(const Laboratory& laboratory,
 /// Trainable does.
 double operations_left(const std::vector<Trainable*>& nets);
 
-/// Draws what the nets that are not trained yet will be asked, the first unit of each cell, and
-/// shows it to them. Throws Error where they cannot answer it: so now, not after hours of training.
+/// Where a net is not trained yet: draws what all learners will be asked, the first unit of each
+/// cell, and shows it to them. Throws Error where one cannot answer it: so now, not after hours of
+/// training.
 void check_questions(Laboratory& laboratory);
 
 }  // namespace tangram

@@ -136,11 +136,14 @@ TEST(Nets, ThatCannotAnswerEndARunBeforeAnyIsTrained) {
   Ignore observer;
   EXPECT_THROW(run_units(laboratory, store, {}, observer, {}), Error);
   EXPECT_EQ(events, "");
-  // Units without a net, and those whose net is trained, are asked when it is their turn.
+  // As that of a unit without a net does, and of one whose net is there.
+  laboratory.unanswerable = 0;
+  EXPECT_THROW(check_questions(laboratory), Error);
   a.prepare({});
   laboratory.unanswerable = 1;
-  EXPECT_NO_THROW(check_questions(laboratory));
-  laboratory.unanswerable = 0;
+  EXPECT_THROW(check_questions(laboratory), Error);
+  // With nothing to train, each is asked when it is its turn.
+  b.prepare({});
   EXPECT_NO_THROW(check_questions(laboratory));
 }
 

@@ -18,9 +18,9 @@ class RunObserver {
 
 /// Answers and commits every unit of the laboratory that the store does not hold yet, in
 /// order; nets that their learners need are trained first. `model` may be null where no learner
-/// reads one; `tokenizer` likewise. Throws Error if the store was made by another study, model,
-/// data or version: its units differ. stopped: what is committed stays, and the next run goes on
-/// from it.
+/// reads one; `tokenizer` likewise. Throws Error if the store was made with other tasks,
+/// conditions, learners, data or versions of them: its units differ. stopped: what is committed
+/// stays, and the next run goes on from it.
 Outcome run_units(Laboratory& laboratory, Store& store, const Resources& resources,
                   RunObserver& observer, std::stop_token stop);
 

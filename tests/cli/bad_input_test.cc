@@ -196,7 +196,17 @@ TEST_F(BadInput, ARunThatWasMadeWithOtherSettings) {
   EXPECT_THAT(box_.fault(other), AllOf(HasSubstr("--threads 1, not 2"), HasSubstr("--out")));
   other = args;
   other.insert(other.end(), {"--set", "draws=3"});
-  EXPECT_THAT(box_.fault(other), HasSubstr("start a new run with --out"));
+  EXPECT_THAT(box_.fault(other),
+              AllOf(HasSubstr("s.db: this run was begun with other settings"),
+                    HasSubstr("draws was 2 and is 3"), HasSubstr("start a new run with --out")));
+  // The same units, of which none says its seed or queries.
+  for (const char* setting : {"seed=77", "queries=1"}) {
+    other = args;
+    other.insert(other.end(), {"--set", setting});
+    EXPECT_THAT(box_.fault(other), AllOf(HasSubstr(std::string(setting).substr(0, 4)),
+                                         HasSubstr("start a new run with --out")));
+  }
+  box_.output(args);  // nothing of it is lost
 }
 
 }  // namespace

@@ -139,6 +139,21 @@ TEST(Program, ValidatesEachProfileOfAStudy) {
   EXPECT_THAT(box.output({"validate", "li2024_structured_task"}), HasSubstr("valid"));
 }
 
+// smoke: one net of one pool, dmmse and ridge, about the pool's tasks and new ones; ridge is asked
+// at each pool_size and pool_seed, too, as the task takes both.
+TEST(Program, ValidatesTheAxesOfAStudyAndCountsItsCells) {
+  const Sandbox box;
+  EXPECT_THAT(box.output({"validate", "raventos2023_dimension", "--profile", "smoke"}),
+              HasSubstr("valid; 6 cells in 1 block(s)"));
+  EXPECT_THAT(box.output({"validate", "raventos2023_dimension", "--profile", "smoke", "--set",
+                          "grid.pool_size=[16, 32]"}),
+              HasSubstr("valid; 12 cells in 1 block(s)"));
+  EXPECT_THAT(
+      box.fault({"validate", "raventos2023_dimension", "--set", "grid.pool_sze=[16, 32]"}),
+      HasSubstr("no task, condition or learner of this block has a parameter 'pool_sze'; did you "
+                "mean 'pool_size'?"));
+}
+
 TEST(Program, ShowsHowLabelsMeetTheirPrompt) {
   const Sandbox box;
   const std::string text =

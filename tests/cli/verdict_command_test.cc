@@ -81,7 +81,7 @@ TEST(FreezeCommand, ARunKeepsToWhatWasFrozenAndNamesWhatChanged) {
   };
   box.output(with({"--out", box.path("a.db").string()}));
   EXPECT_THAT(box.fault(with({"--set", "draws=7"})),
-              HasSubstr("not what was frozen on 2026-01-31: study.blocks..draws was 8 and is 7"));
+              HasSubstr("not what was frozen on 2026-01-31: study.blocks.draws was 8 and is 7"));
   box.write("reviews.jsonl",
             read_file(box.data()) + "{\"text\": \"so new\", \"label\": \"positive\"}\n");
   EXPECT_THAT(box.fault(with({})), HasSubstr("components.tasks.reviews was"));
@@ -89,6 +89,10 @@ TEST(FreezeCommand, ARunKeepsToWhatWasFrozenAndNamesWhatChanged) {
                          "--out", file}),
               HasSubstr("a registration is not overwritten"));
   EXPECT_THAT(box.fault({"freeze", study, "--date", "31.1.26"}), HasSubstr("YYYY-MM-DD"));
+  const std::string infinite = box.path("inf.json").string();
+  box.output({"freeze", "raventos2023_task_diversity", "--profile", "smoke", "--date", "2026-01-31",
+              "--out", infinite});
+  EXPECT_THAT(read_file(infinite), HasSubstr("\"inf\""));
   EXPECT_THAT(box.fault({"run", study, "--set", "condition.ra=[]", "--frozen", study}),
               HasSubstr("claims.toml"));
 }

@@ -46,9 +46,8 @@ std::string landmarks_part(const std::vector<LandmarkResult>& landmarks) {
   if (landmarks.empty()) return "";
   std::string out = "## Places on an axis\n\n";
   for (const LandmarkResult& r : landmarks) {
-    out += fmt::format("### {}\n\n{}: {}{}\n\n", md(r.spec.id), md(landmark_title(r.spec)),
-                       md(r.reading),
-                       r.units.empty() || r.note.empty() ? "" : fmt::format(" ({})", md(r.note)));
+    out += fmt::format("### {}\n\n{}: {}\n\n", md(r.spec.id), md(landmark_title(r.spec)),
+                       md(r.reading));
     if (r.curve.empty()) continue;
     out += fmt::format("| {} | value | 95 % interval |\n|---:|---:|---|\n", md(r.spec.along));
     for (std::size_t i = 0; i < r.curve.size(); ++i)

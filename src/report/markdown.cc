@@ -13,33 +13,34 @@
 namespace tangram {
 namespace {
 
-std::string interval(const std::optional<Bounds>& bounds) {
-  return bounds ? fmt::format("{:.3f} to {:.3f}", bounds->low, bounds->high) : std::string("-");
+std::string interval(const std::optional<Bounds>& bounds, std::string (*number)(double)) {
+  return bounds ? number(bounds->low) + " to " + number(bounds->high) : "-";
 }
 
 std::string p_cell(const std::optional<double>& p) { return p ? p_number(*p) : "-"; }
 
-std::string statement_rows(const char* role, const std::vector<StatementResult>& statements) {
+std::string statement_rows(const char* role, const std::vector<StatementResult>& statements,
+                           std::string (*number)(double)) {
   std::string out;
   for (const StatementResult& s : statements)
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", role, md(s.statement.text),
-                       rounded(s.value), interval(s.bounds),
-                       s.n > 0 ? fmt::format("{} {}s", s.n, md(s.unit)) : "-", p_cell(s.p),
-                       md(s.note));
+                       rounded(s.value, number), interval(s.bounds, number),
+                       s.n > 0 ? md(units_text(s.n, s.unit)) : "-", p_cell(s.p), md(s.note));
   return out;
 }
 
-std::string hypothesis_text(const HypothesisResult& h) {
+std::string hypothesis_text(const HypothesisResult& h, std::string (*number)(double)) {
   std::string out = fmt::format("### {}: {}\n\n{}\n\n{}\n\n", md(h.id), decision_text(h.decision),
                                 md(h.says), md(h.reason));
   if (h.as_published)
     out += fmt::format("By the source's own criterion, on the means: {}{}.\n\n",
                        decision_text(*h.as_published),
                        *h.as_published == h.decision ? "" : ". The two readings part");
-  const std::string rows =
-      statement_rows("needs", h.needs) + statement_rows("supported if", h.supported) +
-      statement_rows("supported needs", h.supported_needs) +
-      statement_rows("refuted if", h.refuted) + statement_rows("refuted needs", h.refuted_needs);
+  const std::string rows = statement_rows("needs", h.needs, number) +
+                           statement_rows("supported if", h.supported, number) +
+                           statement_rows("supported needs", h.supported_needs, number) +
+                           statement_rows("refuted if", h.refuted, number) +
+                           statement_rows("refuted needs", h.refuted_needs, number);
   if (rows.empty()) return out;
   return out +
          "| role | statement | effect | simultaneous interval | units | p | note |\n"
@@ -54,7 +55,8 @@ std::string verdicts_part(const Report& report) {
   if (!verdicts.wanted) return out + "None: this size of the study decides nothing.\n\n";
   if (verdicts.hypotheses.empty()) return out + "None: the study states no hypotheses.\n\n";
   if (verdicts.provisional) out += "Provisional: the declared draws are not complete.\n\n";
-  for (const HypothesisResult& h : verdicts.hypotheses) out += hypothesis_text(h);
+  for (const HypothesisResult& h : verdicts.hypotheses)
+    out += hypothesis_text(h, report.vectors ? three_digits : three_decimals);
   return out;
 }
 
@@ -239,7 +241,9 @@ std::string three_decimals(double v) { return fmt::format("{:.3f}", v); }
 
 std::string slope_number(double v) { return fmt::format("{:+.3g}", v); }
 
-std::string rounded(const std::optional<double>& v) { return v ? three_decimals(*v) : "-"; }
+std::string rounded(const std::optional<double>& v, std::string (*number)(double)) {
+  return v ? number(*v) : "-";
+}
 
 std::string estimate_row(std::string_view name, const Estimate& e, std::string (*number)(double)) {
   return fmt::format("| {} | {} | {} |\n", name, e.value ? number(*e.value) : "-",

@@ -26,7 +26,7 @@ std::string three_decimals(double v);
 std::string slope_number(double v);
 
 /// "0.853", "-" where there is none.
-std::string rounded(const std::optional<double>& v);
+std::string rounded(const std::optional<double>& v, std::string (*number)(double) = three_decimals);
 
 /// A row of a table: the name, the value, its interval.
 std::string estimate_row(std::string_view name, const Estimate& estimate,

@@ -45,20 +45,27 @@ std::optional<Study> readable_study(const Store& store, std::string& why_not) {
   }
 }
 
-/// One sentence for each reason: which metrics lack a value or an interval for it, how often.
-void warn_of_estimates(const std::vector<Cell>& cells, std::vector<std::string>& warnings) {
+constexpr const char* kMissing = "Without a value or an interval";
+constexpr const char* kLeftOut = "From fewer units of replication than planned";
+
+/// One sentence for each reason, how often and of which metrics: those that lack a value or an
+/// interval, or have both, of a part of their units.
+void warn_of_estimates(const std::vector<Cell>& cells, bool have_interval,
+                       std::vector<std::string>& warnings) {
   std::map<std::pair<std::string, std::string>, int> n_of;
   for (const Cell& cell : cells)
     for (const auto& [metric, estimate] : cell.metrics)
-      if (!estimate.note.empty()) ++n_of[{estimate.note, metric}];
+      if (!estimate.note.empty() && estimate.has_interval() == have_interval)
+        ++n_of[{estimate.note, metric}];
   std::map<std::pair<std::string, int>, std::vector<std::string>> metrics_of;
   for (const auto& [key, n] : n_of) metrics_of[{key.first, n}].push_back(key.second);
   for (const auto& [key, metrics] : metrics_of)
-    warnings.push_back(fmt::format(
-        "Without a value or an interval in {} of {} cells: {} ({}).", key.second, cells.size(),
-        metrics.size() == all_metrics().size() ? "every metric"
-                                               : fmt::format("{}", fmt::join(metrics, ", ")),
-        key.first));
+    warnings.push_back(fmt::format("{} in {} of {} cells: {} ({}).",
+                                   have_interval ? kLeftOut : kMissing, key.second, cells.size(),
+                                   metrics.size() == all_metrics().size()
+                                       ? "every metric"
+                                       : fmt::format("{}", fmt::join(metrics, ", ")),
+                                   key.first));
 }
 
 void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warnings) {
@@ -77,9 +84,14 @@ void warn_of_facts(const Provenance& provenance, std::vector<std::string>& warni
 
 void warn_of_estimates(const std::vector<VectorCell>& cells, const char* metric,
                        std::vector<std::string>& warnings) {
-  for (const auto& [note, n] : notes_of(cells))
-    warnings.push_back(fmt::format("Without a value or an interval in {} of {} cells: {} ({}).", n,
-                                   cells.size(), metric, note));
+  const auto warn = [&](const char* of, const std::map<std::string, int>& notes) {
+    for (const auto& [note, n] : notes)
+      warnings.push_back(
+          fmt::format("{} in {} of {} cells: {} ({}).", of, n, cells.size(), metric, note));
+  };
+  const VectorNotes notes = notes_of(cells);
+  warn(kMissing, notes.missing);
+  warn(kLeftOut, notes.left_out);
 }
 
 std::vector<std::string> find_warnings(const Report& report) {
@@ -88,7 +100,8 @@ std::vector<std::string> find_warnings(const Report& report) {
     warnings.push_back(
         fmt::format("This run is incomplete: {} of {} units are done. Every number is provisional.",
                     report.n_done, report.n_units));
-  warn_of_estimates(report.cells, warnings);
+  for (const bool have_interval : {false, true})
+    warn_of_estimates(report.cells, have_interval, warnings);
   if (report.vectors) {
     warn_of_estimates(report.vectors->errors, kErrorMetric, warnings);
     warn_of_estimates(report.vectors->distances, kDistanceMetric, warnings);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "verdict/text_table.h"
 #include "verdict/unit_effect.h"
 #include "verdict/vector_effect.h"
 
@@ -106,14 +107,17 @@ void set_reading(LandmarkResult& r) {
     return;
   }
   const std::string outside = outside_text(r.units, place.unit);
-  const std::string of_units = fmt::format("{} {}{}", place.n, place.unit, place.n == 1 ? "" : "s");
+  const std::string of_units = units_text(place.n, place.unit);
+  const std::string why = outside.empty() && !place.has_interval() ? place.note : "";
   if (!place.value)
     r.reading = outside;
   else if (!outside.empty())
     r.reading = fmt::format("at {}, the median of {}; {}", place_text(place), of_units, outside);
   else
     r.reading = fmt::format("at {}, the geometric mean of {}", place_text(place), of_units);
+  if (!why.empty()) r.reading += "; no interval: " + why;
   r.reading += fmt::format("; of their mean curve {}", place_text(*r.of_mean));
+  if (!r.note.empty() && r.note != why) r.reading += fmt::format(" ({})", r.note);
 }
 
 LandmarkResult landmark_of(const LandmarkSpec& spec, const std::vector<VectorArm>& arms) {

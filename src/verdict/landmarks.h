@@ -43,7 +43,7 @@ struct LandmarkResult {
   Estimate place;       // over units: the geometric mean, or where one of them lies before
                         // or after the values asked, the median, without an interval
   std::string note;     // why there is none, or what was left out
-  std::string reading;  // one plain sentence
+  std::string reading;  // one plain sentence, with the note, and why there is no interval
 };
 
 /// Every [[landmark]] of the study.

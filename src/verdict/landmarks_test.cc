@@ -12,6 +12,7 @@
 namespace tangram {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using vector_testing::arm_of_numbers;
 using Where = AxisPlace::Where;
@@ -106,7 +107,10 @@ TEST(Landmarks, AreTheGeometricMeanOfTheUnitsPlaces) {
   EXPECT_EQ(r.place.note, "2 of the 5 pool_seeds that an interval needs");
   EXPECT_NEAR(r.of_mean->x, 4 * std::pow(4.0, 2.0 / 3), 1e-12) << "2 falls to -1";
   EXPECT_NEAR(r.curve[0].value.value(), 2, 1e-12);
-  EXPECT_THAT(r.reading, HasSubstr("at 9.51, the geometric mean of 2 pool_seeds"));
+  EXPECT_EQ(
+      r.reading,
+      "at 9.51, the geometric mean of 2 pool_seeds; no interval: 2 of the 5 pool_seeds that an "
+      "interval needs; of their mean curve at 10.1");
 }
 
 // log2 of the places 2.5, 3, 3, 3, 3.5: mean 3, se = sqrt(.125 / 5), t(.975; 4) = 2.776.
@@ -144,6 +148,33 @@ TEST(Landmarks, LeaveOutUnitsThatAreNotDone) {
   const LandmarkResult r = result_of(arms);
   EXPECT_EQ(r.units.size(), 1U);
   EXPECT_EQ(r.note, "1 of 2 pool_seeds left out: not all of their repeats are done");
+  EXPECT_EQ(r.reading,
+            "at 8, the geometric mean of 1 pool_seed; no interval: 1 of 2 pool_seeds left out: not "
+            "all of their repeats are done; of their mean curve at 8");
+  EXPECT_THAT(landmarks_text({r}), EndsWith("\n  " + r.reading + "\n"));
+}
+
+// Five of six have an interval; its reading says in the end what it is without.
+TEST(Landmarks, SayWhatIsLeftOutBesideTheirInterval) {
+  std::vector<VectorArm> arms;
+  for (const int seed : {1, 2, 3, 4}) add_pool(arms, seed, {2, 0});
+  for (const int seed : {5, 6}) add_pool(arms, seed, {4, 0});
+  arms.back().draws.clear();
+  const LandmarkResult r = result_of(arms);
+  EXPECT_TRUE(r.place.has_interval());
+  EXPECT_THAT(r.reading,
+              HasSubstr("], the geometric mean of 5 pool_seeds; of their mean curve at "));
+  EXPECT_THAT(r.reading,
+              EndsWith(" (1 of 6 pool_seeds left out: not all of their repeats are done)"));
+}
+
+TEST(Landmarks, AtOnePlaceInEveryUnitHaveNoIntervalAndSaySo) {
+  std::vector<VectorArm> arms;
+  for (const int seed : {1, 2, 3, 4, 5}) add_pool(arms, seed, {2, 0});
+  EXPECT_EQ(
+      result_of(arms).reading,
+      "at 8, the geometric mean of 5 pool_seeds; no interval: the same in every pool_seed; of "
+      "their mean curve at 8");
 }
 
 TEST(Landmarks, WithoutAnswersSayWhy) {

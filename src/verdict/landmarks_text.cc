@@ -26,8 +26,10 @@ std::string curve_text(const LandmarkResult& r) {
   for (std::size_t i = 0; i < r.curve.size(); ++i) {
     const Estimate& e = r.curve[i];
     columns[0].push_back(fmt::format("  {}", r.spec.x[i]));
-    columns[1].push_back(e.value ? fmt::format("{:.3g}", *e.value) : "-");
-    columns[2].push_back(e.low && e.high ? fmt::format("{:.3g} to {:.3g}", *e.low, *e.high) : "");
+    columns[1].push_back(e.value ? three_digits(*e.value) : "-");
+    columns[2].push_back(e.low && e.high
+                             ? fmt::format("{} to {}", three_digits(*e.low), three_digits(*e.high))
+                             : "");
   }
   return columns_text(columns, 2, 100);
 }
@@ -100,8 +102,7 @@ std::string landmarks_text(const std::vector<LandmarkResult>& results) {
   for (const LandmarkResult& r : results) {
     out += fmt::format("\nlandmark {}: {}\n", r.spec.id, landmark_title(r.spec));
     if (!r.curve.empty()) out += curve_text(r);
-    out += fmt::format("  {}{}\n", r.reading,
-                       r.units.empty() || r.note.empty() ? "" : fmt::format(" ({})", r.note));
+    out += fmt::format("  {}\n", r.reading);
   }
   return out;
 }

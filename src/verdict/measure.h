@@ -19,7 +19,10 @@ struct Estimate {
   std::optional<double> low = {}, high = {};  // nullopt: no interval (fewer than 5 units, say)
   int n = 0;                                  // units
   std::string unit = {};                      // "draw", "repeat"
-  std::string note;                           // why value or interval is missing
+  std::string note;                           // why value or interval is missing, or what was
+                                              // left out of both
+
+  bool has_interval() const { return value && low && high; }
 };
 
 /// An effect as a number with its 95 % interval.

@@ -76,14 +76,15 @@ TEST(Measure, AveragesOverDrawsWithATInterval) {
 }
 
 // Every arg-max is candidate 0: accuracy 1/2, macro-F1 (2/3 + 0) / 2, entropy 0, in every
-// draw, so all widths are 0. Mass: exp(-1 + v/2) + exp(-1 - v/2), v = 4, 4, 3, 3.
+// draw, so none has an interval. Mass: exp(-1 + v/2) + exp(-1 - v/2), v = 4, 4, 3, 3.
 TEST(Measure, ReadsEveryMetricFromTheSamePredictions) {
   const auto cells = cells_of(std::vector(5, record_of({draw_with(0, 3, 3)})));
   const Cell& cell = cells.at(0);
   EXPECT_EQ(*cell.metric("accuracy").value, 0.5);
   EXPECT_DOUBLE_EQ(*cell.metric("macro_f1").value, 1.0 / 3);
   EXPECT_EQ(*cell.metric("label_entropy").value, 0.0);
-  EXPECT_EQ(*cell.metric("label_entropy").low, *cell.metric("label_entropy").high);
+  EXPECT_EQ(cell.metric("label_entropy").low, std::nullopt);
+  EXPECT_EQ(cell.metric("label_entropy").note, "the same in every draw");
   EXPECT_NEAR(*cell.metric("candidate_mass").value,
               (std::exp(1) + std::exp(-3) + std::exp(0.5) + std::exp(-2.5)) / 2, 1e-12);
 }

@@ -36,6 +36,18 @@ std::string short_estimate(const Estimate& e, bool unicode) {
   return short_number(*e.value) + (unicode ? "±" : "+-") + short_number((*e.high - *e.low) / 2);
 }
 
+std::string three_digits(double v) { return fmt::format("{:.3g}", v); }
+
+std::string small_estimate(const Estimate& e, const char* plus_minus) {
+  if (!e.value) return "-";
+  if (!e.low || !e.high) return three_digits(*e.value);
+  return fmt::format("{} {}{:.2g}", three_digits(*e.value), plus_minus, (*e.high - *e.low) / 2);
+}
+
+std::string units_text(int n, const std::string& unit) {
+  return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
+}
+
 std::string p_number(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
 std::string p_text(double p) { return (p < 1e-4 ? "p " : "p = ") + p_number(p); }

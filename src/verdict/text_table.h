@@ -14,6 +14,16 @@ std::string short_number(double v);
 /// ".612±.041" ("+-" without unicode), the number alone without an interval, "-" without a value.
 std::string short_estimate(const Estimate& estimate, bool unicode);
 
+/// Three digits that count, however small: "0.000212".
+std::string three_digits(double v);
+
+/// The same with half of its interval, two digits of it, behind the sign: "0.000212 ±4.1e-05"; the
+/// number alone without an interval, "-" without a value.
+std::string small_estimate(const Estimate& estimate, const char* plus_minus);
+
+/// "6 pool_seeds", "1 draw".
+std::string units_text(int n, const std::string& unit);
+
 /// "0.0123", "< 0.0001".
 std::string p_number(double p);
 

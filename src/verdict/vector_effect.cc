@@ -200,9 +200,7 @@ UnitValues values_of_draws(const Statement& s, const std::vector<VectorArm>& arm
   return out;
 }
 
-bool over_axis(const Statement& s) {
-  return !s.unit.empty() && s.unit != "draw" && s.unit != "repeat";
-}
+bool over_axis(const Statement& s) { return !s.unit.empty() && !are_draws(s.unit); }
 
 }  // namespace
 
@@ -255,6 +253,8 @@ VectorScores distances_between(const VectorArm& a, const VectorArm& b) {
 EffectResult effect_of(const VectorScores& scores, int n_shots) {
   return unit_effect(scores.at(n_shots), scores.declared, scores.unit, scores.why_not);
 }
+
+bool are_draws(const std::string& unit) { return unit == "draw" || unit == "repeat"; }
 
 UnitValues unit_values(const Statement& statement, const std::vector<VectorArm>& arms) {
   if (!statement.missing.empty()) return {.missing = statement.missing};

@@ -34,6 +34,9 @@ VectorScores errors_of(const VectorArm& arm);
 /// is not the same: then they were not asked the same.
 VectorScores distances_between(const VectorArm& a, const VectorArm& b);
 
+/// Draws, by the design's name for them: no settings of an axis.
+bool are_draws(const std::string& unit);
+
 /// A statement's effect in each of its units, in the order of the run. A unit that lacks a value of
 /// one of its arms, or of one of its tasks, is left out.
 struct UnitValues {

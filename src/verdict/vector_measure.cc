@@ -1,8 +1,11 @@
 #include "verdict/vector_measure.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/json.h"
+#include "verdict/text_table.h"
 #include "verdict/vector_effect.h"
 
 namespace tangram {
@@ -64,6 +67,11 @@ std::string VectorCell::learners() const {
   return versus.empty() ? learner : learner + "~" + versus;
 }
 
+std::string VectorCell::units() const {
+  if (!are_draws(mean.unit) || draws_done == draws_declared) return units_text(mean.n, mean.unit);
+  return fmt::format("{}/{} {}s", mean.n, draws_declared, mean.unit);
+}
+
 std::set<int> shots_of(const std::vector<VectorCell>& cells) {
   std::set<int> out;
   for (const VectorCell& cell : cells)
@@ -71,10 +79,11 @@ std::set<int> shots_of(const std::vector<VectorCell>& cells) {
   return out;
 }
 
-std::map<std::string, int> notes_of(const std::vector<VectorCell>& cells) {
-  std::map<std::string, int> out;
+VectorNotes notes_of(const std::vector<VectorCell>& cells) {
+  VectorNotes out;
   for (const VectorCell& cell : cells)
-    if (!cell.mean.note.empty()) ++out[cell.mean.note];
+    if (!cell.mean.note.empty())
+      ++(cell.mean.has_interval() ? out.left_out : out.missing)[cell.mean.note];
   return out;
 }
 

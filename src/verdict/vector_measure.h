@@ -27,13 +27,34 @@ struct VectorCell {
 
   /// "net", or of a pair "net~ridge": as claims write them.
   std::string learners() const;
+
+  /// What the mean is over: "6 pool_seeds", or "3/8 draws" where not all are done.
+  std::string units() const;
+};
+
+/// How the rows of a table are named: what all have in common stands once, at its head.
+class VectorRowNames {
+ public:
+  explicit VectorRowNames(const std::vector<VectorCell>& cells);
+
+  /// "mse_per_d of linear/original".
+  std::string head(const char* metric) const;
+  /// "net/pool_size=8".
+  std::string of(const VectorCell& cell) const;
+
+ private:
+  std::set<std::string> tasks_, conditions_;
 };
 
 /// All numbers of shots at which one of the cells is asked.
 std::set<int> shots_of(const std::vector<VectorCell>& cells);
 
-/// Why means, or their intervals, are missing, and in how many cells.
-std::map<std::string, int> notes_of(const std::vector<VectorCell>& cells);
+/// What is to say of means, and in how many cells.
+struct VectorNotes {
+  std::map<std::string, int> missing;   // why they, or their intervals, are
+  std::map<std::string, int> left_out;  // of those that have both
+};
+VectorNotes notes_of(const std::vector<VectorCell>& cells);
 
 struct VectorMeasures {
   std::vector<VectorCell> errors;     // mse_per_d of every arm, in their order
@@ -53,8 +74,8 @@ VectorMeasures over_units(const VectorMeasures& measures, const std::set<std::st
 /// The form of `tangram measure --json` for vectors (docs/statistics.md).
 Value to_json_value(const VectorMeasures& measures);
 
-/// A row an arm, then a row a pair: the mean and a few numbers of shots, and why numbers are
-/// missing.
+/// A row an arm, then a row a pair: the units of the mean, the mean and a few numbers of shots, and
+/// why numbers are missing.
 std::string table_text(const VectorMeasures& measures, const CurveOptions& options);
 
 /// Errors, or distances, by shots: a picture for each task, condition and setting of the axes that

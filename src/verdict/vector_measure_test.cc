@@ -10,8 +10,10 @@
 namespace tangram {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Pair;
 using vector_testing::arm_of, vector_testing::arm_of_numbers, vector_testing::MatrixXd;
 
 CurveOptions plain() {
@@ -115,6 +117,20 @@ TEST(VectorMeasures, OverUnitsLeaveOutOneWhoseDrawsAreMissing) {
   EXPECT_EQ(net.mean.note, "1 of 2 train_seeds left out: not all of its draws are done");
 }
 
+// Of six nets one lacks a draw: the others have a mean and an interval. Ridge has two repeats.
+TEST(VectorNotes, TellWhatIsMissingFromWhatIsLeftOut) {
+  std::vector<VectorArm> arms;
+  for (int seed = 1; seed <= 6; ++seed)
+    arms.push_back(arm_of_numbers("net", {1.0 * seed, 2.0 * seed}, fmt::format("seed={}", seed)));
+  arms.back().declared = 3;
+  arms.push_back(arm_of_numbers("ridge", {1, 2}));
+  const VectorNotes notes = notes_of(over_units(measure(arms), {"seed"}).errors);
+  EXPECT_THAT(notes.left_out, ElementsAre(Pair("1 of 6 seeds left out: not all of its draws are "
+                                               "done",
+                                               1)));
+  EXPECT_THAT(notes.missing, ElementsAre(Pair("2 of the 5 repeats that an interval needs", 1)));
+}
+
 TEST(UnitAxes, AreThoseThatClaimsName) {
   const Study study = parse_study(
       "[study]\nformat = 1\nid = 'v'\ndomain = 'vector'\nseed = 1\ndraws = 5\n"
@@ -144,6 +160,22 @@ TEST(VectorMeasures, AsATableHaveARowAnArmAndARowAPair) {
   EXPECT_THAT(text, HasSubstr("     5        2        8\n"));
   EXPECT_THAT(text, HasSubstr("\nnote: the same in every repeat (2 of 2 rows)\n"));
   EXPECT_THAT(text, HasSubstr("\nnet~ridge/train_seed=1 "));
+}
+
+// Five nets of six repeats each, errors 1 to 5 over d = 2 as above; of ridge's eight two are to
+// come.
+TEST(VectorMeasures, AsATableNameWhatTheirMeansAreOver) {
+  std::vector<VectorArm> arms;
+  for (int seed = 1; seed <= 5; ++seed)
+    arms.push_back(arm_of_numbers("net", std::vector<double>(6, std::sqrt(seed)),
+                                  fmt::format("train_seed={}", seed)));
+  arms.push_back(arm_of_numbers("ridge", std::vector<double>(6, 0.0)));
+  arms.back().declared = 8;
+  const std::string text = table_text(over_units(measure(arms), {"train_seed"}), plain());
+  EXPECT_THAT(text, HasSubstr(" units "));
+  EXPECT_THAT(text, HasSubstr("  5 train_seeds  1.5 +-0.98  "));
+  EXPECT_THAT(text, HasSubstr("  6/8 repeats  "));
+  EXPECT_THAT(text, HasSubstr("\nmean over numbers of shots and units +- half"));
 }
 
 TEST(VectorMeasures, AsATableNameTasksAndConditionsWhereThereAreSeveral) {

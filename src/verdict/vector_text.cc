@@ -20,38 +20,9 @@ std::string task_text(const VectorCell& cell) {
   return (cell.block.empty() ? "" : cell.block + "/") + cell.task;
 }
 
-/// How rows are named: what all have in common stands once, at their head.
-struct RowNames {
-  std::set<std::string> tasks, conditions;
+std::string value_text(const Estimate& e) { return e.value ? three_digits(*e.value) : "-"; }
 
-  explicit RowNames(const Cells& cells) {
-    for (const VectorCell& cell : cells) {
-      tasks.insert(task_text(cell));
-      conditions.insert(cell.condition);
-    }
-  }
-  std::string head(const char* metric) const {
-    std::string out = metric;
-    if (tasks.size() == 1) out += " of " + *tasks.begin();
-    if (conditions.size() == 1) out += (tasks.size() == 1 ? "/" : " of ") + *conditions.begin();
-    return out;
-  }
-  std::string of(const VectorCell& cell) const {
-    return (tasks.size() == 1 ? "" : task_text(cell) + "/") +
-           (conditions.size() == 1 ? "" : cell.condition + "/") + cell.learners() +
-           (cell.axes.empty() ? "" : "/" + cell.axes);
-  }
-};
-
-/// Three digits that count: errors of good learners, and distances, are small.
-std::string value_text(const Estimate& e) {
-  return e.value ? fmt::format("{:.3g}", *e.value) : "-";
-}
-
-std::string with_interval(const Estimate& e, bool unicode) {
-  if (!e.low || !e.high) return value_text(e);
-  return fmt::format("{} {}{:.2g}", value_text(e), unicode ? "±" : "+-", (*e.high - *e.low) / 2);
-}
+const char* plus_minus(const CurveOptions& options) { return options.unicode ? "±" : "+-"; }
 
 /// The first, the last, and evenly between.
 std::set<int> shown_shots(const Cells& cells) {
@@ -66,21 +37,21 @@ std::set<int> shown_shots(const Cells& cells) {
 
 std::string notes_text(const Cells& cells) {
   std::string out;
-  for (const auto& [note, n] : notes_of(cells))
-    out += fmt::format("note: {} ({} of {} rows)\n", note, n, cells.size());
+  const VectorNotes notes = notes_of(cells);
+  for (const auto* list : {&notes.missing, &notes.left_out})
+    for (const auto& [note, n] : *list)
+      out += fmt::format("note: {} ({} of {} rows)\n", note, n, cells.size());
   return out;
 }
 
 std::string part_text(const char* metric, const Cells& cells, const CurveOptions& options) {
   if (cells.empty()) return {};
-  const RowNames names(cells);
-  std::vector<std::vector<std::string>> columns{{names.head(metric)}, {"draws"}, {"mean"}};
+  const VectorRowNames names(cells);
+  std::vector<std::vector<std::string>> columns{{names.head(metric)}, {"units"}, {"mean"}};
   for (const VectorCell& cell : cells) {
     columns[0].push_back(names.of(cell));
-    columns[1].push_back(cell.draws_done == cell.draws_declared
-                             ? std::to_string(cell.draws_done)
-                             : fmt::format("{}/{}", cell.draws_done, cell.draws_declared));
-    columns[2].push_back(with_interval(cell.mean, options.unicode));
+    columns[1].push_back(cell.units());
+    columns[2].push_back(small_estimate(cell.mean, plus_minus(options)));
   }
   for (const int shots : shown_shots(cells)) {
     auto& column = columns.emplace_back(1, fmt::format("{} shots", shots));
@@ -154,13 +125,33 @@ std::string drawn(const Picture& picture, const CurveOptions& options) {
 
 }  // namespace
 
+VectorRowNames::VectorRowNames(const std::vector<VectorCell>& cells) {
+  for (const VectorCell& cell : cells) {
+    tasks_.insert(task_text(cell));
+    conditions_.insert(cell.condition);
+  }
+}
+
+std::string VectorRowNames::head(const char* metric) const {
+  std::string out = metric;
+  if (tasks_.size() == 1) out += " of " + *tasks_.begin();
+  if (conditions_.size() == 1) out += (tasks_.size() == 1 ? "/" : " of ") + *conditions_.begin();
+  return out;
+}
+
+std::string VectorRowNames::of(const VectorCell& cell) const {
+  return (tasks_.size() == 1 ? "" : task_text(cell) + "/") +
+         (conditions_.size() == 1 ? "" : cell.condition + "/") + cell.learners() +
+         (cell.axes.empty() ? "" : "/" + cell.axes);
+}
+
 std::string table_text(const VectorMeasures& measures, const CurveOptions& options) {
   const std::string distances = part_text(kDistanceMetric, measures.distances, options);
   return fmt::format(
-      "{}{}{}mean over numbers of shots and draws {} half of the 95 % interval "
+      "{}{}{}mean over numbers of shots and units {} half of the 95 % interval over units "
       "(docs/statistics.md)\n",
       part_text(kErrorMetric, measures.errors, options), distances.empty() ? "" : "\n", distances,
-      options.unicode ? "±" : "+-");
+      plus_minus(options));
 }
 
 std::string curves_text(const VectorMeasures& measures, const CurveOptions& options) {

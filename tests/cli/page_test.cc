@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "tests/cli/analyses_run.h"
 #include "tests/cli/tangram.h"
+#include "tests/cli/vector_run.h"
 
 // The page of `tangram report` in a browser: Debian's Chromium, without a screen.
 namespace tangram {
@@ -247,6 +248,19 @@ TEST_F(Page, OfARunOfVectorsDrawsErrorsAndDistances) {
       const Value& mean = at(at(at(at(cell, "metrics"), "mse_per_d"), "mean"), "value");
       EXPECT_EQ(std::stod(attribute(tag.str(), "data-value")), std::get<double>(mean.data));
     }
+}
+
+// Ridge is off by .02: .02^2 / 2 = 2e-4. Less averaging, whose mean is 2.546875 x 4e-4: -8.19e-4.
+TEST_F(Page, OfARunOfVectorsShowsSmallNumbersAndWhatTheyAreOver) {
+  box.output({"report", vector_run(box, "small.db", 10, 0.02)});
+  const Browsed page = browse(box, box.path("small.html"), "--dump-dom");
+  expect_clean(page);
+  EXPECT_THAT(page.dom, HasSubstr("<th scope=\"row\">ridge</th><td>5 repeats</td>"));
+  EXPECT_THAT(page.dom, HasSubstr(">0.0002</td>"));
+  EXPECT_THAT(page.dom, HasSubstr("<strong>−0.000819</strong>"));
+  box.output({"report", vector_run(box, "part.db", 3)});
+  EXPECT_THAT(browse(box, box.path("part.html"), "--dump-dom").dom,
+              HasSubstr("<th scope=\"row\">averaging</th><td>1/5 repeats</td>"));
 }
 
 }  // namespace

@@ -4,67 +4,12 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "spec/study.h"
-#include "store/store.h"
-#include "tests/cli/tangram.h"
+#include "tests/cli/vector_run.h"
 
 namespace tangram {
 namespace {
 
 using testing::HasSubstr;
-
-constexpr const char* kStudy = R"([study]
-format  = 1
-id      = "vectors"
-domain  = "vector"
-seed    = 1
-design  = "per_query"
-draws   = 5
-queries = 1
-[task]
-linear = { use = "linear_regression" }
-[grid]
-shots   = [0, 4]
-learner = ["ridge", "averaging"]
-[[hypothesis]]
-id        = "ridge"
-says      = "Ridge errs less."
-supported = { below = ["ridge", "averaging"] }
-)";
-
-std::string unit_id(const std::string& learner, int draw) {
-  return "linear/original/" + learner + "/" + std::to_string(draw);
-}
-
-/// A run of that study, `n_done` of its units done: in repeat i ridge is off by 1, averaging by
-/// 2 + i / 8, d = 2.
-std::string vector_run(const Sandbox& box, const char* name, std::size_t n_done) {
-  const Study study = parse_study(kStudy, "vectors.toml");
-  Provenance p;
-  p.study_id = study.id;
-  p.study_path = "vectors.toml";
-  p.study_text = study.text;
-  p.study_hash = study.hash;
-  p.facts = {{"design", "per_query"}};
-  std::vector<WorkUnit> units;
-  for (int draw = 0; draw < 5; ++draw)
-    for (const char* learner : {"ridge", "averaging"}) {
-      WorkUnit& unit = units.emplace_back();
-      unit.id = unit_id(learner, draw);
-      unit.task = "linear";
-      unit.condition = "original";
-      unit.learner = learner;
-      unit.draw = static_cast<std::uint64_t>(draw);
-    }
-  Store store = Store::create(box.path(name), p, units);
-  for (std::size_t i = 0; i < n_done; ++i) {
-    const double off = units[i].learner == "ridge" ? 1 : 2 + static_cast<double>(i / 2) / 8;
-    UnitRecord record;
-    record.vectors = {2, {{0, 0, {0.5}, {0.5 + off}}, {4, 0, {-1}, {-1 + off}}}};
-    store.commit(units[i], record, {}, {});
-  }
-  return store.path().string();
-}
 
 // Ridge: 1 / 2. Averaging: the mean of (2 + i/8)^2 / 2 over i = 0 ... 4, 2.546875.
 TEST(VectorRuns, AreMeasured) {
@@ -73,7 +18,7 @@ TEST(VectorRuns, AreMeasured) {
   const std::string text = box.output({"measure", run});
   EXPECT_THAT(text, HasSubstr("mse_per_d of linear/original"));
   EXPECT_THAT(text, HasSubstr("ridge~averaging"));
-  EXPECT_THAT(text, HasSubstr("2.55 ±"));
+  EXPECT_THAT(text, HasSubstr("  5 repeats  2.55 ±"));
   EXPECT_THAT(text, HasSubstr("linear, original: mse_per_d by shots"));
   EXPECT_THAT(box.output({"measure", run, "--metric", "distance_per_d"}),
               HasSubstr("distance_per_d by shots"));
@@ -95,7 +40,7 @@ TEST(VectorRuns, AreDecidedOn) {
 
 TEST(VectorRuns, AreShownAndExported) {
   const Sandbox box;
-  const std::string run = vector_run(box, "v.db", 10), unit = unit_id("averaging", 1);
+  const std::string run = vector_run(box, "v.db", 10), unit = "linear/original/averaging/1";
   EXPECT_THAT(box.output({"show", run}), HasSubstr("done    " + unit));
   const std::string shown = box.output({"show", run, unit, "--question", "1"});
   EXPECT_THAT(shown, HasSubstr("question 1 of 2: 4 shots, sequence 0"));

@@ -27,7 +27,15 @@ function fixed(v, digits = 3) {
   return v.toFixed(digits).replace("-", "−");
 }
 
-const signed = (v) => (finite(v) && v > 0 ? "+" : "") + fixed(v);
+/// So many digits that count, however small the number is.
+const withDigits = (digits) => (v) =>
+  finite(v) ? String(Number(v.toPrecision(digits))).replaceAll("-", "−") : fixed(v);
+const precise = withDigits(3);
+
+/// A score or an effect, and half of its interval: of words 3 decimals; errors and distances of
+/// vectors may be small, and have the digits that `tangram measure` gives them.
+const [scoreText, halfText] = data.vectors ? [precise, withDigits(2)] : [fixed, fixed];
+const signed = (v) => (finite(v) && v > 0 ? "+" : "") + scoreText(v);
 const whole = (n) => Math.round(n).toLocaleString("en");
 const plural = (n, word) => `${whole(n)} ${word}${n === 1 ? "" : "s"}`;
 
@@ -45,20 +53,22 @@ function secondsText(s) {
 /// "0.853 ± 0.041", or the number alone; with the exact number beside it for programs.
 function estimateCell(e) {
   if (!e || e.value === null) return el("td", { class: "number", title: e ? e.note : "" }, "–");
-  const half = e.low === null ? "" : ` ± ${fixed((e.high - e.low) / 2)}`;
+  const half = e.low === null ? "" : ` ± ${halfText((e.high - e.low) / 2)}`;
   const title = [e.n ? plural(e.n, e.unit) : "", e.note].filter(Boolean).join("; ");
   return el("td", { class: "number", title, "data-value": e.value, "data-low": e.low,
-                    "data-high": e.high }, fixed(e.value) + half);
+                    "data-high": e.high }, scoreText(e.value) + half);
 }
 
 /// "0.81 to 0.91", with other digits where `words` says so.
-const interval = (e, words = fixed) => finite(e.low) ? `${words(e.low)} to ${words(e.high)}` : "–";
+const interval = (e, words = scoreText) =>
+  finite(e.low) ? `${words(e.low)} to ${words(e.high)}` : "–";
 
 /// The same for a hover; without an interval the reason.
-const intervalOrWhy = (e, words = fixed) =>
+const intervalOrWhy = (e, words = scoreText) =>
   finite(e.low) ? `95 %: ${interval(e, words)}` : e.note || "no interval";
 
-const numberCell = (v, text) => el("td", { class: "number", "data-value": v }, text ?? fixed(v));
+const numberCell = (v, text) =>
+  el("td", { class: "number", "data-value": v }, text ?? scoreText(v));
 
 /// A table in a frame of its own that scrolls sideways. Each row: a header, then cells; strings
 /// become cells.

@@ -39,9 +39,6 @@ function vectorHover(name, x, e) {
           e.n ? plural(e.n, e.unit) : ""].filter(Boolean).map(plain).join("<br>");
 }
 
-/// Small numbers count: three digits, whatever their size.
-const precise = (v) => finite(v) ? String(Number(v.toPrecision(3))).replace("-", "−") : fixed(v);
-
 const leastDistance = 1e-6;  // below it two learners are the same to rounding: the table has it
 
 /// 1, 2 and 5 in each decade, as far as the numbers go.
@@ -76,15 +73,26 @@ function lineChart(series, ticks, title, log) {
       : { rangemode: "tozero" }) }) };
 }
 
+/// "6 pool_seeds", or "3/8 draws" where not all are done: what a cell's mean is over.
+function unitsOf(cell, metric) {
+  const { n, unit } = cell.metrics[metric].mean, { draws_done: done, draws_declared: all } = cell;
+  return ["draw", "repeat"].includes(unit) && done !== all ? `${n}/${all} ${unit}s`
+    : plural(n, unit);
+}
+
 function vectorTable(list, columns, caption, metric) {
-  return table(caption, ["", ...columns.map(({ head }) => head)], unique(list.map(columns.row))
-    .map((row) => [row, ...columns.map(({ find }) => {
-      const cell = list.find((c) => columns.row(c) === row && find(c) !== undefined);
-      const node = estimateCell(cell && find(cell));
-      if (cell) node.dataset.vector = [cell.block, cell.task, cell.condition, learnersOf(cell),
-                                       cell.axes, metric].join("|");
-      return node;
-    })]));
+  return table(caption, ["", "units", ...columns.map(({ head }) => head)],
+    unique(list.map(columns.row)).map((row) => {
+      const mine = list.filter((c) => columns.row(c) === row);
+      return [row, unique(mine.map((c) => unitsOf(c, metric))).join(", "),
+        ...columns.map(({ find }) => {
+          const cell = mine.find((c) => find(c) !== undefined);
+          const node = estimateCell(cell && find(cell));
+          if (cell) node.dataset.vector = [cell.block, cell.task, cell.condition,
+                                           learnersOf(cell), cell.axes, metric].join("|");
+          return node;
+        })];
+    }));
 }
 
 /// Errors or distances of one place of the study, a chart for each setting of the other axes.

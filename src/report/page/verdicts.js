@@ -21,7 +21,7 @@ const roles = [["needs", "must hold first"], ["supported", "supported if"],
 const statementsOf = (h) => roles.flatMap(([key, words]) =>
   (h[key] || []).map((s) => ({ ...s, role: key, words, hypothesis: h.id })));
 
-const intervalText = (bounds) => bounds ? `${fixed(bounds[0])} to ${fixed(bounds[1])}`
+const intervalText = (bounds) => bounds ? `${scoreText(bounds[0])} to ${scoreText(bounds[1])}`
   : "no interval";
 const unitsText = (s) => s.n ? plural(s.n, s.unit || "unit") : "–";
 

@@ -38,8 +38,8 @@ Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers
 struct EffectResult {
   std::optional<double> value;
   std::optional<Effect> effect;  // nullopt: no interval (fewer than 5 units, say)
-  // Of one question's share in the effect (pseudo-values where the score is no mean). nullopt:
-  // no effect, or several tasks.
+  // Of one question's share in the effect (pseudo-values where the score is no mean), of the draws
+  // and queries that each task has. There where `effect` is.
   std::optional<VarianceComponents> components;
   std::vector<double> unit_values;  // of each draw (of all tasks, one after the other)
   int n_draws_missing = 0;          // declared and not done, or without a value

@@ -3,10 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace tangram {
+namespace {
+
+/// Of the mean of independent parts, each of which has as many draws and queries as that.
+VarianceComponents components_of_mean(const std::vector<VarianceComponents>& parts) {
+  VarianceComponents mean;
+  const auto n = static_cast<double>(parts.size());
+  for (const VarianceComponents& part : parts) {
+    mean.draw += part.draw / (n * n);
+    mean.query += part.query / (n * n);
+    mean.residual += part.residual / (n * n);
+    mean.draw_was_negative = mean.draw_was_negative || part.draw_was_negative;
+    mean.query_was_negative = mean.query_was_negative || part.query_was_negative;
+  }
+  return mean;
+}
+
+}  // namespace
 
 double mean_of_units(const std::vector<double>& values) {
   double sum = 0;
@@ -58,7 +74,7 @@ EffectResult over_tasks(const std::vector<std::string>& tasks,
                         const std::function<EffectResult(const std::string& task)>& effect_on) {
   EffectResult all;
   std::vector<Effect> effects;
-  std::optional<VarianceComponents> components;
+  std::vector<VarianceComponents> components;
   double sum = 0;
   for (const std::string& task : tasks) {
     EffectResult one = effect_on(task);
@@ -68,13 +84,13 @@ EffectResult over_tasks(const std::vector<std::string>& tasks,
     all.unit_values.insert(all.unit_values.end(), one.unit_values.begin(), one.unit_values.end());
     if (!one.value) return one;
     sum += *one.value;
-    components = one.components;
     if (one.effect) effects.push_back(*one.effect);
+    if (one.components) components.push_back(*one.components);
   }
   if (tasks.empty()) return no_effect("the run has no answers");
   all.value = sum / static_cast<double>(tasks.size());
   if (effects.size() == tasks.size()) all.effect = combine(effects);
-  if (tasks.size() == 1) all.components = components;
+  if (components.size() == tasks.size()) all.components = components_of_mean(components);
   return all;
 }
 

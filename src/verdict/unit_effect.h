@@ -25,7 +25,8 @@ EffectResult unit_effect(std::vector<double> values, int declared, const std::st
 /// No effect, and why.
 EffectResult no_effect(std::string note);
 
-/// The equal-weight mean of the effects on each task; none where one of them has no value.
+/// The equal-weight mean of the effects on each task, which have no draw in common; none where one
+/// of them has no value. Its components are those of that mean, of the draws and queries of a task.
 EffectResult over_tasks(const std::vector<std::string>& tasks,
                         const std::function<EffectResult(const std::string& task)>& effect_on);
 

@@ -56,7 +56,7 @@ struct Assumptions {
 /// What statements read: of each score the arm without its setting.
 using ScoresRead = std::map<ScoreKey, std::string>;
 
-void add_scores(const Naming& naming, const Statement& s, ScoresRead& out) {
+void add_keys(const Naming& naming, const Statement& s, ScoresRead& out) {
   for (const auto& [weight, arm] : s.effect.terms) out[naming.key(s, arm)] = arm.str();
 }
 
@@ -65,7 +65,7 @@ ScoresRead needed_scores(const ClaimsSpec& claims, const Naming& naming) {
   ScoresRead out;
   const auto add = [&](const std::vector<Statement>& statements) {
     for (const Statement& s : statements)
-      if (s.missing.empty()) add_scores(naming, s, out);
+      if (s.missing.empty()) add_keys(naming, s, out);
   };
   add(claims.needs);
   for (const HypothesisSpec& h : claims.hypotheses)
@@ -79,7 +79,7 @@ ScoresRead needed_scores(const ClaimsSpec& claims, const Naming& naming) {
 /// criteria.
 ScoresRead known_scores(const ClaimsSpec& claims, const Naming& naming) {
   ScoresRead out;
-  for (const Statement& s : all_statements(claims)) add_scores(naming, s, out);
+  for (const Statement& s : all_statements(claims)) add_keys(naming, s, out);
   return out;
 }
 

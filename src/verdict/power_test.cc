@@ -71,11 +71,10 @@ TEST(Power, SaysHowTheTokensAreSpentBest) {
 // draws of each task se = sqrt(1.25 / 12) = .322749; t(.975; 11) = 2.200985. Ten draws of the mean
 // would have sd^2 = 2.5.
 TEST(Power, OfSeveralTasksCountsTheDrawsOfEach) {
+  const EffectResult one = unit_effect({1, 2, 3, 4, 5}, 5, "draw", "");
   const Assumed tasks{.effect =
-                          [](const Statement&) {
-                            return over_tasks({"a", "b"}, [](const std::string&) {
-                              return unit_effect({1, 2, 3, 4, 5}, 5, "draw", "");
-                            });
+                          [&](const Statement&) {
+                            return mean_of_parts({{0.5, one}, {0.5, one}});
                           },
                       .source = "the pilot",
                       .costs = {}};
@@ -85,7 +84,7 @@ TEST(Power, OfSeveralTasksCountsTheDrawsOfEach) {
   EXPECT_EQ(s.units_to_halve, 48);
 }
 
-/// A study of vectors with `n_seeds` values of the axis that is the unit, 8 repeats of 4 sequences.
+/// A study of vectors with these values of the axis that is the unit, 8 repeats of 4 sequences.
 Study seeds_study(const std::string& seeds) {
   return spec::parsed(R"([study]
 format  = 1

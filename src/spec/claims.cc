@@ -6,6 +6,7 @@
 #include "base/unicode.h"
 #include "spec/claims_reader.h"
 #include "spec/fields.h"
+#include "spec/margins.h"
 #include "spec/sections.h"
 #include "spec/statements.h"
 
@@ -59,24 +60,6 @@ std::vector<Expectation> read_predictions(const StatementReader& reader, const C
                                               : Expectation::Word::any});
   }
   return out;
-}
-
-/// One effect cannot be said to be above one number and below a smaller one.
-void check_margins(const HypothesisSpec& h) {
-  for (const Statement& a : h.supported)
-    for (const Statement& b : h.refuted) {
-      const bool same = a.effect.terms == b.effect.terms && a.metric == b.metric &&
-                        a.shots == b.shots && a.axes == b.axes &&
-                        a.effect.constant == b.effect.constant;
-      const auto opposed = [&](const Statement& above, const Statement& below) {
-        return above.kind == Statement::Kind::above && below.kind != Statement::Kind::above &&
-               above.by < below.by;
-      };
-      require(
-          !same || (!opposed(a, b) && !opposed(b, a)),
-          "{}: the margins of '{}' contradict: '{}' would support it and '{}' refute it at once",
-          h.place.str(), h.id, a.text, b.text);
-    }
 }
 
 HypothesisSpec read_hypothesis(const StatementReader& reader, const ClaimsSpec& claims,

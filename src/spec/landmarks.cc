@@ -73,11 +73,13 @@ LandmarkSpec read_landmark(const StatementReader& reader, const Value& body) {
   spec.body = body;
   spec.id = as_name(need(body, "id", kLandmark, "its name"), key_of_landmark("id"));
   const Value& along = need(body, "along", kLandmark, "the axis on which the place is looked for");
-  const Axis& axis = varied_axis(reader.study, along, key_of_landmark("along"));
+  const Value sides = sides_of(body, spec);
+  const Axis& axis =
+      varied_axis(reader, as_list(sides, "a comparison"), along, key_of_landmark("along"));
   spec.along = axis.name;
   require(body.table()->find(axis.name) == nullptr, "{}: {} binds '{}', which is to vary",
           body.place.str(), kLandmark, axis.name);
-  Table statement = statement_of(body, sides_of(body, spec));
+  Table statement = statement_of(body, sides);
   for (const auto& [x, value] : numbers_of(axis, along.place)) {
     statement.set(axis.name, value);
     spec.x.push_back(x);

@@ -97,6 +97,48 @@ TEST(Landmarks, LieOnAxesOfNumbersAboveZero) {
       "on a scale of doublings; its values must be above 0");
 }
 
+/// As raventos2023_task_diversity: the blocks of a study give an axis other values.
+std::string landmark_of_blocks(const std::string& crossing) {
+  return R"([study]
+format = 1
+id     = "v"
+domain = "vector"
+seed   = 1
+draws  = 8
+shots  = "all"
+[task]
+linear = { use = "linear_regression" }
+[grid]
+learner = ["net", "ridge"]
+[[block]]
+id   = "diversity"
+grid = { pool_size = [4, 8, 64, 512, inf] }
+[[block]]
+id   = "paths"
+grid = { pool_size = [512, 8, 64] }
+[[block]]
+id   = "plain"
+[[landmark]]
+id       = "place"
+along    = "pool_size"
+crossing = )" +
+         crossing + "\n";
+}
+
+TEST(Landmarks, AreOfTheValuesThatTheBlocksOfTheirArmsHave) {
+  const Study study = parsed(landmark_of_blocks("['paths:net', 'paths:ridge']"));
+  EXPECT_THAT(study.landmarks.at(0).x, ElementsAre(8, 64, 512));
+  EXPECT_EQ(study.landmarks[0].missing(), "");
+  EXPECT_THAT(error_of(landmark_of_blocks("['diversity:net', 'diversity:ridge']")),
+              HasSubstr("must be a finite number, but is a number: inf"));
+  EXPECT_EQ(parsed(landmark_of_blocks("['paths:net', 0.5]")).landmarks.at(0).x.size(), 3U);
+}
+
+TEST(Landmarks, OfAnAxisThatOtherBlocksHaveAreRefused) {
+  const std::string text = changed(landmark_of_blocks("['plain:net', 'plain:ridge']"), ", inf", "");
+  EXPECT_EQ(error_of(text), "s.toml:20: no block that it speaks of has the axis 'pool_size'");
+}
+
 TEST(Landmarks, OfOneValueAreRemarkedInASize) {
   EXPECT_EQ(parsed(landmark(kCrossing), {.set = {"grid.pool_size=[8]"}}).landmarks[0].missing(),
             "the axis 'pool_size' has one value only");

@@ -27,19 +27,24 @@ constexpr std::string_view kSpread = "[[spread]]";
 
 std::string key_of_spread(std::string_view key) { return fmt::format("'{}' in {}", key, kSpread); }
 
+/// The sum of arms in a score, as read_scored_sum() has it.
+const Value& arms_in(const Value& score) {
+  const Value* arm = score.table() == nullptr ? nullptr : score.table()->find("arm");
+  return arm == nullptr ? score : *arm;
+}
+
 SpreadSpec read_spread(const StatementReader& study_reader, const Value& body) {
   as_table(body, kSpread);
   SpreadSpec spec;
   spec.body = body;
   spec.id = as_name(need(body, "id", kSpread, "its name"), key_of_spread("id"));
   StatementReader reader = reader_of_analysis(study_reader, body, {"id", "score", "over"}, kSpread);
-  const Axis& axis =
-      varied_axis(reader.study, need(body, "over", kSpread, "the axis that varies within a draw"),
-                  key_of_spread("over"));
+  const Value& over = need(body, "over", kSpread, "the axis that varies within a draw");
+  const Value& score = need(body, "score", kSpread, "what is scored: 'condition/learner'");
+  const Axis& axis = varied_axis(reader, {arms_in(score)}, over, key_of_spread("over"));
   spec.over = axis.name;
   require(body.table()->find(axis.name) == nullptr, "{}: {} binds '{}', which is to vary",
           body.place.str(), kSpread, axis.name);
-  const Value& score = need(body, "score", kSpread, "what is scored: 'condition/learner'");
   std::vector<ScoredSum*> scores;
   spec.each.reserve(axis.values.size());
   for (const Value& value : axis.values) {

@@ -33,6 +33,17 @@ TEST(Spreads, RefuseAnAxisThatIsNotThere) {
             "s.toml:19: no block that it speaks of has the axis 'words'");
 }
 
+// Another block has more values of the axis.
+TEST(Spreads, AreOfTheValuesThatTheBlocksOfTheirArmsHave) {
+  const std::string more = "[[block]]\nid = 'c'\ngrid = { words = [3, 6, 12, 24, 48] }\n";
+  for (const char* score : {"'b:original/guess'", "{ arm = 'b:original/guess', shots = 0 }"}) {
+    const std::string body = std::string("score = ") + score + "\nover = 'words'\n";
+    const SpreadSpec s = parsed(spread(body) + more).spreads.at(0);
+    ASSERT_EQ(s.each.size(), 3U) << score;
+    EXPECT_EQ(s.missing(), "");
+  }
+}
+
 TEST(Spreads, RefuseToBindWhatVaries) {
   EXPECT_EQ(error_of(spread("score = 'b:original/guess'\nover = 'words'\nwords = 6\n")),
             "s.toml:16: [[spread]] binds 'words', which is to vary");

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <compare>
 #include <map>
-#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/toml.h"
@@ -13,48 +15,78 @@
 namespace tangram {
 namespace {
 
-/// Metric, arm as the claims write it.
-using ScoreKey = std::pair<std::string, std::string>;
-
-struct Assumptions {
-  bool vectors = false;  // the domain: there each arm is measured as it is written
-  VarianceComponents spread;
-  std::map<ScoreKey, double> scores;
+/// Metric, and the arm at the setting that it is read at: "original/net, pool_size = 8".
+struct ScoreKey {
+  std::string metric, arm;
+  auto operator<=>(const ScoreKey&) const = default;
 };
 
-ScoreKey key_of(const Statement& s, const ArmRef& arm, bool vectors) {
-  if (!vectors) return {s.metric, arm.str()};
-  return {arm.versus.empty() ? kErrorMetric : kDistanceMetric, arm.str()};
-}
+/// How a study's statements name the scores that they read.
+struct Naming {
+  bool vectors = false;  // there each arm is measured as it is written
+  std::map<std::string, std::vector<std::string>> axes;  // of each block, in its order
 
-/// Keys of the statements of a study.
-struct Keys {
-  bool vectors = false;
-  std::set<ScoreKey> all;
+  explicit Naming(const Study& study) : vectors(study.domain == "vector") {
+    for (const Block& block : study.blocks)
+      for (const Axis& axis : block.axes) axes[block.id].push_back(axis.name);
+  }
 
-  void add(const std::vector<Statement>& statements) {
-    for (const Statement& s : statements)
-      if (s.missing.empty())
-        for (const auto& [weight, arm] : s.effect.terms) all.insert(key_of(s, arm, vectors));
+  std::string metric(const Statement& s, const ArmRef& arm) const {
+    if (!vectors) return s.metric;
+    return arm.versus.empty() ? kErrorMetric : kDistanceMetric;
+  }
+
+  /// Of what a statement binds, that of the arm's own block.
+  ScoreKey key(const Statement& s, const ArmRef& arm) const {
+    BoundAxes own;
+    if (const auto of_block = axes.find(arm.block); of_block != axes.end())
+      for (const std::string& name : of_block->second)
+        for (const auto& setting : s.axes)
+          if (setting.first == name) own.push_back(setting);
+    return {metric(s, arm), arm.str() + axes_text(own)};
   }
 };
 
-/// What gates and decisive statements read.
-Keys needed_keys(const ClaimsSpec& claims, bool vectors) {
-  Keys keys{vectors, {}};
-  keys.add(claims.needs);
+struct Assumptions {
+  Naming naming;
+  VarianceComponents spread = {};
+  std::map<ScoreKey, double> scores = {};
+};
+
+/// What statements read: of each score the arm without its setting.
+using ScoresRead = std::map<ScoreKey, std::string>;
+
+void add_keys(const Naming& naming, const Statement& s, ScoresRead& out) {
+  for (const auto& [weight, arm] : s.effect.terms) out[naming.key(s, arm)] = arm.str();
+}
+
+/// What gates and decisive statements read that this size of the study can answer.
+ScoresRead needed_scores(const ClaimsSpec& claims, const Naming& naming) {
+  ScoresRead out;
+  const auto add = [&](const std::vector<Statement>& statements) {
+    for (const Statement& s : statements)
+      if (s.missing.empty()) add_keys(naming, s, out);
+  };
+  add(claims.needs);
   for (const HypothesisSpec& h : claims.hypotheses)
     for (const auto* list :
          {&h.needs, &h.supported, &h.supported_needs, &h.refuted, &h.refuted_needs})
-      keys.add(*list);
-  return keys;
+      add(*list);
+  return out;
 }
 
-/// All that the claims can read: also the matrix of predictions and the published criteria.
-Keys known_keys(const ClaimsSpec& claims, bool vectors) {
-  Keys keys{vectors, {}};
-  keys.add(all_statements(claims));
-  return keys;
+/// All that the claims can read, at whatever size: also the matrix of predictions and the published
+/// criteria.
+ScoresRead known_scores(const ClaimsSpec& claims, const Naming& naming) {
+  ScoresRead out;
+  for (const Statement& s : all_statements(claims)) add_keys(naming, s, out);
+  return out;
+}
+
+/// As a key of the file.
+std::string quoted(const std::string& arm) {
+  const char quote = arm.find('"') == std::string::npos ? '"' : '\'';
+  return fmt::format("{}{}{}", quote, arm, quote);
 }
 
 VarianceComponents read_spread(const Value& table) {
@@ -70,36 +102,57 @@ VarianceComponents read_spread(const Value& table) {
   return {variance("draw"), variance("query"), variance("residual")};
 }
 
-void read_scores(const std::string& metric, const Value& table, const std::set<ScoreKey>& known,
+/// The score that an entry is of: an arm at its setting, or without it where it is read at one
+/// alone.
+ScoreKey key_of_entry(const std::string& metric, const Table::Entry& entry,
+                      const ScoresRead& known) {
+  if (known.contains({metric, entry.key})) return {metric, entry.key};
+  std::vector<std::string> names;     // of the metric
+  std::vector<std::string> settings;  // of the arm, as keys
+  ScoreKey only;
+  for (const auto& [key, arm] : known) {
+    if (key.metric != metric) continue;
+    names.push_back(key.arm);
+    if (arm != entry.key) continue;
+    settings.push_back(quoted(key.arm));
+    only = key;
+  }
+  require(!settings.empty(), "{}: no claim reads the {} of '{}'{}", entry.value.place.str(), metric,
+          entry.key, suggestion(entry.key, names));
+  require(settings.size() == 1,
+          "{}: the claims read the {} of '{}' at {} settings, which are not one number; give each: "
+          "{}",
+          entry.value.place.str(), metric, entry.key, settings.size(), fmt::join(settings, "; "));
+  return only;
+}
+
+void read_scores(const std::string& metric, const Value& table, const ScoresRead& known,
                  Assumptions& out) {
-  std::vector<std::string> arms;
-  for (const auto& [of, arm] : known)
-    if (of == metric) arms.push_back(arm);
   for (const Table::Entry& entry : spec::as_table(table, metric).entries) {
-    require(known.contains({metric, entry.key}), "{}: no claim reads the {} of '{}'{}",
-            entry.value.place.str(), metric, entry.key, suggestion(entry.key, arms));
-    out.scores[{metric, entry.key}] = spec::as_number(entry.value, entry.key);
+    const double score = spec::as_number(entry.value, entry.key);
+    const ScoreKey key = key_of_entry(metric, entry, known);
+    require(out.scores.emplace(key, score).second,
+            "{}: the {} of '{}' is given twice; leave one out", entry.value.place.str(), metric,
+            key.arm);
   }
 }
 
 Assumptions read(const std::filesystem::path& path, const Study& study) {
-  const ClaimsSpec& claims = study.claims;
   const Value file = load_toml(path);
-  const bool vectors = study.domain == "vector";
-  const std::set<ScoreKey> known = known_keys(claims, vectors).all;
+  Assumptions out{.naming = Naming(study)};
+  const ScoresRead known = known_scores(study.claims, out.naming);
   std::vector<std::string> tables = claim_metrics(study.domain);
   tables.emplace_back("spread");
   spec::check_keys(file, "the file", tables);
-  Assumptions out{.vectors = vectors, .spread = {}, .scores = {}};
   for (const Table::Entry& entry : file.table()->entries)
     if (entry.key == "spread")
       out.spread = read_spread(entry.value);
     else
       read_scores(entry.key, entry.value, known, out);
   std::string lacking;
-  for (const ScoreKey& key : needed_keys(claims, vectors).all)
+  for (const auto& [key, arm] : needed_scores(study.claims, out.naming))
     if (!out.scores.contains(key))
-      lacking += fmt::format("{}[{}] \"{}\"", lacking.empty() ? "" : ", ", key.first, key.second);
+      lacking += fmt::format("{}[{}] {}", lacking.empty() ? "" : ", ", key.metric, quoted(key.arm));
   require(lacking.empty(), "{}: the claims also need scores of: {}", path.string(), lacking);
   return out;
 }
@@ -113,10 +166,10 @@ EffectResult assumed_effect(const Statement& s, const Assumptions& assumed) {
   if (!out.note.empty()) return out;
   double value = s.effect.constant;
   for (const auto& [weight, arm] : s.effect.terms) {
-    const ScoreKey key = key_of(s, arm, assumed.vectors);
+    const ScoreKey key = assumed.naming.key(s, arm);
     const auto score = assumed.scores.find(key);
     if (score == assumed.scores.end()) {
-      out.note = fmt::format("no {} of '{}' is assumed", key.first, key.second);
+      out.note = fmt::format("no {} of '{}' is assumed", key.metric, key.arm);
       return out;
     }
     value += weight * score->second;

@@ -110,5 +110,97 @@ supported = { within = ["net - ridge", "net~ridge"], by = 0.1 }
   EXPECT_THAT(error_text([&] { read_text(errors + "[auc]\n"); }), HasSubstr("'auc'"));
 }
 
+/// Claims that read one learner at two settings, and another at one.
+Study settings_study(const StudyOverrides& overrides = {}) {
+  return spec::parsed(R"([study]
+format = 1
+id     = "v"
+domain = "vector"
+seed   = 1
+draws  = 8
+[task]
+linear = { use = "linear_regression" }
+[grid]
+shots     = "all"
+pool_size = [8, 512]
+eval_on   = ["pool", "prior"]
+learner   = ["net"]
+[[block]]
+[[block]]
+id   = "plain"
+grid = { learner = ["ridge"], pool_size = [8] }
+[claims]
+eval_on = "prior"
+[[hypothesis]]
+id        = "h"
+says      = "x"
+supported = [{ below = ["net", "plain:ridge"], by = 1, pool_size = 8, eval_on = "pool" },
+             { below = ["net", 2], pool_size = 512 }]
+)",
+                      overrides);
+}
+
+class SettingsTest : public testing::Test {
+ protected:
+  EffectSource read(const std::string& scores, const StudyOverrides& overrides = {}) {
+    return read_assumptions(folder_.write("s.toml", "[mse_per_d]\n" + scores),
+                            settings_study(overrides));
+  }
+  std::string error_of(const std::string& scores) {
+    return error_text([&] { read(scores); });
+  }
+
+  // The error of the net at either setting.
+  static constexpr const char* kNets =
+      "'original/net, pool_size = 8, eval_on = \"pool\"' = 0.5\n"
+      "'original/net, pool_size = 512, eval_on = \"prior\"' = 1.5\n";
+
+ private:
+  TempFolder folder_;
+};
+
+// .5 - .25 = .25 with 8 tasks of the pool; 1.5 - 2 = -.5 with 512 and new ones.
+TEST_F(SettingsTest, AreThoseOfEachStatement) {
+  for (const char* ridge : {"'plain:original/ridge' = 0.25\n",
+                            "'plain:original/ridge, pool_size = 8, eval_on = \"pool\"' = 0.25\n"}) {
+    const EffectSource effect = read(std::string(kNets) + ridge);
+    const std::vector<Statement> supported = settings_study().claims.hypotheses.at(0).supported;
+    EXPECT_EQ(effect(supported.at(0)).value, 0.25) << ridge;
+    EXPECT_EQ(effect(supported.at(1)).value, -0.5) << ridge;
+  }
+}
+
+TEST_F(SettingsTest, OfAnArmThatIsReadAtSeveralMustBeGiven) {
+  EXPECT_THAT(error_of("'original/net' = 0.5\n"),
+              AllOf(HasSubstr("s.toml:2: the claims read the mse_per_d of 'original/net' at 2 "
+                              "settings"),
+                    HasSubstr("'original/net, pool_size = 512, eval_on = \"prior\"'; "
+                              "'original/net, pool_size = 8, eval_on = \"pool\"'")));
+}
+
+TEST_F(SettingsTest, ThatAreLackingTwiceOrUnknownAreRefused) {
+  const std::string ridge = "'plain:original/ridge' = 0.25\n";
+  EXPECT_THAT(error_of("'original/net, pool_size = 8, eval_on = \"pool\"' = 0.5\n" + ridge),
+              HasSubstr("also need scores of: [mse_per_d] 'original/net, pool_size = 512, "
+                        "eval_on = \"prior\"'"));
+  EXPECT_THAT(
+      error_of(kNets + ridge + "'plain:original/ridge, pool_size = 8, eval_on = \"pool\"' = 1\n"),
+      AllOf(HasSubstr("s.toml:5: "), HasSubstr("is given twice")));
+  EXPECT_THAT(
+      error_of("'original/net, pool_size = 9, eval_on = \"pool\"' = 0.5\n"),
+      AllOf(HasSubstr("s.toml:2: no claim reads the mse_per_d of 'original/net, pool_size = "
+                      "9,"),
+            HasSubstr("did you mean 'original/net, pool_size = 8, eval_on = \"pool\"'")));
+}
+
+// One file is of all sizes of a study: what one of them does not ask may be in it.
+TEST_F(SettingsTest, ThatASizeDoesNotAskMayBeGiven) {
+  const StudyOverrides few{.set = {"grid.pool_size=[8]"}};
+  const EffectSource effect = read(kNets + std::string("'plain:original/ridge' = 0.25\n"), few);
+  const std::vector<Statement> supported = settings_study(few).claims.hypotheses.at(0).supported;
+  EXPECT_EQ(effect(supported.at(0)).value, 0.25);
+  EXPECT_EQ(effect(supported.at(1)).note, "the grid has no pool_size = 512");
+}
+
 }  // namespace
 }  // namespace tangram

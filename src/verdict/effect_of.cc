@@ -233,22 +233,4 @@ std::vector<EffectResult> effects_of(const Arm& arm) {
   return out;
 }
 
-EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
-                       const std::string& task) {
-  std::vector<WeightedArm> terms;
-  for (const auto& [weight, ref] : statement.effect.terms) {
-    if (!ref.versus.empty()) return no_effect("distances between learners are not read in text");
-    const Arm* arm = find_arm(arms, ref, task, statement);
-    if (arm == nullptr) return no_effect(no_answers(ref, task, statement.shots));
-    terms.push_back({weight, arm});
-  }
-  return effect_of(terms, statement.effect.constant, find_metric(statement.metric));
-}
-
-EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
-  if (!statement.missing.empty()) return no_effect(statement.missing);
-  return over_tasks(tasks_of(statement, arms),
-                    [&](const std::string& task) { return effect_of(statement, arms, task); });
-}
-
 }  // namespace tangram

@@ -38,10 +38,10 @@ Score variant_score(const MetricInfo& metric, const std::vector<Answer>& answers
 struct EffectResult {
   std::optional<double> value;
   std::optional<Effect> effect;  // nullopt: no interval (fewer than 5 units, say)
-  // Of one question's share in the effect (pseudo-values where the score is no mean). nullopt:
-  // no effect, or several tasks.
+  // Of one question's share in the effect (pseudo-values where the score is no mean), of the draws
+  // and queries that each task has. There where `effect` is.
   std::optional<VarianceComponents> components;
-  std::vector<double> unit_values;  // of each draw (of all tasks, one after the other)
+  std::vector<double> unit_values;  // of each draw (of independent tasks, one after the other)
   int n_draws_missing = 0;          // declared and not done, or without a value
   std::string unit;                 // "draw", "repeat"
   std::string note;                 // why value or effect is missing, what was left out
@@ -68,7 +68,9 @@ EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
                        const std::string& task);
 
 /// The effect of a statement: the equal-weight mean over the tasks of the blocks that it names.
-/// None where one of these tasks lacks one of its arms.
+/// Tasks that ask the same at every draw, as two templates of one data set do, are one weighted sum
+/// of their arms, paired by draw and query; others are independent. None where one of these tasks
+/// lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
 
 /// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.

@@ -210,6 +210,79 @@ TEST(EffectOf, AveragesOverTheTasksOfTheBlocksThatAreNamed) {
   EXPECT_FALSE(effect_of(s, {a, elsewhere}).value);
 }
 
+Statement on_all_tasks() {
+  Statement s;
+  s.metric = "auc";
+  s.shots = 0;
+  s.effect.terms = {{1, {"", "ra", "llm", ""}}};
+  return s;
+}
+
+/// Draws of AUC 1, 0, 1, 1, 1, 0 on a task whose queries are numbered from `first`: sd^2 = 4 / 15.
+Arm arm_on(const std::string& task, std::uint64_t first) {
+  Arm arm = arm_of({{1, 2}, {2, 1}, {1, 2}, {1, 2}, {1, 2}, {2, 1}});
+  arm.task = task;
+  for (ArmDraw& draw : arm.draws)
+    for (Answer& answer : draw.variants[0]) answer.query += first;
+  return arm;
+}
+
+// Two data sets: se^2 = (4 / 15) / 6 / 2 = 1 / 45, of their mean's draws 2 / 15, df 5 + 5.
+TEST(EffectOf, TasksOfOtherRowsAreIndependent) {
+  const EffectResult result = effect_of(on_all_tasks(), {arm_on("sst2", 0), arm_on("cr", 100)});
+  EXPECT_EQ(result.unit_values.size(), 12U);
+  ASSERT_TRUE(result.effect && result.components);
+  EXPECT_NEAR(result.effect->standard_error, std::sqrt(1 / 45.0), 1e-12);
+  EXPECT_NEAR(result.effect->df, 10, 1e-9);
+  EXPECT_NEAR(result.components->draw, 2 / 15.0, 1e-12);
+}
+
+// Two templates of one data set: no draw is new, so six draws are six, se^2 = (4 / 15) / 6.
+TEST(EffectOf, TasksOfTheSameRowsShareTheirDraws) {
+  const std::vector<Arm> arms{arm_on("plain", 0), arm_on("arrow", 0)};
+  const EffectResult result = effect_of(on_all_tasks(), arms);
+  EXPECT_EQ(result.unit_values, (std::vector<double>{1, 0, 1, 1, 1, 0}));
+  ASSERT_TRUE(result.effect && result.components);
+  EXPECT_NEAR(result.effect->standard_error, std::sqrt(2 / 45.0), 1e-12);
+  EXPECT_NEAR(result.effect->df, 5, 1e-9);
+  EXPECT_NEAR(result.components->draw, 4 / 15.0, 1e-12);
+  std::vector<Arm> other = arms;
+  for (Answer& answer : other[1].draws[5].variants[0])
+    answer.scored.truth = 1 - answer.scored.truth;
+  EXPECT_EQ(effect_of(on_all_tasks(), other).unit_values.size(), 12U) << "one draw of other rows";
+}
+
+// A template as good in one half of its draws as the other is bad: their mean does not vary.
+TEST(EffectOf, TasksOfTheSameRowsAreAveragedWithinEachDraw) {
+  Arm other = arm_of({{2, 1}, {1, 2}, {2, 1}, {2, 1}, {2, 1}, {1, 2}});
+  other.task = "arrow";
+  const EffectResult result = effect_of(on_all_tasks(), {arm_on("plain", 0), other});
+  EXPECT_EQ(result.unit_values, std::vector<double>(6, 0.5));
+  EXPECT_EQ(result.effect->standard_error, 0);
+}
+
+// Of crossed queries the mean of a task with itself has the interval of the task.
+TEST(EffectOf, TasksOfTheSameRowsShareTheirQueries) {
+  Arm a = simulated_arm("ra", "llm", {.separation = 1}, Rng(1), Rng(2)), b = a;
+  b.task = "arrow";
+  Statement s = on_all_tasks();
+  s.shots = a.shots;
+  const EffectResult one = effect_of(s, {a}), both = effect_of(s, {a, b});
+  EXPECT_NEAR(*both.value, *one.value, 1e-12);
+  EXPECT_NEAR(both.effect->standard_error, one.effect->standard_error, 1e-12);
+  EXPECT_NEAR(both.effect->df, one.effect->df, 1e-6);
+}
+
+// Two templates of one data set and another data set, each with a third of the weight: 2/3 x 2/3
+// and 2/3 x 1/3 are 2/3; se^2 = (4 / 9) (2 / 45) + (1 / 9) (2 / 45) = 2 / 81.
+TEST(EffectOf, EachTaskHasTheSameWeightWhateverItShares) {
+  const EffectResult result =
+      effect_of(on_all_tasks(), {arm_on("plain", 0), arm_on("cr", 100), arm_on("arrow", 0)});
+  EXPECT_EQ(result.unit_values.size(), 12U);
+  EXPECT_NEAR(*result.value, 2 / 3.0, 1e-12);
+  EXPECT_NEAR(result.effect->standard_error, std::sqrt(2 / 81.0), 1e-12);
+}
+
 TEST(EffectOf, SaysWhyADrawHasNoScore) {
   Arm a = arm_of({{1, 2, 3, 4}, {1, 3, 2, 4}});
   for (Answer& answer : a.draws[1].variants[0]) answer.scored.truth = 0;

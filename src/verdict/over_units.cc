@@ -1,4 +1,4 @@
-// Cells that differ by the unit of replication alone, put together.
+// Cells that differ by one unit of replication alone, put together.
 #include <fmt/format.h>
 
 #include <map>
@@ -11,17 +11,21 @@
 namespace tangram {
 namespace {
 
-/// The axes of a cell: the names of those that are units, and the others as they are written.
+/// The axes of a cell: the one that is a unit, and the others as they are written. Of several units
+/// none is parted: the cells of their grid share values of either and are no independent units.
 struct Axes {
-  std::string units, others;
+  std::string unit, others;
 };
 
 Axes parted(const std::string& axes, const std::set<std::string>& units) {
   Axes out;
   for (const auto& [name, value] : settings_of(axes)) {
-    const bool is_unit = units.contains(name);
-    if (is_unit) out.units += (out.units.empty() ? "" : ",") + name;
-    if (!is_unit) add_setting(out.others, name, value);
+    if (!units.contains(name)) {
+      add_setting(out.others, name, value);
+      continue;
+    }
+    if (!out.unit.empty()) return {"", axes};
+    out.unit = name;
   }
   return out;
 }
@@ -60,8 +64,8 @@ VectorCell joined(const std::vector<const VectorCell*>& cells, const Axes& axes)
     for (const auto& [shots, estimate] : cell->at_shots)
       at_shots[shots].push_back({cell, &estimate});
   }
-  out.mean = over(means, axes.units);
-  for (const auto& [shots, estimates] : at_shots) out.at_shots[shots] = over(estimates, axes.units);
+  out.mean = over(means, axes.unit);
+  for (const auto& [shots, estimates] : at_shots) out.at_shots[shots] = over(estimates, axes.unit);
   return out;
 }
 
@@ -73,7 +77,7 @@ std::vector<VectorCell> over(const std::vector<VectorCell>& cells,
     const Axes axes = parted(cell.axes, units);
     const std::string key =
         fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", cell.block, cell.task, cell.condition,
-                    cell.learner, cell.versus, axes.others, axes.units);
+                    cell.learner, cell.versus, axes.others, axes.unit);
     if (!groups.contains(key)) order.push_back(key);
     groups[key].push_back(&cell);
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/check.h"
 #include "base/json.h"
 
 namespace tangram {
@@ -15,11 +16,19 @@ constexpr int kLargestSize = 100'000;
 // The score of few questions (an AUC of five, say) is not spread as its components say.
 constexpr int kFewestQueries = 16;
 
+/// The units of replication that a study has of a statement.
+struct PlannedUnits {
+  std::string name;  // "draw", "repeat", or an axis
+  int n = 0;
+  bool of_axis = false;
+};
+
 /// A statement's assumed effect at the planned size.
 struct Planned {
   EffectResult assumed;
   VarianceComponents components;
-  int draws = 0, queries = 0;
+  PlannedUnits units;
+  int queries = 0;
   double variance = 0;
 };
 
@@ -29,28 +38,27 @@ const Block& block_of(const Study& study, const Statement& s) {
   return study.blocks.front();
 }
 
-/// Units of replication of a statement: draws of the block, or the values of the axis that it
-/// names.
-int planned_units(const Block& block, const Statement& s) {
+/// Draws of the block, or the values of the axis that the statement names.
+PlannedUnits planned_units(const Block& block, const Statement& s) {
   for (const Axis& axis : block.axes)
-    if (axis.name == s.unit) return static_cast<int>(axis.values.size());
-  return block.draws;
+    if (axis.name == s.unit) return {axis.name, static_cast<int>(axis.values.size()), true};
+  return {block.design == "per_query" ? "repeat" : "draw", block.draws, false};
+}
+
+std::string too_few_units(const PlannedUnits& units) {
+  return fmt::format("{} of the {} {}s that an interval needs", units.n, kFewestUnits, units.name);
 }
 
 Planned planned_of(const Study& study, const Statement& s, const Assumed& assumed) {
   Planned out;
   out.assumed = assumed.effect(s);
   const Block& block = block_of(study, s);
-  out.draws = planned_units(block, s);
+  out.units = planned_units(block, s);
   out.queries = std::max(block.queries, 1);  // of vectors, 0: a sequence asks itself
   if (!out.assumed.effect) return out;
-  if (out.assumed.components) {
-    out.components = *out.assumed.components;
-  } else {
-    const double error = out.assumed.effect->standard_error;
-    out.components.draw = error * error * out.assumed.effect->n_units;
-  }
-  out.variance = variance_of_mean(out.components, out.draws, out.queries);
+  TANGRAM_CHECK(out.assumed.components.has_value());
+  out.components = *out.assumed.components;
+  out.variance = variance_of_mean(out.components, out.units.n, out.queries);
   return out;
 }
 
@@ -58,11 +66,10 @@ EffectResult drawn(const Planned& planned, Rng rng) {
   EffectResult result = planned.assumed;
   result.unit_values.clear();
   if (!result.effect) return result;
-  const int df = planned.draws - 1;
+  const int df = planned.units.n - 1;
   if (df < kFewestUnits - 1) {
     result.effect.reset();
-    result.note =
-        fmt::format("{} of the {} draws that an interval needs", planned.draws, kFewestUnits);
+    result.note = too_few_units(planned.units);
     return result;
   }
   double chi_square = 0;
@@ -78,31 +85,44 @@ EffectResult drawn(const Planned& planned, Rng rng) {
   return result;
 }
 
+/// How the tokens of a plan could be spent. At least two draws, and an interval with some width.
+void set_allocations(const Planned& planned, const DesignCost& cost, StatementPower& out) {
+  const VarianceComponents& components = planned.components;
+  const AllocationLimits limits{.fewest_draws = kFewestUnits,
+                                .fewest_queries = std::min(kFewestQueries, planned.queries),
+                                .level = kShownLevel};
+  const double half = half_width(components, planned.units.n, planned.queries, kShownLevel);
+  out.planned =
+      Allocation{planned.units.n, planned.queries, half, cost.of(planned.units.n, planned.queries)};
+  out.same_cost = narrowest(components, cost, out.planned->cost, limits);
+  out.cheapest_half = cheapest(components, cost, half / 2, limits);
+}
+
 StatementPower statement_power(const Statement& s, const Planned& planned,
                                const std::optional<DesignCost>& cost) {
   StatementPower out;
   out.text = s.text;
+  out.unit = planned.units.name;
+  out.of_axis = planned.units.of_axis;
   out.note = planned.assumed.note;
   out.effect = planned.assumed.value;
-  if (!planned.assumed.effect || planned.draws < 2) return out;
+  if (!planned.assumed.effect) return out;
+  if (planned.units.n < 2) {
+    out.note = too_few_units(planned.units);
+    return out;
+  }
   const VarianceComponents& components = planned.components;
-  out.half_width = half_width(components, planned.draws, planned.queries, kShownLevel);
+  out.half_width = half_width(components, planned.units.n, planned.queries, kShownLevel);
   if (*out.half_width == 0) return out;
   const double wanted = planned.variance / 4;
-  out.draws_to_halve = smallest_size(1, kLargestSize, [&](int n) {
+  out.units_to_halve = smallest_size(1, kLargestSize, [&](int n) {
     return variance_of_mean(components, n, planned.queries) <= wanted;
   });
+  if (out.of_axis) return out;
   out.queries_to_halve = smallest_size(1, kLargestSize, [&](int n) {
-    return variance_of_mean(components, planned.draws, n) <= wanted;
+    return variance_of_mean(components, planned.units.n, n) <= wanted;
   });
-  if (!cost) return out;
-  const AllocationLimits limits{.fewest_draws = kFewestUnits,
-                                .fewest_queries = std::min(kFewestQueries, planned.queries),
-                                .level = kShownLevel};
-  out.planned = Allocation{planned.draws, planned.queries, *out.half_width,
-                           cost->of(planned.draws, planned.queries)};
-  out.same_cost = narrowest(components, *cost, out.planned->cost, limits);
-  out.cheapest_half = cheapest(components, *cost, *out.half_width / 2, limits);
+  if (cost) set_allocations(planned, *cost, out);
   return out;
 }
 
@@ -143,8 +163,14 @@ Value to_json_value(const std::optional<Allocation>& a) {
                       {"tokens", json(a->cost)}});
 }
 
-std::string size_text(const std::optional<int>& n, const char* what) {
+std::string size_text(const std::optional<int>& n, const std::string& what) {
   return n ? fmt::format("{} {}", *n, what) : fmt::format("no number of {}", what);
+}
+
+/// "48 draws, or no number of queries", "23 pool_seeds".
+std::string halving_text(const StatementPower& s) {
+  const std::string units = size_text(s.units_to_halve, s.unit + "s");
+  return s.of_axis ? units : units + ", or " + size_text(s.queries_to_halve, "queries");
 }
 
 }  // namespace
@@ -192,9 +218,8 @@ std::string power_text(const Power& power) {
       continue;
     }
     out += fmt::format(
-        "{}: effect {:.3f}, 95 % interval ±{:.3f} at this size; half of it takes {}, or {}{}\n",
-        s.text, s.effect.value_or(0), *s.half_width, size_text(s.draws_to_halve, "draws"),
-        size_text(s.queries_to_halve, "queries"), cost_text(s));
+        "{}: effect {:.3f}, 95 % interval ±{:.3f} at this size; half of it takes {}{}\n", s.text,
+        s.effect.value_or(0), *s.half_width, halving_text(s), cost_text(s));
   }
   return out;
 }
@@ -212,7 +237,8 @@ Value to_json_value(const Power& power) {
     statements.push_back(json_object({{"statement", json(s.text)},
                                       {"effect", json(s.effect)},
                                       {"half_width", json(s.half_width)},
-                                      {"draws_to_halve", json(s.draws_to_halve)},
+                                      {"unit", json(s.unit)},
+                                      {"units_to_halve", json(s.units_to_halve)},
                                       {"queries_to_halve", json(s.queries_to_halve)},
                                       {"planned", to_json_value(s.planned)},
                                       {"same_tokens", to_json_value(s.same_cost)},

@@ -3,10 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cstddef>
 #include <utility>
 
 namespace tangram {
+namespace {
+
+/// Adds the components of a part of a mean.
+void add_part(double weight, const VarianceComponents& part, VarianceComponents& mean) {
+  mean.draw += weight * weight * part.draw;
+  mean.query += weight * weight * part.query;
+  mean.residual += weight * weight * part.residual;
+  mean.draw_was_negative = mean.draw_was_negative || part.draw_was_negative;
+  mean.query_was_negative = mean.query_was_negative || part.query_was_negative;
+}
+
+}  // namespace
 
 double mean_of_units(const std::vector<double>& values) {
   double sum = 0;
@@ -54,27 +66,35 @@ EffectResult no_effect(std::string note) {
   return result;
 }
 
-EffectResult over_tasks(const std::vector<std::string>& tasks,
-                        const std::function<EffectResult(const std::string& task)>& effect_on) {
+EffectResult mean_of_parts(const std::vector<MeanPart>& parts) {
+  if (parts.empty()) return no_effect("the run has no answers");
   EffectResult all;
+  std::vector<double> weights, values;
   std::vector<Effect> effects;
-  std::optional<VarianceComponents> components;
-  double sum = 0;
-  for (const std::string& task : tasks) {
-    EffectResult one = effect_on(task);
-    if (!one.note.empty()) all.note = one.note;
-    all.unit = one.unit;
-    all.n_draws_missing += one.n_draws_missing;
-    all.unit_values.insert(all.unit_values.end(), one.unit_values.begin(), one.unit_values.end());
-    if (!one.value) return one;
-    sum += *one.value;
-    components = one.components;
-    if (one.effect) effects.push_back(*one.effect);
+  VarianceComponents components;
+  std::size_t n_components = 0;
+  for (const auto& [weight, part] : parts) {
+    if (!part.value) return part;
+    if (!part.note.empty()) all.note = part.note;
+    all.unit = part.unit;
+    all.n_draws_missing += part.n_draws_missing;
+    all.unit_values.insert(all.unit_values.end(), part.unit_values.begin(), part.unit_values.end());
+    weights.push_back(weight);
+    values.push_back(*part.value);
+    if (part.effect) effects.push_back(*part.effect);
+    if (!part.components) continue;
+    add_part(weight, *part.components, components);
+    ++n_components;
   }
-  if (tasks.empty()) return no_effect("the run has no answers");
-  all.value = sum / static_cast<double>(tasks.size());
-  if (effects.size() == tasks.size()) all.effect = combine(effects);
-  if (tasks.size() == 1) all.components = components;
+  double mean = values.front();  // taken around it: equal parts have exactly their value
+  for (std::size_t i = 0; i < values.size(); ++i) mean += weights[i] * (values[i] - values.front());
+  all.value = mean;
+  if (effects.size() == parts.size()) {
+    Effect effect = weighted_sum(effects, weights);
+    effect.mean = mean;
+    all.effect = effect;
+  }
+  if (n_components == parts.size()) all.components = components;
   return all;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,8 +24,14 @@ EffectResult unit_effect(std::vector<double> values, int declared, const std::st
 /// No effect, and why.
 EffectResult no_effect(std::string note);
 
-/// The equal-weight mean of the effects on each task; none where one of them has no value.
-EffectResult over_tasks(const std::vector<std::string>& tasks,
-                        const std::function<EffectResult(const std::string& task)>& effect_on);
+/// A part of a mean that has no draw in common with the others.
+struct MeanPart {
+  double weight = 1;  // of all parts they sum to 1
+  EffectResult effect;
+};
+
+/// The weighted mean of effects; none where there is none, or one of them has no value. Its
+/// components are those of that mean, of the draws and queries that each part has.
+EffectResult mean_of_parts(const std::vector<MeanPart>& parts);
 
 }  // namespace tangram

@@ -177,7 +177,8 @@ UnitValues values_over_axis(const Statement& s, const std::vector<VectorArm>& ar
   return out;
 }
 
-/// The draws as units, their tasks averaged.
+/// The draws as units: one value each, the mean over tasks, whose sequences of a draw are made of
+/// the same numbers.
 UnitValues values_of_draws(const Statement& s, const std::vector<VectorArm>& arms) {
   const std::vector<std::string> tasks = tasks_of(s, arms);
   UnitValues out{.declared = std::numeric_limits<int>::max()};
@@ -263,17 +264,9 @@ UnitValues unit_values(const Statement& statement, const std::vector<VectorArm>&
 }
 
 EffectResult effect_of(const Statement& statement, const std::vector<VectorArm>& arms) {
-  if (!statement.missing.empty()) return no_effect(statement.missing);
-  if (over_axis(statement)) {
-    UnitValues units = unit_values(statement, arms);
-    if (!units.missing.empty()) return no_effect(units.missing);
-    return unit_effect(std::move(units.values), units.declared, units.unit, units.why_not);
-  }
-  return over_tasks(tasks_of(statement, arms), [&](const std::string& task) {
-    DrawSums sums = draw_sums(statement, arms, task, statement.axes);
-    if (!sums.missing.empty()) return no_effect(sums.missing);
-    return unit_effect(std::move(sums.values), sums.declared, sums.unit, sums.why_not);
-  });
+  UnitValues units = unit_values(statement, arms);
+  if (!units.missing.empty()) return no_effect(std::move(units.missing));
+  return unit_effect(std::move(units.values), units.declared, units.unit, units.why_not);
 }
 
 }  // namespace tangram

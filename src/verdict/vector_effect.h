@@ -52,10 +52,11 @@ UnitValues unit_values(const Statement& statement, const std::vector<VectorArm>&
 /// The effect of the scores alone, as unit_effect() says.
 EffectResult effect_of(const VectorScores& scores, int n_shots = -1);
 
-/// The effect of a statement on vectors. Its units are the draws that all of its arms have, paired,
-/// the tasks of its blocks averaged as those of words are; or, where it names an axis, the settings
-/// of that axis of which all draws are done: then each is one value, the mean over draws and tasks,
-/// and a learner without the axis is the same in all of them. By Student's t over units.
+/// The effect of a statement on vectors, by Student's t over units. Units are the draws that all of
+/// its arms have, paired: each is one value, the mean over the tasks of its blocks, since tasks
+/// draw the same numbers (x, noise) at the same draw. Or, where it names an axis, the settings of
+/// that axis of which all draws are done: then each is one value, the mean over draws and tasks,
+/// and a learner without the axis is the same in all of them.
 EffectResult effect_of(const Statement& statement, const std::vector<VectorArm>& arms);
 
 }  // namespace tangram

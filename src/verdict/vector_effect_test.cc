@@ -136,6 +136,45 @@ TEST(VectorEffect, AveragesTasksWithEqualWeights) {
   EXPECT_EQ(effect_of(statement_of({{1, arm_ref("ridge")}}), arms).value, 7);
 }
 
+/// Two tasks of five draws: "linear" with errors 1 ... 5 (y^2 / 2), "far" with those given.
+std::vector<VectorArm> two_tasks(const std::vector<double>& far_errors) {
+  std::vector<VectorArm> arms;
+  for (const auto& errors : {std::vector<double>{1, 2, 3, 4, 5}, far_errors}) {
+    std::vector<double> answers;
+    for (const double error : errors) answers.push_back(std::sqrt(2 * error));
+    arms.push_back(arm_of_numbers("ridge", answers));
+  }
+  arms[1].task = "far";
+  return arms;
+}
+
+// Means of the draws 2, 3, 4, 5, 6: mean 4, sd^2 = 2.5, se^2 = .5, df 4. As ten units of two tasks
+// that have nothing in common they would have half the variance, and twice the degrees of freedom.
+TEST(VectorEffect, TakesADrawOfSeveralTasksForOneUnit) {
+  const EffectResult result =
+      effect_of(statement_of({{1, arm_ref("ridge")}}), two_tasks({3, 4, 5, 6, 7}));
+  ASSERT_EQ(result.unit_values.size(), 5U);
+  EXPECT_NEAR(result.unit_values[4], 6, 1e-13);
+  ASSERT_TRUE(result.effect.has_value());
+  EXPECT_NEAR(result.effect->mean, 4, 1e-13);
+  EXPECT_NEAR(result.effect->standard_error, std::sqrt(0.5), 1e-13);
+  EXPECT_EQ(result.effect->df, 4);
+  ASSERT_TRUE(result.components.has_value());
+  EXPECT_NEAR(result.components->draw, 2.5, 1e-13);
+  EXPECT_EQ(result.n_draws_missing, 0);
+}
+
+// A draw that one of the tasks lacks has no mean: (1 + 3) / 2 ... (4 + 6) / 2 are left.
+TEST(VectorEffect, LeavesOutADrawThatATaskLacks) {
+  std::vector<VectorArm> arms = two_tasks({3, 4, 5, 6, 7});
+  arms[1].draws.pop_back();
+  const EffectResult result = effect_of(statement_of({{1, arm_ref("ridge")}}), arms);
+  EXPECT_EQ(result.unit_values.size(), 4U);
+  EXPECT_EQ(result.n_draws_missing, 1);
+  EXPECT_NEAR(*result.value, 3.5, 1e-13);
+  EXPECT_EQ(result.note, "4 of the 5 repeats that an interval needs");
+}
+
 TEST(VectorEffect, TakesTheArmAtTheBoundAxes) {
   const std::vector<VectorArm> arms{arm_of_numbers("net", {2}, "pool_size=4,train_seed=1"),
                                     arm_of_numbers("net", {4}, "pool_size=8,train_seed=1"),

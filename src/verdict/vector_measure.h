@@ -66,9 +66,9 @@ VectorMeasures measure(const std::vector<VectorArm>& arms);
 /// The axes that claims of the study name as their unit.
 std::set<std::string> unit_axes(const Study& study);
 
-/// Cells that differ by these axes alone as one without them: means with intervals over their
-/// settings, one of which draws are missing left out. A cell that is alone stays as it is, its
-/// intervals over draws.
+/// Cells that differ by one of these axes alone as one without it: means with intervals over its
+/// settings, one of which draws are missing left out. A cell that is alone, or that has several of
+/// these axes, stays as it is, its intervals over draws.
 VectorMeasures over_units(const VectorMeasures& measures, const std::set<std::string>& axes);
 
 /// The form of `tangram measure --json` for vectors (docs/statistics.md).

@@ -89,6 +89,30 @@ TEST(VectorMeasures, OverUnitsAreMeansOfNetsWithIntervalsOverThem) {
   EXPECT_NEAR(*seeds.distances[0].mean.value, 1.5, 1e-12);
 }
 
+// Claims by pool_seed and others by train_seed: the 25 nets of 5 pools and 5 seeds are neither 25
+// pools nor 25 seeds. The pool's Bayesian, without seeds of training, has its 5 pools.
+TEST(VectorMeasures, OverTwoUnitsThatACellHasStayAsTheyAre) {
+  std::vector<VectorArm> arms;
+  for (int pool = 1; pool <= 5; ++pool) {
+    for (int seed = 1; seed <= 5; ++seed)
+      arms.push_back(arm_of_numbers("net", {1.0 * pool, 1.0 * seed},
+                                    fmt::format("pool_seed={},train_seed={}", pool, seed)));
+    arms.push_back(arm_of_numbers("dmmse", {1.0 * pool}, fmt::format("pool_seed={}", pool)));
+  }
+  const VectorMeasures all = measure(arms), shown = over_units(all, {"pool_seed", "train_seed"});
+  ASSERT_EQ(shown.errors.size(), 26U);
+  EXPECT_EQ(shown.errors[0].axes, "pool_seed=1,train_seed=1");
+  EXPECT_EQ(shown.errors[0].mean.unit, "repeat");
+  EXPECT_EQ(shown.errors[0].mean.n, 2);
+  const VectorCell& dmmse = shown.errors[5];
+  EXPECT_EQ(dmmse.learner, "dmmse");
+  EXPECT_EQ(dmmse.axes, "");
+  EXPECT_EQ(dmmse.mean.unit, "pool_seed");
+  EXPECT_EQ(dmmse.mean.n, 5);
+  EXPECT_EQ(shown.distances.size(), all.distances.size());
+  EXPECT_EQ(over_units(all, {"train_seed"}).errors.size(), 10U) << "5 pools of nets and 5 of dmmse";
+}
+
 TEST(VectorMeasures, OverOneUnitKeepTheIntervalOverDraws) {
   const auto seeds =
       over_units(measure({arm_of_numbers("net", {1, 2, 3, 4, 5}, "train_seed=1")}), {"train_seed"});

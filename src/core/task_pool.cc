@@ -1,20 +1,13 @@
 #include "core/task_pool.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cmath>
 
 #include "base/check.h"
+#include "base/machine.h"
 
 namespace tangram {
-namespace {
-
-double memory_of_machine() {  // bytes
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-}  // namespace
 
 TaskPool drawn_pool(int dimension, std::int64_t size, const TaskPrior& prior, const Rng& rng) {
   require(dimension >= 1, "a pool of tasks: dimension is {}, must be at least 1", dimension);
@@ -46,6 +39,8 @@ void PoolOptions::visit(FieldVisitor& v) {
 std::shared_ptr<const TaskPool> make_pool(const PoolOptions& options, int dimension,
                                           const TaskPrior& prior) {
   if (options.pool_size == std::numeric_limits<double>::infinity()) return nullptr;
+  require(!(options.pool_size < 1), "a pool of tasks: pool_size is {}, must be at least 1, or inf",
+          options.pool_size);
   constexpr double kMost = 1e15;  // far more than any memory, far less than overflows
   require(options.pool_size == std::floor(options.pool_size) && options.pool_size <= kMost,
           "a pool of tasks: pool_size is {}, must be a whole number below {}, or inf",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -17,13 +18,21 @@ class Trainable {
   /// other.
   virtual std::string training() const = 0;
 
+  /// The step to which it is trained. The net is of that, or of one before where the best is asked
+  /// for or the training may end early.
+  virtual std::int64_t step() const = 0;
+
   /// The file. Two that name the same are the same net.
   virtual std::filesystem::path file() const = 0;
   virtual bool is_trained() const = 0;
 
   /// Floating-point operations that training still costs: 0 where it is trained. Throws Error where
-  /// the file from which a training goes on is damaged.
-  virtual double operations_left() const = 0;
+  /// the file from which a training goes on is damaged, or cannot be read.
+  double operations_left() const { return operations_left_from(0); }
+
+  /// The same where, by then, another net of the training will have been trained to the step
+  /// `begun`, at most step().
+  virtual double operations_left_from(std::int64_t begun) const = 0;
 
   /// Trains, or goes on with it; nothing where it is trained. False: stopped; what was made is
   /// kept. Throws Error where training diverges, a file cannot be read or written, or another

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -12,15 +13,24 @@
 namespace tangram {
 namespace {
 
+/// As doubles and as floats, of which updates are made: there what is near to 1 is 1, and what is
+/// near to 0 is 0.
 void check(const AdamOptions& options) {
-  for (const double beta : {options.beta1, options.beta2})
-    require(0 <= beta && beta < 1, "adam: a beta is {}, must be at least 0 and below 1", beta);
+  for (const auto& [name, beta] :
+       {std::pair("beta1", options.beta1), std::pair("beta2", options.beta2)})
+    require(0 <= beta && beta < 1 && static_cast<float>(beta) < 1,
+            "adam: {} is {}, must be at least 0 and, as a float, below 1", name, beta);
   require(std::isfinite(options.epsilon) && options.epsilon > 0, "adam: epsilon is {}, must be > 0",
+          options.epsilon);
+  require(options.epsilon <= std::numeric_limits<float>::max() &&
+              static_cast<float>(options.epsilon) > 0,
+          "adam: epsilon is {}, which as a float is 0 or inf; give one from 1e-38 to 1e38",
           options.epsilon);
   require(std::isfinite(options.decay) && options.decay >= 0,
           "adam: decay is {}, must be at least 0; 0 is none", options.decay);
-  for (const double clip : {options.clip_entries, options.clip_norm})
-    require(std::isfinite(clip) && clip >= 0, "adam: a clip is {}, must be at least 0; 0 is none",
+  for (const auto& [name, clip] :
+       {std::pair("clip_entries", options.clip_entries), std::pair("clip_norm", options.clip_norm)})
+    require(std::isfinite(clip) && clip >= 0, "adam: {} is {}, must be at least 0; 0 is none", name,
             clip);
 }
 

@@ -21,8 +21,8 @@ struct AdamOptions {
   /// down to a Euclidean norm of clip_norm where it is longer. 0: left as it is.
   double clip_entries = 0, clip_norm = 0;
 
-  /// With every option that can change an update. Throws Error unless betas are in [0, 1), epsilon
-  /// > 0, and decay and clips at least 0.
+  /// With every option that can change an update. Throws Error unless betas are in [0, 1) and
+  /// epsilon > 0, as floats, too, and decay and clips at least 0.
   [[nodiscard]] std::string id() const;
 };
 

@@ -188,13 +188,13 @@ TEST(Adam, IsNamedByAllThatChangesIt) {
 
 TEST(Adam, OfOptionsThatCannotBeIsAnError) {
   EXPECT_EQ(error_text([] { Adam<float>({.beta2 = 1}, kOne, alone()); }),
-            "adam: a beta is 1, must be at least 0 and below 1");
+            "adam: beta2 is 1, must be at least 0 and, as a float, below 1");
   EXPECT_EQ(error_text([] { Adam<float>({.epsilon = 0}, kOne, alone()); }),
             "adam: epsilon is 0, must be > 0");
   EXPECT_EQ(error_text([] { Adam<float>({.decay = -1}, kOne, alone()); }),
             "adam: decay is -1, must be at least 0; 0 is none");
   EXPECT_EQ(error_text([] { Adam<float>({.clip_norm = NAN}, kOne, alone()); }),
-            "adam: a clip is nan, must be at least 0; 0 is none");
+            "adam: clip_norm is nan, must be at least 0; 0 is none");
 }
 
 }  // namespace

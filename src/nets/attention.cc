@@ -1,5 +1,7 @@
 #include "nets/attention.h"
 
+#include <limits>
+
 #include "nets/attention_head.h"
 #include "nets/span_taker.h"
 
@@ -15,6 +17,8 @@ LinearOptions qkv_options(const AttentionOptions& options) {
   require(total % heads == 0,
           "attention: {} heads do not divide a width of {}; give a width that is a multiple", heads,
           total);
+  constexpr int kMost = std::numeric_limits<int>::max() / 3;
+  require(total <= kMost, "attention: queries of {} numbers, must be at most {}", total, kMost);
   return {.in = width, .out = 3 * total};
 }
 

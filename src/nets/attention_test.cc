@@ -103,6 +103,14 @@ TEST(Attention, OfWidthsThatHeadsDoNotDivideIsAnError) {
             "attention: width is 4, heads 0, total 0, must be at least 1, 1 and 0");
 }
 
+// Queries, keys and values of 2^30 numbers are 3 * 2^30, more than an int holds.
+TEST(Attention, OfAWidthThatOverflowsIsAnError) {
+  EXPECT_EQ(error_text([] {
+              Attention<float>({1 << 30, 1});
+            }),
+            "attention: queries of 1073741824 numbers, must be at most 715827882");
+}
+
 // --- its products -------------------------------------------------------------------------------
 
 // C[1][2] of A[1][j] = j and B[j][2] = 2 for the 16 terms j: 2 * (0 + ... + 15).

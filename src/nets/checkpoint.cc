@@ -21,7 +21,7 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::string_view kFormat = "tangram checkpoint 1";
 constexpr std::size_t kHashDigits = 64;
-constexpr std::string_view kDamaged = "the file is damaged; give an earlier checkpoint";
+constexpr std::string_view kDamaged = "the file is damaged, and must be made again";
 
 template <class T>
 constexpr std::string_view kNumber = sizeof(T) == 4 ? "F32" : "F64";
@@ -103,15 +103,14 @@ std::size_t place_of_hash(std::string_view file) {
 /// A file that is being read: its header, and what is said of it in errors.
 class Reader {
  public:
-  explicit Reader(const std::filesystem::path& path)
-      : name_(path.string()), file_(read_file(path)) {
+  Reader(std::string name, std::string file) : name_(std::move(name)), file_(std::move(file)) {
     std::uint64_t length = 0;
     require(file_.size() > kLengthBytes, "{}: has {} bytes, too few for a checkpoint: {}", name_,
             file_.size(), kDamaged);
     std::memcpy(&length, file_.data(), kLengthBytes);
     require(length <= file_.size() - kLengthBytes,
             "{}: its header is said to have {} bytes, but the file has {}: no safetensors file, or "
-            "cut short; give an earlier checkpoint",
+            "cut short, and must be made again",
             name_, length, file_.size());
     data_ = kLengthBytes + static_cast<std::size_t>(length);
     try {
@@ -227,8 +226,8 @@ void write_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net,
 }
 
 template <class T>
-Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net) {
-  Reader reader(path);
+Checkpoint<T> checkpoint_in(std::string file, const std::string& name, const Gpt2<T>& net) {
+  Reader reader(name, std::move(file));
   reader.check_hash();
   const std::string of = reader.metadata("net");
   require(of == net.id(), "{}: is a checkpoint of {}, not of {}; give the net it is of",
@@ -254,10 +253,17 @@ Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& 
   return out;
 }
 
+template <class T>
+Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net) {
+  return checkpoint_in(read_file(path), path.string(), net);
+}
+
 template void write_checkpoint(const std::filesystem::path&, const Gpt2<float>&,
                                const Checkpoint<float>&);
 template void write_checkpoint(const std::filesystem::path&, const Gpt2<double>&,
                                const Checkpoint<double>&);
+template Checkpoint<float> checkpoint_in(std::string, const std::string&, const Gpt2<float>&);
+template Checkpoint<double> checkpoint_in(std::string, const std::string&, const Gpt2<double>&);
 template Checkpoint<float> read_checkpoint(const std::filesystem::path&, const Gpt2<float>&);
 template Checkpoint<double> read_checkpoint(const std::filesystem::path&, const Gpt2<double>&);
 

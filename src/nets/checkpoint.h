@@ -41,8 +41,13 @@ template <class T>
 void write_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net,
                       const Checkpoint<T>& checkpoint);
 
-/// Throws Error that says what is wrong and what to do, where a file cannot be read, is cut short,
-/// has any byte that was not written so, is no checkpoint, or is one of another net or number type.
+/// The state in a file of that content. Throws Error that calls it `name` and says what is wrong,
+/// where it is cut short, has any byte that was not written so, is no checkpoint, or is one of
+/// another net or number type.
+template <class T>
+Checkpoint<T> checkpoint_in(std::string file, const std::string& name, const Gpt2<T>& net);
+
+/// That of the file at `path`. Throws Error as read_file() does, too.
 template <class T>
 Checkpoint<T> read_checkpoint(const std::filesystem::path& path, const Gpt2<T>& net);
 

@@ -103,9 +103,9 @@ TEST(Checkpoint, IsReadWithTheBestStateThatItHolds) {
   const std::string file = read_file(folder.path() / "net");
   EXPECT_NE(file.find(R"("best_step":"7","best_loss":"0","sha256")"), std::string::npos);
   EXPECT_NE(file.find(R"("best.adam.square.read_out.weight":)"), std::string::npos);
-  EXPECT_EQ(error_of(resealed(replaced(file, R"("best_loss":"0")", R"("best_loss":"x")"))),
-            "FILE: best_loss is 'x', must be a number; the file is damaged; give an earlier "
-            "checkpoint");
+  EXPECT_EQ(
+      error_of(resealed(replaced(file, R"("best_loss":"0")", R"("best_loss":"x")"))),
+      "FILE: best_loss is 'x', must be a number; the file is damaged, and must be made again");
   EXPECT_EQ(error_of(file.substr(0, file.size() - 4)).find("FILE: its content has the SHA-256"),
             0U);
 }
@@ -178,8 +178,8 @@ TEST(Checkpoint, CutShortAnywhereIsAnError) {
     ASSERT_NE(error_text([&] { read_checkpoint(path, net); }), "no error") << size;
   }
   EXPECT_EQ(error_of(""),
-            "FILE: has 0 bytes, too few for a checkpoint: the file is damaged; give an earlier "
-            "checkpoint");
+            "FILE: has 0 bytes, too few for a checkpoint: the file is damaged, and must be made "
+            "again");
   EXPECT_EQ(error_of(file.substr(0, file.size() - 1)).find("FILE: its content has the SHA-256"),
             0U);
 }
@@ -229,11 +229,11 @@ TEST(Checkpoint, OfTensorsThatTheNetHasNotIsAnError) {
             "FILE: tensor 'read_in.weight': data_offsets is [4,24], but the net's is [0,24]; give "
             "the net it is of");
   EXPECT_EQ(error_of(resealed(replaced(file, R"("step":"12")", R"("step":"1x")"))),
-            "FILE: step is '1x', must be a whole number; the file is damaged; give an earlier "
-            "checkpoint");
+            "FILE: step is '1x', must be a whole number; the file is damaged, and must be made "
+            "again");
   EXPECT_EQ(error_of(resealed(file.substr(0, file.size() - 4))),
-            fmt::format("FILE: has {} bytes of numbers, its tensors {}: the file is damaged; give "
-                        "an earlier checkpoint",
+            fmt::format("FILE: has {} bytes of numbers, its tensors {}: the file is damaged, and "
+                        "must be made again",
                         12 * Gpt2<float>(tiny_net()).n_parameters() - 4,
                         12 * Gpt2<float>(tiny_net()).n_parameters()));
 }
@@ -253,7 +253,7 @@ TEST(Checkpoint, OfAnotherProgramIsAnError) {
   // The bytes of `{"a": 1,`, the last first: 0x2c31203a2261227b.
   EXPECT_EQ(error_of("{\"a\": 1, \"b\": 2}"),
             "FILE: its header is said to have 3184361845584634491 bytes, but the file has 16: no "
-            "safetensors file, or cut short; give an earlier checkpoint");
+            "safetensors file, or cut short, and must be made again");
   const std::string no_json = error_of(safetensors("no JSON"));
   EXPECT_EQ(no_json.find("FILE: header"), 0U) << no_json;
   EXPECT_NE(no_json.find("no safetensors file, or the file is damaged"), std::string::npos)

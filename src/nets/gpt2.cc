@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,21 +14,29 @@
 namespace tangram {
 namespace {
 
+struct Size {
+  const char* name;
+  int size, most;  // far above those of any net that fits a memory, far below what overflows
+};
+
 const Gpt2Options& checked(const Gpt2Options& options) {
-  const std::array<std::pair<const char*, int>, 5> sizes = {{{"layers", options.layers},
-                                                             {"width", options.width},
-                                                             {"heads", options.heads},
-                                                             {"token_width", options.token_width},
-                                                             {"longest", options.longest}}};
-  for (const auto& [name, size] : sizes)
+  const std::array<Size, 5> sizes = {{{"layers", options.layers, 10'000},
+                                      {"width", options.width, 100'000},
+                                      {"heads", options.heads, 100'000},
+                                      {"token_width", options.token_width, 100'000},
+                                      {"longest", options.longest, 100'000}}};
+  for (const auto& [name, size, most] : sizes) {
     require(size >= 1, "gpt2: {} is {}, must be at least 1", name, size);
+    require(size <= most, "gpt2: {} is {}, must be at most {}", name, size, most);
+  }
   require(options.width % options.heads == 0,
           "gpt2: {} heads do not divide a width of {}; give a width that is a multiple",
           options.heads, options.width);
-  require(!options.narrow_attention || options.width % (options.heads * options.heads) == 0,
+  const std::int64_t heads = options.heads, squared = heads * heads;
+  require(!options.narrow_attention || options.width % squared == 0,
           "gpt2: narrow attention of {0} heads divides a width of {1} by {0} twice; give a width "
           "that is a multiple of {2}",
-          options.heads, options.width, options.heads * options.heads);
+          heads, options.width, squared);
   return options;
 }
 

@@ -56,7 +56,8 @@ struct RegressionBatch {
 template <class T>
 class Gpt2 {
  public:
-  /// Throws Error where a size is below 1, or heads do not divide the numbers of queries.
+  /// Throws Error where a size is below 1, or so large that no memory holds such a net, and where
+  /// heads do not divide the numbers of queries.
   explicit Gpt2(const Gpt2Options& options);
 
   /// Names the function of parameters and tokens: all options but how the parameters begin.

@@ -327,12 +327,31 @@ TEST(Gpt2, IsAnErrorWhereItsSizesAreNone) {
       "a multiple of 16");
 }
 
+// The square of 65,536 heads is 2^32, which as an int is 0, and so is four times 2^30.
+TEST(Gpt2, IsAnErrorWhereItsSizesOverflow) {
+  Gpt2Options options = tiny();
+  options.narrow_attention = true;
+  options.heads = options.width = 65'536;
+  EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }),
+            "gpt2: narrow attention of 65536 heads divides a width of 65536 by 65536 twice; give a "
+            "width that is a multiple of 4294967296");
+  options = tiny();
+  options.width = 1 << 30;
+  EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }),
+            "gpt2: width is 1073741824, must be at most 100000");
+  options = tiny();
+  options.layers = 10'001;
+  EXPECT_EQ(error_text([&] { Gpt2<float> net(options); }),
+            "gpt2: layers is 10001, must be at most 10000");
+}
+
 TEST(Gpt2, OfSequencesLongerThanItsPositionsIsAnError) {
   const Gpt2<double> net(tiny());
   EXPECT_EQ(error_text([&] {
               predictions_of(net, net.initial_parameters(Rng(1)), Data(tiny(), {1, 7}));
             }),
-            "learned positions: a sequence of 7 tokens, but there are 6 positions");
+            "learned positions: a sequence of 7 tokens, but there are 6 positions; give longest = "
+            "7");
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class Layer {
 
   /// Of a loss whose gradient at y is dy: writes its gradient at x to dx, and adds that at the
   /// parameters to dparameters. x and `kept` are those of the forward pass; `kept` is used up: one
-  /// backward a forward. dx overlaps neither x nor dy.
+  /// backward a forward. dx does not overlap dy, nor x, unless the layer says that it may be x.
   void backward(std::span<const T> parameters, std::span<const T> x, std::span<T> kept,
                 std::span<const T> dy, std::span<T> dx, std::span<T> dparameters,
                 SequenceShape shape) const {

@@ -45,10 +45,17 @@ Row residual(std::string name, Skip skip, const Args&... args) {
           std::make_shared<Residual<double>>(std::make_shared<L<double>>(args...), skip)};
 }
 
-std::vector<Row> rows() {
+/// Those that say that in backward dx may be x.
+std::vector<Row> rows_that_write_over_x() {
   return {
       row<Linear>("linear", LinearOptions{.in = 5, .out = 3}),
       row<Linear>("linear_without_bias", LinearOptions{.in = 3, .out = 5, .bias = false}),
+  };
+}
+
+std::vector<Row> rows() {
+  std::vector<Row> out = rows_that_write_over_x();
+  const std::vector<Row> others = {
       row<LayerNorm>("layer_norm", 6),
       row<Mlp>("mlp", 4, 7),
       row<Attention>("attention_of_one_head", AttentionOptions{6, 1}),
@@ -60,6 +67,8 @@ std::vector<Row> rows() {
       residual<Mlp>("residual_mlp", Skip::input, 4, 7),
       residual<Mlp>("residual_mlp_on_its_norm", Skip::normed, 4, 7),
   };
+  out.insert(out.end(), others.begin(), others.end());
+  return out;
 }
 
 class LayerContract : public testing::TestWithParam<Row> {
@@ -220,7 +229,36 @@ TEST_P(LayerContract, AbortsOnSpansOfAnotherSize) {
   EXPECT_DEATH(layer().forward(theta, short_x, y, kept, shape), "x.size");
 }
 
+/// Of layers that say that in backward dx may be x.
+class WritesOverX : public LayerContract {};
+
+/// Backward with dx in the place of x, beside that with dx in a place of its own: the same bits.
+template <class T>
+void expect_same_over_x(const Layer<T>& layer, const std::vector<T>& theta, std::vector<T> x,
+                        const std::vector<T>& dy, SequenceShape shape) {
+  const LayerGradients<T> expected = gradients_of(layer, theta, x, dy, shape);
+  std::vector<T> y(dy.size()), kept(layer.n_kept(shape)), dtheta(theta.size());
+  layer.forward(theta, x, y, kept, shape);
+  layer.backward(theta, x, kept, dy, x, dtheta, shape);
+  EXPECT_EQ(x, expected.x);
+  EXPECT_EQ(dtheta, expected.parameters);
+}
+
+TEST_P(WritesOverX, WithTheBitsOfAPlaceOfItsOwn) {
+  const auto in_float = [](const Values& values) {
+    return std::vector<float>(values.begin(), values.end());
+  };
+  for (const SequenceShape shape : kShapes) {
+    const Values theta = parameters(), x = inputs(shape), dy = output_weights(shape);
+    expect_same_over_x<double>(layer(), theta, x, dy, shape);
+    expect_same_over_x<float>(*GetParam().in_float, in_float(theta), in_float(x), in_float(dy),
+                              shape);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Layers, LayerContract, testing::ValuesIn(rows()),
+                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(Layers, WritesOverX, testing::ValuesIn(rows_that_write_over_x()),
                          [](const auto& one) { return one.param.name; });
 
 }  // namespace

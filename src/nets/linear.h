@@ -12,7 +12,8 @@ struct LinearOptions {
 };
 
 /// y = x W + b, row by row: W is in x out. Parameters: weight, then bias where there is one. Keeps
-/// nothing; backward may write dx over x. 2 in out operations a row forward, twice that backward.
+/// nothing. In backward dx may be x, as where what is between the maps of an attention or an MLP is
+/// written over. 2 in out operations a row forward, twice that backward.
 template <class T>
 class Linear final : public Layer<T> {
  public:

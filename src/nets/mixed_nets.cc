@@ -9,6 +9,15 @@ namespace {
 
 constexpr char kMixedOwner[] = "learner mixed_nets";
 
+/// The net of the other pool, in which alone it differs from the first, which could be made.
+NetTraining other_net(const MixedNetsOptions& options, const Resources& resources) {
+  try {
+    return NetTraining(options.other(), resources);
+  } catch (const Error& error) {
+    fail("the net of other_pool_size: {}", error.what());
+  }
+}
+
 }  // namespace
 
 void MixedNetsOptions::visit(FieldVisitor& v) {
@@ -31,7 +40,7 @@ TrainedOptions MixedNetsOptions::other() const {
 
 MixedNets::MixedNets(const MixedNetsOptions& options, const Resources& resources)
     : first_(options, resources),
-      other_(options.other(), resources),
+      other_(other_net(options, resources)),
       mix_(options.mix),
       reader_(first_.net(), options.trainer.layout, options.data.data.dimension) {
   require(0 <= mix_ && mix_ <= 1, "mix is {}, must lie in [0, 1]", mix_);

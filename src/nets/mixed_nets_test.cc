@@ -174,6 +174,9 @@ TEST(MixedNets, BadOptionsAndProblemsAreErrorsWithTheirPlace) {
   EXPECT_EQ(error(R"("mix": 1)"),
             "study.toml:7: learner mixed_nets: 'steps' is missing: Updates of the training");
   EXPECT_EQ(error(R"("steps": 9, "other_pool_size": 0)"),
+            "study.toml:7: learner mixed_nets: the net of other_pool_size: a pool of tasks: "
+            "pool_size is 0, must be at least 1, or inf");
+  EXPECT_EQ(error(R"("steps": 9, "pool_size": 0, "other_pool_size": 0)"),
             "study.toml:7: learner mixed_nets: a pool of tasks: pool_size is 0, must be at least "
             "1, or inf");
   NetFolder cache;

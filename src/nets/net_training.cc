@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/check.h"
+#include "base/files.h"
 #include "base/hash.h"
 #include "base/writer_lock.h"
+#include "nets/hearing.h"
 #include "nets/loss_log.h"
 
 namespace tangram {
@@ -21,45 +22,6 @@ constexpr char kKept[] = ".safetensors", kBest[] = "-best.safetensors",
                kPartial[] = ".partial.safetensors";
 constexpr std::size_t kDigits = 16;
 
-/// What hears of the steps of a training, and of its validations.
-class Hearing final : public TrainingSink {
- public:
-  /// cost(step): operations of a step.
-  using Cost = std::function<double(std::int64_t)>;
-
-  Hearing(LossLog& losses, TrainingObserver* observer, TrainingProgress progress, Cost cost)
-      : losses_(losses), observer_(observer), progress_(progress), cost_(std::move(cost)) {}
-
-  void stepped(const TrainingStep& step) override {
-    losses_.hear(step);
-    const double operations = cost_(step.step);
-    progress_.operations += operations;
-    progress_.operations_left -= operations;
-    progress_.done = step.step + 1;
-    progress_.loss = step.loss;
-    tell();
-  }
-  void validated(double loss) {
-    losses_.validated(progress_.done, loss);
-    progress_.validation_loss = loss;
-  }
-  void ended_early() {
-    progress_.steps = progress_.done;
-    progress_.operations_left = 0;
-    tell();
-  }
-
- private:
-  void tell() {
-    if (observer_ != nullptr) observer_->trained(progress_);
-  }
-
-  LossLog& losses_;
-  TrainingObserver* observer_;
-  TrainingProgress progress_;
-  Cost cost_;
-};
-
 /// STEP of a file named PREFIX-STEP.safetensors; nullopt: it is named otherwise.
 std::optional<std::int64_t> step_in(std::string_view file, std::string_view prefix) {
   if (!file.starts_with(prefix) || !file.ends_with(kKept)) return std::nullopt;
@@ -70,6 +32,15 @@ std::optional<std::int64_t> step_in(std::string_view file, std::string_view pref
   const auto [end, error] = std::from_chars(file.data() + 1, file.data() + file.size(), step);
   const bool whole = error == std::errc() && end == file.data() + file.size();
   return whole ? std::optional(step) : std::nullopt;
+}
+
+/// Throws Error where the system does not say.
+bool is_present(const fs::path& path) {
+  std::error_code error;
+  const bool out = fs::exists(path, error);
+  require(!error, "{}: cannot be looked for: {}; see to that, or give another --cache-dir",
+          path.string(), error.message());
+  return out;
 }
 
 /// Another pool is another training, start and batches too: so pools are replicates of all that is
@@ -142,27 +113,48 @@ double NetTraining::operations(std::int64_t begun, std::int64_t done) const {
   return out;
 }
 
-bool NetTraining::is_trained() const { return fs::exists(file()); }
+bool NetTraining::is_trained() const { return is_present(file()); }
 
-double NetTraining::operations_left() const {
+double NetTraining::operations_left_from(std::int64_t begun) const {
   if (is_trained()) return 0;
   const std::optional<State> from = latest();
-  return operations(from ? from->optimiser.updates : 0, step_);
+  // Another process that trains may have come to its end meanwhile.
+  if (is_trained()) return 0;
+  return operations(std::max(begun, from ? from->optimiser.updates : 0), step_);
 }
 
 /// The state after a step of [least, most].
 NetTraining::State NetTraining::read(const fs::path& path, std::int64_t least,
                                      std::int64_t most) const {
+  bool is_read = false;
   try {
-    State out = read_checkpoint(path, net_);
+    std::string bytes = read_file(path);
+    is_read = true;
+    State out = checkpoint_in(std::move(bytes), path.string(), net_);
     require(out.training == id_, "it is of {}, not of {}", out.training, id_);
     const std::int64_t step = out.optimiser.updates;
     require(least <= step && step <= most, "it is of step {}", step);
     out.training = training_;
     return out;
   } catch (const Error& error) {
+    if (!is_read)
+      fail("{}; see to that and try again: nothing is known to be wrong with the net in it",
+           error.what());
     fail("{}: is not the net that is asked for; delete it, and that is trained again ({})",
          path.string(), error.what());
+  }
+}
+
+/// That of a training to step_ that is not at its end. nullopt: there is none, or none any more, as
+/// where another process has come to the end and removed it.
+std::optional<NetTraining::State> NetTraining::partial() const {
+  const fs::path path = path_at(step_, kPartial);
+  if (!is_present(path)) return std::nullopt;
+  try {
+    return read(path, 0, step_);
+  } catch (const Error&) {
+    if (is_present(path)) throw;
+    return std::nullopt;
   }
 }
 
@@ -173,9 +165,15 @@ void NetTraining::keep(const fs::path& path, State state) const {
 
 /// The last step before step_ after which a state was kept for good; 0: none was.
 std::int64_t NetTraining::latest_kept() const {
+  std::error_code error;
+  const fs::directory_iterator entries(stem_.parent_path(), error);
+  const bool has_none =
+      error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+  require(!error || has_none,
+          "{}: cannot be looked through: {}; see to that, or give another --cache-dir",
+          stem_.parent_path().string(), error.message());
   std::int64_t out = 0;
-  std::error_code none;  // no folder: nothing was kept
-  for (const auto& entry : fs::directory_iterator(stem_.parent_path(), none))
+  for (const auto& entry : entries)
     if (const auto step = step_in(entry.path().filename().string(), stem_.filename().string()))
       if (*step < step_) out = std::max(out, *step);
   return out;
@@ -184,9 +182,7 @@ std::int64_t NetTraining::latest_kept() const {
 /// The state to go on from. nullopt: the start.
 std::optional<NetTraining::State> NetTraining::latest() const {
   const std::int64_t kept = latest_kept();
-  std::optional<State> out;
-  if (const fs::path partial = path_at(step_, kPartial); fs::exists(partial))
-    out = read(partial, 0, step_);
+  std::optional<State> out = partial();
   if (kept > (out ? out->optimiser.updates : 0)) out = read(path_at(kept, kKept), kept, kept);
   return out;
 }
@@ -208,10 +204,20 @@ bool NetTraining::is_kept(std::int64_t step) const {
   return step % checkpoint_every_ == 0 || is_snapshot(step);
 }
 
+/// The state that `step` names. Nothing goes on to there any more.
+void NetTraining::keep_for_good(std::int64_t step, State state) const {
+  keep(path_at(step, kKept), std::move(state));
+  std::error_code ignored;  // what cannot be removed is read by nobody
+  fs::remove(path_at(step, kPartial), ignored);
+}
+
 /// A state before step_: for good where it is a snapshot.
 void NetTraining::keep_on_the_way(State state) const {
   const std::int64_t step = state.optimiser.updates;
-  keep(is_snapshot(step) ? path_at(step, kKept) : path_at(step_, kPartial), std::move(state));
+  if (is_snapshot(step))
+    keep_for_good(step, std::move(state));
+  else
+    keep(path_at(step_, kPartial), std::move(state));
 }
 
 /// The state after step_, or where the training ended before it. The best of a training at its end
@@ -222,8 +228,7 @@ void NetTraining::keep_last(State state) const {
          {{}, std::move(state.best->parameters), std::move(state.best->optimiser)});
     state.best.reset();
   }
-  keep(path_at(step_, kKept), std::move(state));
-  fs::remove(path_at(step_, kPartial));
+  keep_for_good(step_, std::move(state));
 }
 
 bool NetTraining::train(const std::stop_token& stop) const {

@@ -19,14 +19,16 @@ namespace tangram {
 ///
 ///   NAME.safetensors       the state after the last step, NAME-STEP.safetensors that after another
 ///   NAME-best.safetensors  of a training that is validated and at its end, the best state
-///   *.partial.safetensors  the state of a training to there that is interrupted, or runs
+///   *.partial.safetensors  the state of a training to there that is interrupted, or runs; removed
+///                          when the state there is kept
 ///   NAME.jsonl             losses (nets/loss_log.h)
 ///   NAME.lock              who trains
 ///
-/// A training goes on from the latest of these states that is not past its end. So nets that differ
-/// in the step alone are one training, if they are asked for in its order, or if those on the way
-/// are snapshots. A state on the way holds the best until then, so that one file is all that a
-/// training goes on from.
+/// A training goes on from its own partial state, or from that kept for good after an earlier step
+/// where this is later; partial states of trainings to other steps it does not look at. So nets
+/// that differ in the step alone are one training, if they are asked for in its order, or if those
+/// on the way are snapshots. A state on the way holds the best until then, so that one file is all
+/// that a training goes on from.
 class NetTraining final : public Trainable {
  public:
   /// Throws Error where the options do not make a training.
@@ -41,9 +43,10 @@ class NetTraining final : public Trainable {
   [[nodiscard]] const Gpt2<float>& net() const { return net_; }
 
   [[nodiscard]] std::filesystem::path file() const override;
+  [[nodiscard]] std::int64_t step() const override { return step_; }
   [[nodiscard]] bool is_trained() const override;
   /// At most, where the training may end early.
-  [[nodiscard]] double operations_left() const override;
+  [[nodiscard]] double operations_left_from(std::int64_t begun) const override;
   bool prepare(const std::stop_token& stop) override;
 
   /// Those of the state; empty before prepare().
@@ -55,6 +58,7 @@ class NetTraining final : public Trainable {
   [[nodiscard]] std::filesystem::path path_at(std::int64_t step, const char* ending) const;
   [[nodiscard]] State read(const std::filesystem::path& path, std::int64_t least,
                            std::int64_t most) const;
+  [[nodiscard]] std::optional<State> partial() const;
   [[nodiscard]] std::int64_t latest_kept() const;
   [[nodiscard]] std::optional<State> latest() const;
   [[nodiscard]] double operations(std::int64_t begun, std::int64_t done) const;
@@ -64,6 +68,7 @@ class NetTraining final : public Trainable {
   [[nodiscard]] bool train(const std::stop_token& stop) const;
   [[nodiscard]] std::optional<State> read_or_train(const std::stop_token& stop) const;
   void keep(const std::filesystem::path& path, State state) const;
+  void keep_for_good(std::int64_t step, State state) const;
   void keep_on_the_way(State state) const;
   void keep_last(State state) const;
 

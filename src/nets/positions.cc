@@ -25,7 +25,8 @@ template <class T>
 void Positions<T>::run_forward(const typename Layer<T>::Forward& pass) const {
   const std::size_t n = pass.shape.length * this->in_width();
   require(n <= pass.parameters.size(),
-          "learned positions: a sequence of {} tokens, but there are {} positions",
+          "learned positions: a sequence of {0} tokens, but there are {1} positions; give longest "
+          "= {0}",
           pass.shape.length, pass.parameters.size() / this->in_width());
   for (std::size_t start = 0; start < pass.x.size(); start += n)
     for (std::size_t i = 0; i < n; ++i) pass.y[start + i] = pass.x[start + i] + pass.parameters[i];

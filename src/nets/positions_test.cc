@@ -33,7 +33,8 @@ TEST(Positions, OfTooLongASequenceAreAnError) {
   EXPECT_EQ(error_text([&] {
               output_of(layer, Values(3), Values(4), {1, 4});
             }),
-            "learned positions: a sequence of 4 tokens, but there are 3 positions");
+            "learned positions: a sequence of 4 tokens, but there are 3 positions; give longest = "
+            "4");
   EXPECT_EQ(error_text([] { Positions<float>(0, 2); }),
             "learned positions: 0 of width 2, both must be at least 1");
 }

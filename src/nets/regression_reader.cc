@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/machine.h"
 
 namespace tangram {
 namespace {
@@ -19,17 +20,31 @@ RegressionReader::RegressionReader(const Gpt2<float>& net, TokenLayout layout, i
     : net_(net),
       layout_(layout),
       dimension_(dimension),
-      shape_{1, static_cast<std::size_t>(net.options().longest)},
-      tokens_(shape_.length * static_cast<std::size_t>(net.options().token_width)),
-      predictions_((shape_.length + 1) / 2),
-      workspace_(net.n_workspace(shape_)) {}
+      shape_{1, static_cast<std::size_t>(net.options().longest)} {}
+
+std::size_t RegressionReader::n_tokens() const {
+  return shape_.length * static_cast<std::size_t>(net_.options().token_width);
+}
+
+std::size_t RegressionReader::n_predictions() const { return (shape_.length + 1) / 2; }
+
+void RegressionReader::check_memory(std::string_view owner) const {
+  const std::size_t n = n_tokens() + n_predictions() + net_.n_workspace(shape_);
+  const double bytes = sizeof(float) * static_cast<double>(n);
+  const Gpt2Options& net = net_.options();
+  require(
+      bytes <= memory_of_machine(),
+      "{}: a pass over {} points by a net of {} layers of width {} takes {:.3g} GB, the machine "
+      "has {:.3g} GB; give fewer points or layers, or a smaller width",
+      owner, n_predictions(), net.layers, net.width, bytes / 1e9, memory_of_machine() / 1e9);
+}
 
 void RegressionReader::check_one(const Problem<Vector>& problem, std::string_view owner) const {
   const auto& [x, y] = problem.demonstration;
   require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it was trained on one", owner,
           y.rows());
   require(x.cols() == y.cols(), "{}: {} inputs and {} answers", owner, x.cols(), y.cols());
-  const auto most = static_cast<std::int64_t>(predictions_.size()) - 1;
+  const auto most = static_cast<std::int64_t>(n_predictions()) - 1;
   for (const auto& question : problem.questions) {
     for (const Eigen::Index d : {question.x.size(), x.cols() == 0 ? dimension_ : x.rows()})
       require(d == dimension_,
@@ -46,30 +61,33 @@ void RegressionReader::check_one(const Problem<Vector>& problem, std::string_vie
 
 void RegressionReader::check(std::span<const Problem<Vector>> problems,
                              std::string_view owner) const {
+  check_memory(owner);
   for (const Problem<Vector>& problem : problems) check_one(problem, owner);
 }
 
-/// Leaves in predictions_ the answers after 0, 1, ... examples to as many columns of x.
+/// Leaves in room.predictions the answers after 0, 1, ... examples to as many columns of x.
 void RegressionReader::pass(std::span<const float> parameters,
                             const Eigen::Ref<const Eigen::MatrixXd>& x,
-                            const Eigen::Ref<const Eigen::RowVectorXd>& y) {
+                            const Eigen::Ref<const Eigen::RowVectorXd>& y, Room& room) const {
   const auto length = static_cast<std::size_t>(2 * x.cols() - 1);
-  const auto used = std::span(tokens_).first(length * tokens_.size() / shape_.length);
+  std::vector<float>& tokens = room.tokens;
+  const auto used = std::span(tokens).first(length * tokens.size() / shape_.length);
   write_tokens<float>(layout_, x, y, used);
-  std::fill(tokens_.begin() + static_cast<std::ptrdiff_t>(used.size()), tokens_.end(), 0.0F);
-  net_.predict(parameters, tokens_, predictions_, workspace_, shape_);
+  std::fill(tokens.begin() + static_cast<std::ptrdiff_t>(used.size()), tokens.end(), 0.0F);
+  net_.predict(parameters, tokens, room.predictions, room.workspace, shape_);
 }
 
 std::vector<Prediction> RegressionReader::answer_one(std::span<const float> parameters,
-                                                     const Problem<Vector>& problem) {
+                                                     const Problem<Vector>& problem,
+                                                     Room& room) const {
   const auto& [x, y] = problem.demonstration;
   std::vector<float> own;  // the net's answers to the demonstration's x
   int most = -1;
   for (const auto& question : problem.questions)
     if (in_sequence(question, problem.demonstration)) most = std::max(most, question.shots);
   if (most >= 0) {
-    pass(parameters, x.leftCols(most + 1), y.row(0).head(most));
-    own = predictions_;
+    pass(parameters, x.leftCols(most + 1), y.row(0).head(most), room);
+    own = room.predictions;
   }
   std::vector<Prediction> out;
   for (const auto& question : problem.questions) {
@@ -85,8 +103,8 @@ std::vector<Prediction> RegressionReader::answer_one(std::span<const float> para
         seen(k) = y(0, k);
       }
       shown.col(question.shots) = question.x;
-      pass(parameters, shown, seen);
-      answer = predictions_[at];
+      pass(parameters, shown, seen, room);
+      answer = room.predictions[at];
     }
     out.push_back({Eigen::VectorXd::Constant(1, static_cast<double>(answer)), {}, {}});
   }
@@ -95,11 +113,13 @@ std::vector<Prediction> RegressionReader::answer_one(std::span<const float> para
 
 std::vector<std::vector<Prediction>> RegressionReader::answer(
     std::span<const float> parameters, std::span<const Problem<Vector>> problems,
-    const std::stop_token& stop) {
+    const std::stop_token& stop) const {
+  Room room{std::vector<float>(n_tokens()), std::vector<float>(n_predictions()),
+            std::vector<float>(net_.n_workspace(shape_))};
   std::vector<std::vector<Prediction>> out;
   for (const Problem<Vector>& problem : problems) {
     if (stop.stop_requested()) break;
-    out.push_back(answer_one(parameters, problem));
+    out.push_back(answer_one(parameters, problem, room));
   }
   return out;
 }

@@ -35,7 +35,9 @@ class Schedule {
   /// Throws Error unless rate > 0, updates >= 1 and 0 <= warmup <= updates.
   explicit Schedule(const ScheduleOptions& options);
 
-  [[nodiscard]] std::string id() const;  // with every parameter that can change a rate
+  /// With every parameter, those too that the shape does not look at, as of a constant rate updates
+  /// and warmup: nets have been named by them.
+  [[nodiscard]] std::string id() const;
   [[nodiscard]] double rate(std::int64_t update) const;
 
  private:

@@ -1,5 +1,7 @@
 #include "nets/thread_team.h"
 
+#include <system_error>
+
 #include "base/check.h"
 
 namespace tangram {
@@ -7,8 +9,13 @@ namespace tangram {
 ThreadTeam::ThreadTeam(int size) {
   TANGRAM_CHECK(size >= 1);
   errors_.resize(static_cast<std::size_t>(size));
-  for (std::size_t member = 1; member < errors_.size(); ++member)
-    threads_.emplace_back([this, member](const std::stop_token& stop) { work(member, stop); });
+  try {
+    for (std::size_t member = 1; member < errors_.size(); ++member)
+      threads_.emplace_back([this, member](const std::stop_token& stop) { work(member, stop); });
+  } catch (const std::system_error& error) {
+    fail("threads is {}, but after {} of them the system starts no more: {}; give fewer threads",
+         size, threads_.size() + 1, error.code().message());
+  }
 }
 
 void ThreadTeam::run(const Body& body) {

@@ -22,7 +22,7 @@ class ThreadTeam {
  public:
   using Body = std::function<void(std::size_t)>;
 
-  /// Aborts unless size >= 1.
+  /// Throws Error where the system does not start so many threads. Aborts unless size >= 1.
   explicit ThreadTeam(int size);
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;

@@ -1,10 +1,13 @@
 #include "nets/thread_team.h"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -74,6 +77,42 @@ TEST(ThreadTeam, PassesOnTheErrorOfTheFirstMemberAndGoesOn) {
   EXPECT_EQ(calls, 3);
   team.run([&](std::size_t) { ++calls; });
   EXPECT_EQ(calls, 6);
+}
+
+/// While it lives the system starts no thread: its stack would be longer than any memory.
+class NoThreadMore {
+ public:
+  NoThreadMore() {
+    EXPECT_EQ(pthread_getattr_default_np(&before_), 0);
+    pthread_attr_t endless{};
+    EXPECT_EQ(pthread_getattr_default_np(&endless), 0);
+    EXPECT_EQ(pthread_attr_setstacksize(&endless, std::size_t{1} << 60), 0);
+    EXPECT_EQ(pthread_setattr_default_np(&endless), 0);
+    pthread_attr_destroy(&endless);
+  }
+  NoThreadMore(const NoThreadMore&) = delete;
+  NoThreadMore& operator=(const NoThreadMore&) = delete;
+  ~NoThreadMore() {
+    EXPECT_EQ(pthread_setattr_default_np(&before_), 0);
+    pthread_attr_destroy(&before_);
+  }
+
+ private:
+  pthread_attr_t before_{};
+};
+
+TEST(ThreadTeam, OfMoreThreadsThanTheSystemStartsIsAnError) {
+  {
+    const NoThreadMore none;
+    const std::string error = error_text([] { ThreadTeam team(3); });
+    EXPECT_EQ(error.find("threads is 3, but after 1 of them the system starts no more: "), 0U)
+        << error;
+    EXPECT_NE(error.find("; give fewer threads"), std::string::npos) << error;
+    EXPECT_EQ(ThreadTeam(1).size(), 1U) << "the caller's thread is there already";
+  }
+  std::atomic<int> calls = 0;
+  ThreadTeam(3).run([&](std::size_t) { ++calls; });
+  EXPECT_EQ(calls, 3);
 }
 
 TEST(ThreadTeam, OfNobodyAborts) { EXPECT_DEATH(ThreadTeam team(0), "size >= 1"); }

@@ -1,9 +1,14 @@
 #include "nets/trained_learner.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -187,6 +192,28 @@ TEST(TrainedLearner, KeepsSnapshotsOnItsWay) {
   EXPECT_EQ(cache.hears.n, 0);
 }
 
+// A training to step 25 is stopped at 15; one to the end keeps the state at 25 on its way.
+TEST(TrainedLearner, WhoseSnapshotIsKeptLeavesNoPartialStateToThere) {
+  Cache cache;
+  TrainedOptions options = quick_training();
+  options.at_step = 25;
+  std::stop_source stop;
+  cache.hears.then = [&](std::int64_t done) {
+    if (done == 15) stop.request_stop();
+  };
+  EXPECT_FALSE(cache.learner(options).net().prepare(stop.get_token()));
+  cache.hears = {};
+  options.at_step = 0;
+  options.snapshots = {25};
+  TrainedLearner end = cache.learner(options);
+  const std::string name = end.net().file().stem();
+  EXPECT_EQ(cache.files(),
+            (std::vector<std::string>{name + "-25.partial.safetensors", name + ".jsonl"}));
+  EXPECT_TRUE(end.net().prepare({}));
+  EXPECT_EQ(cache.files(), (std::vector<std::string>{name + "-25.safetensors", name + ".jsonl",
+                                                     name + ".safetensors"}));
+}
+
 TEST(TrainedLearner, AtAnEarlierStepThatWasNotKeptIsTrainedToThere) {
   Cache cache;
   TrainedLearner end = cache.learner();
@@ -224,8 +251,8 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   for (const char* ending : {".safetensors", ".partial.safetensors"}) {
     EXPECT_EQ(error_of_file("", ending),
               begin +
-                  "FILE: has 0 bytes, too few for a checkpoint: the file is "
-                  "damaged; give an earlier checkpoint)");
+                  "FILE: has 0 bytes, too few for a checkpoint: the file is damaged, and must be "
+                  "made again)");
     for (const std::string& bytes : {whole.substr(0, whole.size() / 2), flipped}) {
       const std::string error = error_of_file(bytes, ending);
       EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
@@ -240,6 +267,105 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   const std::string error = error_of_file(read_file(foreign.net().file()));
   EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
   EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
+}
+
+/// What is said of a net whose file `make` makes in its way, the file as FILE.
+template <class Make>
+std::string error_where(const char* ending, const Make& make) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  fs::path file = learner.net().file();
+  file.replace_extension(ending);
+  fs::create_directories(file.parent_path());
+  make(file);
+  const std::string error = error_text([&] { learner.net().prepare({}); });
+  EXPECT_EQ(cache.hears.n, 0);
+  return error.substr(0, file.string().size()) == file.string()
+             ? "FILE" + error.substr(file.string().size())
+             : error;
+}
+
+// A folder can be opened but not read, a link to itself not even looked for: neither says anything
+// against a net, and what they say is not that it be deleted.
+TEST(TrainedLearner, OfAFileThatTheSystemDoesNotReadIsAnErrorThatKeepsIt) {
+  for (const char* ending : {".safetensors", ".partial.safetensors"}) {
+    EXPECT_EQ(
+        error_where(ending, [](const fs::path& file) { fs::create_directory(file); }),
+        "FILE: cannot be read: Is a directory; see to that and try again: nothing is known to "
+        "be wrong with the net in it");
+    EXPECT_EQ(error_where(ending, [](const fs::path& file) { fs::create_symlink(file, file); }),
+              "FILE: cannot be looked for: Too many levels of symbolic links; see to that, or give "
+              "another --cache-dir");
+  }
+}
+
+/// While it lives no file can be opened.
+class NoFileMore {
+ public:
+  NoFileMore() {
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+    const rlimit none{0, before_.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  }
+  NoFileMore(const NoFileMore&) = delete;
+  NoFileMore& operator=(const NoFileMore&) = delete;
+  ~NoFileMore() { EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before_), 0); }
+
+ private:
+  rlimit before_{};
+};
+
+// What was kept on the way cannot be looked for, which is not that there is nothing.
+TEST(TrainedLearner, ForWhomNoFileIsOpenedIsAnErrorThatKeepsItsNet) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const fs::path file = learner.net().file();
+  {
+    const NoFileMore none;
+    EXPECT_EQ(error_text([&] { learner.net().operations_left(); }),
+              file.parent_path().string() +
+                  ": cannot be looked through: Too many open files; see to that, or give another "
+                  "--cache-dir");
+  }
+  ASSERT_TRUE(learner.net().prepare({}));
+  TrainedLearner again = cache.learner();
+  {
+    const NoFileMore none;
+    EXPECT_EQ(error_text([&] { again.net().prepare({}); }),
+              file.string() +
+                  ": cannot be opened: Too many open files; see to that and try again: nothing is "
+                  "known to be wrong with the net in it");
+  }
+  EXPECT_TRUE(again.net().prepare({}));
+}
+
+/// Opens a pipe to write, once another thread reads it; -1 where it was stopped before.
+int opened_to_write(const fs::path& pipe, const std::stop_token& stop) {
+  int out = -1;
+  while (out < 0 && !stop.stop_requested()) {
+    out = ::open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (out < 0) std::this_thread::yield();
+  }
+  return out;
+}
+
+// The partial state is a pipe, so that it is known when it is being read: then another process
+// comes to the end of the training, and removes it.
+TEST(TrainedLearner, WhosePartialStateGoesWhileItIsReadIsTrained) {
+  Cache cache;
+  TrainedLearner learner = cache.learner();
+  const fs::path file = learner.net().file(),
+                 partial = fs::path(file).replace_extension(".partial.safetensors");
+  fs::create_directories(file.parent_path());
+  ASSERT_EQ(::mkfifo(partial.c_str(), 0600), 0);
+  const std::jthread other([&](const std::stop_token& stop) {
+    const int pipe = opened_to_write(partial, stop);
+    if (pipe < 0) return;
+    cache.folder.write(file, "the net");
+    fs::remove(partial);
+    ::close(pipe);
+  });
+  EXPECT_EQ(learner.net().operations_left(), 0);
 }
 
 TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
@@ -281,6 +407,9 @@ TEST(TrainedLearner, SaysWhatTrainingStillCosts) {
   };
   EXPECT_FALSE(learner.net().prepare(stop.get_token()));
   EXPECT_EQ(learner.net().operations_left(), 25 * 1'107'456.0);
+  EXPECT_EQ(learner.net().operations_left_from(10), 25 * 1'107'456.0) << "behind what is kept";
+  EXPECT_EQ(learner.net().operations_left_from(30), 10 * 1'107'456.0);
+  EXPECT_EQ(learner.net().step(), 40);
   EXPECT_TRUE(learner.net().prepare({}));
   EXPECT_EQ(learner.net().operations_left(), 0);
 }

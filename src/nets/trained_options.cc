@@ -196,6 +196,12 @@ RegressionCurriculum TrainedOptions::curriculum() const {
 }
 
 Gpt2Options TrainedOptions::sized_net() const {
+  // Far more than any net is trained on; of points the net has twice as many positions.
+  constexpr int kMost = 50'000;
+  for (const auto& [name, size] :
+       {std::pair("dimension", data.data.dimension), std::pair("points", data.data.points)})
+    require(1 <= size && size <= kMost, "{} is {}, must be at least 1 and at most {}", name, size,
+            kMost);
   Gpt2Options out = net;
   out.token_width = token_width(trainer.layout, data.data.dimension);
   out.longest = 2 * data.data.points - 1;

@@ -44,9 +44,10 @@ struct TrainedOptions {
   /// Throws Error unless these are start, increment and interval.
   [[nodiscard]] RegressionCurriculum curriculum() const;
 
-  /// The net, its tokens and positions those of the data; the trainer, its schedule that of the
-  /// steps.
+  /// The net, its tokens and positions those of the data. Throws Error on sizes of data that no net
+  /// is trained on.
   [[nodiscard]] Gpt2Options sized_net() const;
+  /// The trainer, its schedule that of the steps.
   [[nodiscard]] TrainerOptions timed_trainer() const;
 };
 

@@ -104,8 +104,8 @@ TrainingStep Trainer<T>::make_step() {
     out.data_seconds = std::max(out.data_seconds, member.data_seconds);
   }
   require(std::isfinite(out.loss),
-          "train: the loss is {} at update {}: training has diverged; go on from an earlier "
-          "checkpoint with a lower rate, or clip_norm",
+          "train: the loss is {} at update {}: training has diverged; give a lower rate, or "
+          "clip_norm: another training, from its start",
           out.loss, out.step + 1);
   team_.run([this](std::size_t member) { add_gradients(member); });
   adam_.update(parameters_, members_[0].gradient, out.rate);

@@ -193,8 +193,8 @@ TEST(Trainer, OfALossThatIsNotFiniteStopsAndKeepsTheLastState) {
     Trainer<float> trainer(net, source, small_training(2), Rng(7));
     KeptSteps sink;
     EXPECT_EQ(error_text([&] { trainer.run(20, sink, {}); }),
-              fmt::format("train: the loss is {} at update 5: training has diverged; go on from an "
-                          "earlier checkpoint with a lower rate, or clip_norm",
+              fmt::format("train: the loss is {} at update 5: training has diverged; give a lower "
+                          "rate, or clip_norm: another training, from its start",
                           name));
     EXPECT_EQ(trainer.step(), 4);
     EXPECT_EQ(sink.steps.size(), 4U);

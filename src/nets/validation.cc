@@ -41,8 +41,8 @@ std::int64_t Validation::count(std::int64_t begun, std::int64_t done) const {
 double Validation::score(Trainer<float>& trainer, std::optional<BestState<float>>& best) const {
   const double loss = trainer.loss_on(source_);
   require(std::isfinite(loss),
-          "train: the validation loss is {} after step {}: training has diverged; go on from an "
-          "earlier checkpoint with a lower rate, or clip_norm",
+          "train: the validation loss is {} after step {}: training has diverged; give a lower "
+          "rate, or clip_norm: another training, from its start",
           loss, trainer.step());
   if (!best || loss < best->loss) {
     Checkpoint<float> state = trainer.checkpoint();

@@ -100,8 +100,8 @@ TEST(Validation, OfALossThatIsNotFiniteIsAnErrorAndKeepsTheBest) {
   Constants net;
   net.score(3, 2, {.every = 3});
   EXPECT_EQ(error_text([&] { net.score(6, NAN, {.every = 3}); }),
-            "train: the validation loss is nan after step 6: training has diverged; go on from an "
-            "earlier checkpoint with a lower rate, or clip_norm");
+            "train: the validation loss is nan after step 6: training has diverged; give a lower "
+            "rate, or clip_norm: another training, from its start");
   EXPECT_EQ(net.best->optimiser.updates, 3);
 }
 

@@ -8,8 +8,9 @@
 
 namespace tangram {
 
-/// The nets that the learners of a study need, or those of some of its units, each once, in the
-/// order in which units ask.
+/// The nets that the learners of a study need, or those of some of its units, each once: trainings
+/// in the order in which units ask for them, the nets of one in the order of their steps, so that
+/// each goes on from the one before.
 std::vector<Trainable*> nets_of(const Laboratory& laboratory);
 std::vector<Trainable*> nets_of(const Laboratory& laboratory,
                                 const std::function<bool(const WorkUnit&)>& is_meant);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,24 +16,29 @@
 namespace tangram {
 namespace {
 
-/// A net that is trained by being asked to; what happens goes into a log.
+/// A net that is trained by being asked to, an operation a step; what happens goes into a log.
 struct FakeNet final : Trainable {
-  FakeNet(std::string name, std::string of, double operations, std::string& events)
-      : name_(std::move(name)), training_(std::move(of)), left_(operations), events_(events) {}
+  FakeNet(std::string name, std::string of, std::int64_t step, std::string& events)
+      : name_(std::move(name)), training_(std::move(of)), step_(step), events_(events) {}
   std::string training() const override { return training_; }
+  std::int64_t step() const override { return step_; }
   std::filesystem::path file() const override { return name_; }
-  bool is_trained() const override { return left_ == 0; }
-  double operations_left() const override { return left_; }
+  bool is_trained() const override { return made == step_; }
+  double operations_left_from(std::int64_t begun) const override {
+    return static_cast<double>(step_ - std::max(made, begun));
+  }
   bool prepare(const std::stop_token& stop) override {
     if (stop.stop_requested()) return false;
     events_ += "train " + name_ + "; ";
-    left_ = 0;
+    made = step_;
     return true;
   }
 
+  std::int64_t made = 0;  // steps, of which a state of its own is kept
+
  private:
   std::string name_, training_;
-  double left_;
+  std::int64_t step_;
   std::string& events_;
 };
 
@@ -61,18 +68,35 @@ struct FakeLaboratory final : Laboratory {
 };
 
 // Learners that share nets, one of them two; a and b are steps of one training, which costs what
-// the later of them does: 30 and 7 operations.
+// the later of them does: 30 and 7 operations. b, asked first, is trained after a.
 TEST(Nets, OfAStudyAreEachOneOnceAndOneTrainingCostsItsLastStep) {
   std::string events;
   FakeNet a("a", "one", 10, events), b("b", "one", 30, events), other("c", "other", 7, events),
       again("a", "one", 10, events);
   const FakeLaboratory laboratory({{&b}, {}, {&a}, {&again}, {&b, &other}}, events);
   const std::vector<Trainable*> nets = nets_of(laboratory);
-  EXPECT_EQ(nets, (std::vector<Trainable*>{&b, &a, &other}));
+  EXPECT_EQ(nets, (std::vector<Trainable*>{&a, &b, &other}));
   EXPECT_EQ(operations_left(nets), 37);
   b.prepare({});
   EXPECT_EQ(operations_left(nets), 17);
   EXPECT_EQ(operations_left({}), 0);
+}
+
+// Steps 10, 20 and 30 of one training. Of the last 25 steps are made, which are of no use to the
+// others: 10 + 10 + 5. Where 20 is trained before 10 it is trained from the start, as is 10: 5 + 20
+// + 10. Two states of one end cost one training, but where one of them is there, and the other must
+// be made again.
+TEST(Nets, OfOneTrainingCostWhatTheirOrderMakesThem) {
+  std::string events;
+  FakeNet a("a", "one", 10, events), b("b", "one", 20, events), c("c", "one", 30, events);
+  c.made = 25;
+  EXPECT_EQ(operations_left({&a, &b, &c}), 25);
+  EXPECT_EQ(operations_left({&c, &b, &a}), 35);
+  EXPECT_EQ(operations_left({&b, &a, &c}), 35);
+  FakeNet end("end", "two", 30, events), best("best", "two", 30, events);
+  EXPECT_EQ(operations_left({&end, &best}), 30);
+  end.prepare({});
+  EXPECT_EQ(operations_left({&end, &best}), 30);
 }
 
 struct Ignore final : RunObserver {

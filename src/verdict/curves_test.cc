@@ -172,10 +172,10 @@ TEST(Curves, SayOnceOfAllValuesWhyTheyHaveNoInterval) {
                              cell("ra", 0, 0.5, 0), cell("ra", 4, 0.6, 0.1)};
   const std::string table =
       "sst2: AUC (Hand-Till, within draw), mean of draws +- half-width of the 95 % interval\n"
-      "            draws   0 shots           4\n"
+      "            draws     0 shots           4\n"
       "llm\n"
       "  original      3  .500+-.020       1.000\n"
-      "  ra            3       .500  .600+-.100\n";
+      "  ra            3        .500  .600+-.100\n";
   for (const int at : {1, 2}) {
     Estimate& e = cells[static_cast<std::size_t>(at)].metrics["auc"];
     e.low = e.high = {};

@@ -148,10 +148,15 @@ TEST(Program, ValidatesTheAxesOfAStudyAndCountsItsCells) {
   EXPECT_THAT(box.output({"validate", "raventos2023_dimension", "--profile", "smoke", "--set",
                           "grid.pool_size=[16, 32]"}),
               HasSubstr("valid; 12 cells in 1 block(s)"));
-  EXPECT_THAT(
-      box.fault({"validate", "raventos2023_dimension", "--set", "grid.pool_sze=[16, 32]"}),
-      HasSubstr("no task, condition or learner of this block has a parameter 'pool_sze'; did you "
-                "mean 'pool_size'?"));
+  const std::string unknown =
+      box.write("unknown.toml",
+                "[study]\nformat = 1\nid = 'u'\ndomain = 'vector'\nseed = 1\ndesign = 'per_query'\n"
+                "draws = 1\nqueries = 1\nshots = 'all'\n[task.t]\nuse = 'linear_regression'\n"
+                "[learner.r]\nuse = 'ridge'\npenalty = 1.0\n[grid]\npool_sze = [8]\n")
+          .string();
+  EXPECT_THAT(box.fault({"validate", unknown}),
+              HasSubstr("unknown.toml:16: no task, condition or learner of this block has a "
+                        "parameter 'pool_sze'; did you mean 'pool_size'?"));
 }
 
 TEST(Program, ShowsHowLabelsMeetTheirPrompt) {

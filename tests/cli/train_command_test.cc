@@ -75,8 +75,8 @@ TEST(TrainCommand, TrainsEachNetOfALearnerOfTwo) {
   const std::string run = box.path("mixed.db").string();
   box.output({"--quiet", "run", study, "--out", run});
   const std::string text = box.output({"measure", run});
-  EXPECT_THAT(text,
-              testing::ContainsRegex("net~mixed/dimension=2,points=4,pool_size=4,mix=0 +2 repeats +0 "));
+  EXPECT_THAT(text, testing::ContainsRegex(
+                        "net~mixed/dimension=2,points=4,pool_size=4,mix=0 +2 repeats +0 "));
 }
 
 TEST(TrainCommand, OfARunIsItsFirstPart) {

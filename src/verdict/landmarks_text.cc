@@ -87,14 +87,15 @@ std::string landmark_title(const LandmarkSpec& spec) {
 
 std::string place_text(const AxisPlace& place) {
   const bool outside = place.where != AxisPlace::Where::at;
-  return fmt::format("at {:.3g}{}{}", place.x, outside ? " or " : "",
+  return fmt::format("at {}{}{}", three_digits(place.x), outside ? " or " : "",
                      outside ? where_name(place.where) : "");
 }
 
 std::string place_text(const Estimate& place) {
   if (!place.value) return "-";
-  if (!place.low || !place.high) return fmt::format("{:.3g}", *place.value);
-  return fmt::format("{:.3g} [{:.3g}, {:.3g}]", *place.value, *place.low, *place.high);
+  if (!place.low || !place.high) return three_digits(*place.value);
+  return fmt::format("{} [{}, {}]", three_digits(*place.value), three_digits(*place.low),
+                     three_digits(*place.high));
 }
 
 std::string landmarks_text(const std::vector<LandmarkResult>& results) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/unicode.h"
 
@@ -36,7 +37,11 @@ std::string short_estimate(const Estimate& e, bool unicode) {
   return short_number(*e.value) + (unicode ? "±" : "+-") + short_number((*e.high - *e.low) / 2);
 }
 
-std::string three_digits(double v) { return fmt::format("{:.3g}", v); }
+std::string three_digits(double v) {
+  if (std::abs(v) < 999.5 || std::abs(v) >= 1e7) return fmt::format("{:.3g}", v);
+  const double last = std::pow(10, std::floor(std::log10(std::abs(v))) - 2);  // the third's place
+  return fmt::format("{:.0f}", std::round(v / last) * last);
+}
 
 std::string small_estimate(const Estimate& e, const char* plus_minus) {
   if (!e.value) return "-";

@@ -14,7 +14,7 @@ std::string short_number(double v);
 /// ".612±.041" ("+-" without unicode), the number alone without an interval, "-" without a value.
 std::string short_estimate(const Estimate& estimate, bool unicode);
 
-/// Three digits that count, however small: "0.000212".
+/// Three digits that count, however small or large: "0.000212", "9830"; from 1e7 on "1.02e+07".
 std::string three_digits(double v);
 
 /// The same with half of its interval, two digits of it, behind the sign: "0.000212 ±4.1e-05"; the

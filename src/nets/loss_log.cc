@@ -33,7 +33,8 @@ std::optional<std::int64_t> last_place(std::string_view text) {
 
 LossLog::LossLog(std::filesystem::path path, std::int64_t steps)
     : path_(std::move(path)), steps_(steps) {
-  if (!std::filesystem::exists(path_)) return;
+  std::error_code none;  // what cannot be looked for cannot be read, which says why
+  if (!std::filesystem::exists(path_, none) && !none) return;
   text_ = read_file(path_);
   std::optional<std::int64_t> last;
   try {

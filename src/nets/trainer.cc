@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/machine.h"
 #include "base/stopwatch.h"
 #include "math/vectorise.h"
 
@@ -61,7 +62,31 @@ Trainer<T>::Trainer(const Gpt2<T>& net, const BatchSource& source, const Trainer
       team_(options.threads),
       adam_(options.adam, net.parameters(), team_),
       parameters_(net.initial_parameters(start)) {
+  check_memory();
   for (std::size_t i = 0; i < team_.size(); ++i) members_.push_back(member(i));
+}
+
+/// Of the sequences that a member has.
+template <class T>
+std::size_t Trainer<T>::sequences_a_pass(std::size_t share) const {
+  const auto most = static_cast<std::size_t>(options_.sequences_a_pass);
+  return most == 0 ? share : std::min(most, share);
+}
+
+template <class T>
+void Trainer<T>::check_memory() const {
+  const std::size_t n = sequences_a_pass((batch_.sequences + team_.size() - 1) / team_.size());
+  const SequenceShape shape{n, 2 * batch_.points - 1};
+  const auto numbers =
+      static_cast<double>(shape.rows() * static_cast<std::size_t>(net_.options().token_width) +
+                          n * batch_.points + net_.n_workspace(shape) + net_.n_parameters());
+  const auto data = static_cast<double>(n * batch_.points * (batch_.dimension + 1));
+  const double bytes =
+      static_cast<double>(team_.size()) * (sizeof(T) * numbers + sizeof(double) * data);
+  require(bytes <= memory_of_machine(),
+          "train: {} threads that pass {} sequences each take {:.3g} GB, the machine has {:.3g} "
+          "GB; give a smaller batch, or sequences_a_pass",
+          team_.size(), n, bytes / 1e9, memory_of_machine() / 1e9);
 }
 
 template <class T>
@@ -69,8 +94,7 @@ typename Trainer<T>::Member Trainer<T>::member(std::size_t i) const {
   Member out;
   out.index = i;
   const auto [begin, end] = team_.share(batch_.sequences, i);
-  const auto most = static_cast<std::size_t>(options_.sequences_a_pass);
-  const std::size_t share = end - begin, n = most == 0 ? share : std::min(most, share);
+  const std::size_t n = sequences_a_pass(end - begin);
   const SequenceShape shape{n, 2 * batch_.points - 1};
   out.x.resize(n * batch_.points * batch_.dimension);
   out.y.resize(n * batch_.points);

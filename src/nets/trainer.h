@@ -47,7 +47,8 @@ std::string training_id(const Gpt2<T>& net, const BatchSource& source,
 template <class T>
 class Trainer {
  public:
-  /// The parameters begin as net.initial_parameters(start). Throws Error as training_id() does.
+  /// The parameters begin as net.initial_parameters(start). Throws Error as training_id() does, and
+  /// where a pass takes more than the machine's memory.
   Trainer(const Gpt2<T>& net, const BatchSource& source, const TrainerOptions& options,
           const Rng& start);
 
@@ -88,6 +89,8 @@ class Trainer {
     std::size_t first, n;
   };
 
+  [[nodiscard]] std::size_t sequences_a_pass(std::size_t share) const;
+  void check_memory() const;
   Member member(std::size_t i) const;
   TrainingStep make_step();
   template <class Use>

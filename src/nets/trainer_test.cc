@@ -1,5 +1,6 @@
 #include "nets/trainer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -291,6 +292,17 @@ TEST(Trainer, OfPartsThatDoNotFitIsAnError) {
   EXPECT_EQ(error(small_net(), {.threads = 0}), "train: threads is 0, must be at least 1");
   EXPECT_EQ(error(small_net(), {.sequences_a_pass = -1}),
             "train: sequences_a_pass is -1, must be at least 0; 0 is all of a thread's share");
+}
+
+TEST(Trainer, OfBatchesThatNoMemoryHoldsIsAnErrorUnlessTheyArePassedInParts) {
+  const Gpt2<float> net(small_net());
+  const OneTask source({.sequences = 1'000'000'000, .points = 3, .dimension = 2});
+  EXPECT_THAT(error_text([&] { Trainer<float>(net, source, {.threads = 2}, Rng(7)); }),
+              testing::MatchesRegex(
+                  "train: 2 threads that pass 500000000 sequences each take .* GB, the machine has "
+                  ".* GB; give a smaller batch, or sequences_a_pass"));
+  EXPECT_EQ(error_text([&] { Trainer<float>(net, source, {.sequences_a_pass = 8}, Rng(7)); }),
+            "no error");
 }
 
 }  // namespace

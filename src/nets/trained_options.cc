@@ -152,7 +152,9 @@ void TrainedOptions::visit(FieldVisitor& v) {
      .min = 1},
     trainer.threads);
   v({.name = "sequences_a_pass",
-     .help = "Of a thread's share, how many pass the net at once: less needs less memory; 0: all",
+     .help =
+         "Of a thread's share, how many pass the net at once: fewer need less memory, and 8 are "
+         "faster at width 64; 0: all",
      .min = 0},
     trainer.sequences_a_pass);
   v({.name = "checkpoint_every",

@@ -14,10 +14,8 @@ TaskPool drawn_pool(int dimension, std::int64_t size, const TaskPrior& prior, co
   require(size >= 1, "a pool of tasks: pool_size is {}, must be at least 1, or inf", size);
   prior.check("a pool of tasks");
   const double bytes = sizeof(double) * static_cast<double>(dimension) * static_cast<double>(size);
-  require(bytes <= memory_of_machine(),
-          "a pool of tasks: {} tasks of {} numbers take {:.3g} GB, the machine has {:.3g} GB; give "
-          "a smaller pool_size, or inf",
-          size, dimension, bytes / 1e9, memory_of_machine() / 1e9);
+  require_memory(bytes, "a smaller pool_size, or inf",
+                 "a pool of tasks: {} tasks of {} numbers take", size, dimension);
   TaskPool out;
   out.tasks.resize(dimension, size);
   const auto d = static_cast<std::size_t>(dimension);

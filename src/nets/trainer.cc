@@ -83,10 +83,8 @@ void Trainer<T>::check_memory() const {
   const auto data = static_cast<double>(n * batch_.points * (batch_.dimension + 1));
   const double bytes =
       static_cast<double>(team_.size()) * (sizeof(T) * numbers + sizeof(double) * data);
-  require(bytes <= memory_of_machine(),
-          "train: {} threads that pass {} sequences each take {:.3g} GB, the machine has {:.3g} "
-          "GB; give a smaller batch, or sequences_a_pass",
-          team_.size(), n, bytes / 1e9, memory_of_machine() / 1e9);
+  require_memory(bytes, "a smaller batch, or sequences_a_pass",
+                 "train: {} threads that pass {} sequences each take", team_.size(), n);
 }
 
 template <class T>

@@ -7,6 +7,7 @@
 #include "report/card_reader.h"
 #include "report/readings.h"
 #include "verdict/effect_of.h"
+#include "verdict/unit_effect.h"
 
 namespace tangram {
 namespace {
@@ -180,7 +181,7 @@ Finding CardReader::order() const {
   range.unit = "draw";
   range.n = static_cast<int>(ranges.size());
   if (range.n < kFewestUnits)
-    range.note = fmt::format("{} of the {} draws that an interval needs", range.n, kFewestUnits);
+    range.note = too_few_units(range.n, range.unit);
   else if (const std::optional<Effect> effect = t_effect(ranges)) {
     const Bounds bounds = t_bounds(*effect, kShownLevel);
     range.value = effect->mean;

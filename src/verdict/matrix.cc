@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "stats/holm.h"
 #include "verdict/matrix_row.h"
+#include "verdict/unit_effect.h"
 
 namespace tangram {
 namespace {
@@ -133,8 +134,7 @@ void note_draws(Matrix& matrix, const std::string& task, const EffectResult& eff
         fmt::format("{}: {} of {} {}s left out: not done, or without a score, in all its cells",
                     task, effect.n_draws_missing, n + effect.n_draws_missing, effect.unit));
   if (effect.value && n < kFewestUnits)
-    matrix.notes.push_back(fmt::format("{}: {} of the {} {}s that an interval needs", task, n,
-                                       kFewestUnits, effect.unit));
+    matrix.notes.push_back(task + ": " + too_few_units(n, effect.unit));
 }
 
 /// A cell without spread reads as if it had no interval by chance: it is said.

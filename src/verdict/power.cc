@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "verdict/unit_effect.h"
 
 namespace tangram {
 namespace {
@@ -45,10 +46,6 @@ PlannedUnits planned_units(const Block& block, const Statement& s) {
   return {block.design == "per_query" ? "repeat" : "draw", block.draws, false};
 }
 
-std::string too_few_units(const PlannedUnits& units) {
-  return fmt::format("{} of the {} {}s that an interval needs", units.n, kFewestUnits, units.name);
-}
-
 Planned planned_of(const Study& study, const Statement& s, const Assumed& assumed) {
   Planned out;
   out.assumed = assumed.effect(s);
@@ -69,7 +66,7 @@ EffectResult drawn(const Planned& planned, Rng rng) {
   const int df = planned.units.n - 1;
   if (df < kFewestUnits - 1) {
     result.effect.reset();
-    result.note = too_few_units(planned.units);
+    result.note = too_few_units(planned.units.n, planned.units.name);
     return result;
   }
   double chi_square = 0;
@@ -108,7 +105,7 @@ StatementPower statement_power(const Statement& s, const Planned& planned,
   out.effect = planned.assumed.value;
   if (!planned.assumed.effect) return out;
   if (planned.units.n < 2) {
-    out.note = too_few_units(planned.units);
+    out.note = too_few_units(planned.units.n, planned.units.name);
     return out;
   }
   const VarianceComponents& components = planned.components;

@@ -33,6 +33,10 @@ void set_unit_effect(EffectResult& result, const std::vector<double>& units) {
   result.components = VarianceComponents{.draw = error * error * static_cast<double>(units.size())};
 }
 
+std::string too_few_units(int n, const std::string& unit) {
+  return fmt::format("{} of the {} {}s that an interval needs", n, kFewestUnits, unit);
+}
+
 void explain(EffectResult& result, int declared, const std::string& why_not) {
   const auto n = static_cast<int>(result.unit_values.size());
   result.n_draws_missing = std::max(declared - n, 0);
@@ -42,8 +46,7 @@ void explain(EffectResult& result, int declared, const std::string& why_not) {
     result.note = fmt::format("{} of {} {}s left out: {}", result.n_draws_missing, declared,
                               result.unit, why_not);
   else if (n < kFewestUnits)
-    result.note =
-        fmt::format("{} of the {} {}s that an interval needs", n, kFewestUnits, result.unit);
+    result.note = too_few_units(n, result.unit);
 }
 
 EffectResult unit_effect(std::vector<double> values, int declared, const std::string& unit,

@@ -13,6 +13,9 @@ double mean_of_units(const std::vector<double>& values);
 /// Sets the effect by units alone: Student's t, and their variance as that of draws.
 void set_unit_effect(EffectResult& result, const std::vector<double>& units);
 
+/// "3 of the 5 draws that an interval needs".
+std::string too_few_units(int n, const std::string& unit);
+
 /// Counts the units that are missing of those declared, and says why an interval or all is.
 void explain(EffectResult& result, int declared, const std::string& why_not);
 

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/files.h"
 #include "nets/trained_learner.h"
 #include "tests/support/temp_folder.h"
 
@@ -77,6 +81,16 @@ inline std::vector<double> answers(TrainedLearner& learner,
   for (const auto& of_problem : learner.answer(asked, {}))
     for (const Prediction& p : of_problem) out.push_back(p.y(0));
   return out;
+}
+
+/// The files of a training that nothing disturbed: the net, the losses.
+inline std::pair<std::string, std::string> undisturbed(
+    const TrainedOptions& options = quick_training()) {
+  Cache cache;
+  TrainedLearner learner = cache.learner(options);
+  EXPECT_TRUE(learner.net().prepare({}));
+  const std::filesystem::path file = learner.net().file();
+  return {read_file(file), read_file(std::filesystem::path(file).replace_extension(".jsonl"))};
 }
 
 }  // namespace tangram

@@ -41,11 +41,6 @@ supported = { below = ["net", 1], unit = "train_seed" }
 /// Two repeats of each, of the last seed one alone.
 Store run_of_vectors(const std::filesystem::path& path) {
   const Study study = parse_study(kNetAndRidge, "v.toml");
-  Provenance p;
-  p.study_text = study.text;
-  p.study_path = "v.toml";
-  p.study_hash = study.hash;
-  p.facts = {{"design", "per_query"}};
   std::vector<WorkUnit> units;
   std::vector<double> answers;
   for (std::uint64_t draw = 0; draw < 2; ++draw) {
@@ -56,7 +51,7 @@ Store run_of_vectors(const std::filesystem::path& path) {
       answers.push_back(0.5 + seed / 8.0);
     }
   }
-  Store store = Store::create(path, p, units);
+  Store store = vector_testing::run_of(study, path, units);
   for (std::size_t i = 0; i + 1 < units.size(); ++i)
     store.commit(units[i], vector_testing::record_of(answers[i]), {}, {});
   return store;

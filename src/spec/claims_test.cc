@@ -15,23 +15,7 @@ using testing::StartsWith;
 
 /// Two conditions, two learners, two blocks; `claims` stands at the end, from line 18 on.
 std::string study_with(std::string_view claims) {
-  return R"([study]
-format  = 1
-id      = "small"
-domain  = "text"
-seed    = 7
-draws   = 8
-queries = 4
-[grid]
-task      = ["sst2"]
-shots     = [0, 4]
-[condition]
-ra  = ["map_outputs"]
-sh  = ["map_outputs", "shuffle_outputs"]
-[learner]
-llm = { use = "prompt" }
-lin = { use = "ngram_logistic" }
-)" + std::string(claims);
+  return kTwoConditions + std::string("lin = { use = \"ngram_logistic\" }\n") + std::string(claims);
 }
 
 std::string hypothesis(std::string_view body) {

@@ -15,27 +15,12 @@ using testing::StartsWith;
 
 /// What reading a hypothesis of two conditions and two learners says; its body begins on line 21.
 std::string margins_error(const std::string& body) {
-  return error_of(R"([study]
-format  = 1
-id      = "small"
-domain  = "text"
-seed    = 7
-draws   = 8
-queries = 4
-[grid]
-task  = ["sst2"]
-shots = [0, 4]
-[condition]
-ra = ["map_outputs"]
-sh = ["map_outputs", "shuffle_outputs"]
-[learner]
-llm = { use = "prompt" }
-[claims]
+  return error_of(kTwoConditions + std::string(R"([claims]
 shots = 4
 [[hypothesis]]
 id   = "h"
 says = "x"
-)" + body);
+)") + body);
 }
 
 std::string margins_error_of(const std::string& supported, const std::string& refuted) {
@@ -140,16 +125,7 @@ TEST(Margins, OfEachStatementThatRefutesAreLookedAt) {
 // The distance of two learners is one effect, whichever is written first; settings are told apart.
 TEST(Margins, OfVectorsKnowADistanceFromEitherSide) {
   const auto error = [](const std::string& refuted) {
-    return error_of(R"([study]
-format = 1
-id     = "v"
-domain = "vector"
-seed   = 1
-draws  = 8
-[task]
-linear = { use = "linear_regression" }
-[grid]
-shots     = [0, 4]
+    return error_of(kVectors + std::string(R"(shots     = [0, 4]
 pool_size = [4, 8]
 learner   = ["net", "ridge"]
 [claims]
@@ -158,7 +134,7 @@ pool_size = 8
 id        = "h"
 says      = "x"
 supported = { below = ["net~ridge", 1] }
-)" + refuted);
+)") + refuted);
   };
   EXPECT_THAT(error("refuted = { above = ['ridge~net', 0.5] }\n"),
               HasSubstr("lies between 0.5 and 1;"));

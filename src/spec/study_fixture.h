@@ -28,6 +28,36 @@ use = "uniform_guess"
 )" + std::string(extra);
 }
 
+/// A study of answers in words with two conditions and one learner, 16 lines: the learners go on.
+inline constexpr const char* kTwoConditions = R"([study]
+format  = 1
+id      = "small"
+domain  = "text"
+seed    = 7
+draws   = 8
+queries = 4
+[grid]
+task  = ["sst2"]
+shots = [0, 4]
+[condition]
+ra = ["map_outputs"]
+sh = ["map_outputs", "shuffle_outputs"]
+[learner]
+llm = { use = "prompt" }
+)";
+
+/// A study of answers that are vectors, 9 lines: the grid goes on.
+inline constexpr const char* kVectors = R"([study]
+format = 1
+id     = "v"
+domain = "vector"
+seed   = 1
+draws  = 8
+[task]
+linear = { use = "linear_regression" }
+[grid]
+)";
+
 /// `text` with its first `from` replaced by `to`.
 inline std::string changed(std::string text, std::string_view from, std::string_view to) {
   const std::size_t at = text.find(from);

@@ -13,22 +13,13 @@ using Setting = std::pair<std::string, std::string>;
 
 /// A study of vectors whose hypothesis goes on as given, from line 16 on.
 std::string vectors_with(std::string_view hypothesis) {
-  return R"([study]
-format = 1
-id     = "v"
-domain = "vector"
-seed   = 1
-draws  = 8
-[task]
-linear = { use = "linear_regression" }
-[grid]
-shots      = [0, 4]
+  return kVectors + std::string(R"(shots      = [0, 4]
 train_seed = [1, 2, 3, 4, 5]
 learner    = ["net", "ridge", "dmmse"]
 [[hypothesis]]
 id   = "h"
 says = "x"
-)" + std::string(hypothesis);
+)") + std::string(hypothesis);
 }
 
 Statement supporting(const std::string& statement, const std::string& head = "[claims]\n") {

@@ -81,22 +81,13 @@ TEST_F(AssumptionsTest, ThatDoNotFitAreRefusedWithTheirPlace) {
 
 // .5 - .25 - .25 = 0: each arm has the table of what it is written as.
 TEST_F(AssumptionsTest, OfVectorsAreErrorsAndDistances) {
-  const Study study = spec::parsed(R"([study]
-format = 1
-id     = "v"
-domain = "vector"
-seed   = 1
-draws  = 8
-[task]
-linear = { use = "linear_regression" }
-[grid]
-shots   = "all"
+  const Study study = spec::parsed(spec::kVectors + std::string(R"(shots   = "all"
 learner = ["net", "ridge"]
 [[hypothesis]]
 id        = "h"
 says      = "x"
 supported = { within = ["net - ridge", "net~ridge"], by = 0.1 }
-)");
+)"));
   const std::string errors = "[mse_per_d]\n\"original/net\" = 0.5\n\"original/ridge\" = 0.25\n";
   const TempFolder folder;
   const auto read_text = [&](const std::string& text) {
@@ -112,16 +103,7 @@ supported = { within = ["net - ridge", "net~ridge"], by = 0.1 }
 
 /// Claims that read one learner at two settings, and another at one.
 Study settings_study(const StudyOverrides& overrides = {}) {
-  return spec::parsed(R"([study]
-format = 1
-id     = "v"
-domain = "vector"
-seed   = 1
-draws  = 8
-[task]
-linear = { use = "linear_regression" }
-[grid]
-shots     = "all"
+  return spec::parsed(spec::kVectors + std::string(R"(shots     = "all"
 pool_size = [8, 512]
 eval_on   = ["pool", "prior"]
 learner   = ["net"]
@@ -136,7 +118,7 @@ id        = "h"
 says      = "x"
 supported = [{ below = ["net", "plain:ridge"], by = 1, pool_size = 8, eval_on = "pool" },
              { below = ["net", 2], pool_size = 512 }]
-)",
+)"),
                       overrides);
 }
 

@@ -55,11 +55,6 @@ std::string net_axes(int seed) { return fmt::format("pool_size=8,train_seed={}",
 /// The run with `n_seeds` seeds done: dmmse says .5 and ridge 2; the net of seed s .5 + s / 512.
 Store run_with(const TempFolder& folder, int n_seeds) {
   const Study study = spec::parsed(kStudy);
-  Provenance p;
-  p.study_text = study.text;
-  p.study_path = "s.toml";
-  p.study_hash = study.hash;
-  p.facts = {{"design", "per_query"}};
   std::vector<WorkUnit> units;
   std::vector<double> answers;
   for (std::uint64_t draw = 0; draw < 2; ++draw) {
@@ -72,7 +67,7 @@ Store run_with(const TempFolder& folder, int n_seeds) {
       answers.push_back(0.5 + seed / 512.0);
     }
   }
-  Store store = Store::create(folder / "r.db", p, units);
+  Store store = vector_testing::run_of(study, folder / "r.db", units);
   for (std::size_t i = 0; i < units.size(); ++i) {
     const bool done = units[i].learner != "net" || static_cast<int>(i % 8) - 1 <= n_seeds;
     if (done) store.commit(units[i], record_of(answers[i]), {}, {});

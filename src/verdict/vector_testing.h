@@ -1,10 +1,13 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "spec/study.h"
+#include "store/store.h"
 #include "verdict/vector_arms.h"
 
 // What the tests of answers that are vectors share. Not part of the program.
@@ -57,6 +60,17 @@ inline WorkUnit unit_of(const std::string& learner, std::uint64_t draw,
   unit.draw = draw;
   unit.id = cell_name(unit) + "/" + std::to_string(draw);
   return unit;
+}
+
+/// A run of a study of vectors whose repeats are of sequences, with these units and no answers yet.
+inline Store run_of(const Study& study, const std::filesystem::path& path,
+                    const std::vector<WorkUnit>& units) {
+  Provenance p;
+  p.study_text = study.text;
+  p.study_path = study.path.string();
+  p.study_hash = study.hash;
+  p.facts = {{"design", "per_query"}};
+  return Store::create(path, p, units);
 }
 
 inline UnitRecord record_of(double answer, double truth = 0) {

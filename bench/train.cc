@@ -1,11 +1,12 @@
-// Training throughput, from the draw of a batch to the update, float32.
+// Training throughput, from the draw of a batch to the update.
 //
-//   bench-train LAYERS WIDTH THREADS STEPS
+//   bench-train LAYERS WIDTH THREADS STEPS PRECISION
 //
-// The net is Raventos et al. 2023's of that size (8 dimensions, 16 points: 31 tokens of 9 numbers),
-// batches have 64 sequences. Two steps go before, then STEPS are timed. One JSON object on standard
-// output: gflops, by the usual cost of a step (a multiply-add is two operations, causal attention
-// counted whole, as PyTorch is charged, too), seconds a step, and data_share, drawing's of them.
+// PRECISION is float32 or bfloat16. The net is Raventos et al. 2023's of that size (8 dimensions,
+// 16 points: 31 tokens of 9 numbers), batches have 64 sequences. Two steps go before, then STEPS
+// are timed. One JSON object on standard output: gflops, by the usual cost of a step (a
+// multiply-add is two operations, causal attention counted whole, as PyTorch is charged, too),
+// seconds a step, and data_share, drawing's of them.
 
 #include <fmt/format.h>
 
@@ -31,10 +32,11 @@ struct TimedSteps final : TrainingSink {
   double seconds = 0, data_seconds = 0;
 };
 
-int bench(int layers, int width, int threads, int steps) {
+int bench(int layers, int width, int threads, int steps, Precision precision) {
   Gpt2Options options = gpt2_preset("raventos2023_small");
   options.layers = layers;
   options.width = width;
+  options.precision = precision;
   options.heads = width >= 256 ? 4 : 2;
   const Gpt2<float> net(options);
   const LinearRegressionBatches source(
@@ -60,13 +62,13 @@ int bench(int layers, int width, int threads, int steps) {
 }  // namespace tangram
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    fmt::print(stderr, "usage: bench-train LAYERS WIDTH THREADS STEPS\n");
+  if (argc != 6) {
+    fmt::print(stderr, "usage: bench-train LAYERS WIDTH THREADS STEPS PRECISION\n");
     return 2;
   }
   try {
     return tangram::bench(std::atoi(argv[1]), std::atoi(argv[2]), std::atoi(argv[3]),
-                          std::atoi(argv[4]));
+                          std::atoi(argv[4]), tangram::precision_of(argv[5]));
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench-train: {}\n", error.what());
     return 1;

@@ -48,7 +48,8 @@ def draw(sequences, points, dimension):
 
 
 class TorchTraining:
-    def __init__(self, layers, width, heads, sequences, points, dimension, compiled):
+    def __init__(self, layers, width, heads, sequences, points, dimension, compiled, autocast):
+        self.autocast = autocast  # products in bfloat16
         self.shape = (sequences, points, dimension)
         self.net = Net(layers, width, heads, dimension, 2 * points - 1)
         self.forward = torch.compile(self.net) if compiled else self.net
@@ -60,7 +61,9 @@ class TorchTraining:
     def step(self):
         tokens, y = draw(*self.shape)
         self.adam.zero_grad(set_to_none=True)
-        F.mse_loss(self.forward(tokens), y).backward()
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.autocast):
+            predictions = self.forward(tokens)
+        F.mse_loss(predictions.float(), y).backward()
         self.adam.step()
 
     def wait(self):

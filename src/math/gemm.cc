@@ -1,24 +1,23 @@
 #include "math/gemm.h"
 
-#ifndef TANGRAM_BLAS
-#include <oneapi/dnnl/dnnl.h>
-#endif
-
 #include <Eigen/Dense>
 #include <algorithm>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "base/check.h"
+#include "math/bfloat16_product.h"
 
-#ifdef TANGRAM_BLAS
+#ifndef TANGRAM_BLAS
+#include <oneapi/dnnl/dnnl.h>
+
+#include "math/one_thread.h"
+#else
 // Of the Fortran interface, which every BLAS has, whatever its header is called.
 extern "C" void sgemm_(const char* transpose_a, const char* transpose_b, const int* m, const int* n,
                        const int* k, const float* alpha, const float* a, const int* lda,
                        const float* b, const int* ldb, const float* beta, float* c, const int* ldc);
-#else
-// Of omp.h, a header of the compiler's own, which other tools that read this file do not have.
-extern "C" int omp_get_max_threads() noexcept;
-extern "C" void omp_set_num_threads(int n) noexcept;
 #endif
 
 namespace tangram {
@@ -70,19 +69,6 @@ void multiply(const FloatProduct& p, const Sizes& s) {
 
 #else
 
-/// oneDNN takes as many threads as OpenMP would give the caller: one, while this lives. The number
-/// is the calling thread's own.
-class OneThread {
- public:
-  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneThread() { omp_set_num_threads(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  int before_;
-};
-
 void multiply(const FloatProduct& p, const Sizes& s) {
   const OneThread one_thread;
   const dnnl_status_t status = dnnl_sgemm(letter(p.op_a), letter(p.op_b), s.m, s.n, s.k, p.alpha,
@@ -103,6 +89,30 @@ void with(Op op, const double* data, std::int64_t rows, std::int64_t columns, st
     use(Eigen::Map<const Matrix, 0, Stride>(data, rows, columns, Stride(ld)));
   else
     use(Eigen::Map<const Matrix, 0, Stride>(data, columns, rows, Stride(ld)).transpose());
+}
+
+/// A as it is stored, without gaps between its rows, each number rounded to bfloat16.
+template <class T>
+struct Rounded {
+  std::vector<T> values;
+  std::int64_t ld;
+
+  Rounded(Op op, std::int64_t rows, std::int64_t columns, const T* from, std::int64_t from_ld) {
+    if (op == Op::transpose) std::swap(rows, columns);
+    ld = std::max<std::int64_t>(1, columns);
+    values.reserve(static_cast<std::size_t>(rows * columns));
+    for (std::int64_t i = 0; i < rows; ++i)
+      for (const T* value = from + i * from_ld; value < from + i * from_ld + columns; ++value)
+        values.push_back(static_cast<T>(Eigen::bfloat16(static_cast<float>(*value))));
+  }
+};
+
+template <class T>
+void multiply_rounded(Op op_a, Op op_b, const Sizes& s, T alpha, const T* a, const T* b, T beta,
+                      T* c) {
+  const Rounded<T> left(op_a, s.m, s.k, a, s.lda), right(op_b, s.k, s.n, b, s.ldb);
+  gemm(op_a, op_b, s.m, s.n, s.k, alpha, left.values.data(), left.ld, right.values.data(), right.ld,
+       beta, c, s.ldc);
 }
 
 }  // namespace
@@ -129,6 +139,25 @@ void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, doub
   with(op_a, a, m, k, lda, [&](const auto& left) {
     with(op_b, b, k, n, ldb, [&](const auto& right) { out.noalias() += alpha * left * right; });
   });
+}
+
+void gemm_bfloat16(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
+                   const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta,
+                   float* c, std::int64_t ldc) {
+  const Sizes sizes{m, n, k, lda, ldb, ldc};
+  check_sizes(op_a, op_b, sizes);
+  if (m > 0 && n > 0 && k > 0 && multiplies_bfloat16())
+    multiply_bfloat16({op_a, op_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc});
+  else
+    multiply_rounded(op_a, op_b, sizes, alpha, a, b, beta, c);
+}
+
+void gemm_bfloat16(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, double alpha,
+                   const double* a, std::int64_t lda, const double* b, std::int64_t ldb,
+                   double beta, double* c, std::int64_t ldc) {
+  const Sizes sizes{m, n, k, lda, ldb, ldc};
+  check_sizes(op_a, op_b, sizes);
+  multiply_rounded(op_a, op_b, sizes, alpha, a, b, beta, c);
 }
 
 }  // namespace tangram

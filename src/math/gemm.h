@@ -29,4 +29,20 @@ void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, doub
           const double* a, std::int64_t lda, const double* b, std::int64_t ldb, double beta,
           double* c, std::int64_t ldc);
 
+/// As gemm(), of factors whose numbers are each rounded to bfloat16: to the nearest with 8
+/// significant bits, ties to even. Products of two are exact in float, and sums are of T, so an
+/// entry is off by at most about 2^-8 of the sum of its terms' sizes, mostly by far less, as errors
+/// have either sign.
+///
+/// float: where the processor has instructions for it (multiplies_bfloat16(), math/
+/// bfloat16_product.h), almost twice as fast as gemm(). Elsewhere, and in double, numbers are
+/// rounded and multiplied by gemm(), which is slower than it alone: the same but for the rounding
+/// of sums. Numbers below 1.2e-38 may count as 0.
+void gemm_bfloat16(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
+                   const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta,
+                   float* c, std::int64_t ldc);
+void gemm_bfloat16(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, double alpha,
+                   const double* a, std::int64_t lda, const double* b, std::int64_t ldb,
+                   double beta, double* c, std::int64_t ldc);
+
 }  // namespace tangram

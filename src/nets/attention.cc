@@ -9,7 +9,7 @@ namespace tangram {
 namespace {
 
 LinearOptions qkv_options(const AttentionOptions& options) {
-  const auto& [width, heads, given] = options;
+  const auto& [width, heads, given, precision] = options;
   require(width >= 1 && heads >= 1 && given >= 0,
           "attention: width is {}, heads {}, total {}, must be at least 1, 1 and 0", width, heads,
           given);
@@ -19,7 +19,7 @@ LinearOptions qkv_options(const AttentionOptions& options) {
           total);
   constexpr int kMost = std::numeric_limits<int>::max() / 3;
   require(total <= kMost, "attention: queries of {} numbers, must be at most {}", total, kMost);
-  return {.in = width, .out = 3 * total};
+  return {.in = width, .out = 3 * total, .precision = precision};
 }
 
 Parameters attention_parameters(const Parameters& qkv, const Parameters& projection) {
@@ -70,11 +70,12 @@ Attention<T>::Attention(const AttentionOptions& options)
 
 template <class T>
 Attention<T>::Attention(const LinearOptions& qkv, int heads)
-    : Attention(
-          Linear<T>(qkv),
-          Linear<T>(
-              {.in = qkv.out / 3, .out = qkv.in, .weight_kind = ParameterKind::residual_weight}),
-          heads) {}
+    : Attention(Linear<T>(qkv),
+                Linear<T>({.in = qkv.out / 3,
+                           .out = qkv.in,
+                           .weight_kind = ParameterKind::residual_weight,
+                           .precision = qkv.precision}),
+                heads) {}
 
 template <class T>
 Attention<T>::Attention(Linear<T> qkv, Linear<T> out, int heads)

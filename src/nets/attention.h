@@ -7,6 +7,7 @@ namespace tangram {
 struct AttentionOptions {
   int width = 1, heads = 1;
   int total = 0;  // numbers of all heads' queries together, as of keys and values; 0: width
+  Precision precision = Precision::full;  // of the projections; heads are of the scalar's
 };
 
 /// Causal multi-head softmax attention: one projection gives q | k | v (`total` numbers each, heads

@@ -101,10 +101,11 @@ Gpt2<T>::Gpt2(const Gpt2Options& options)
     : options_(checked(options)),
       read_in_(read(options.token_width, options.width, options.read_bias, ParameterKind::read_in)),
       positions_(options.longest, options.width),
-      attention_(std::make_shared<Attention<T>>(
-                     AttentionOptions{options.width, options.heads, queries_of(options)}),
+      attention_(std::make_shared<Attention<T>>(AttentionOptions{
+                     options.width, options.heads, queries_of(options), options.precision}),
                  options.skip),
-      mlp_(std::make_shared<Mlp<T>>(options.width, 4 * options.width), options.skip),
+      mlp_(std::make_shared<Mlp<T>>(options.width, 4 * options.width, options.precision),
+           options.skip),
       read_out_(read(options.width, 1, options.read_bias, ParameterKind::read_out)) {
   if (options.final_norm) final_norm_.emplace(options.width);
   append(parameters_, "read_in", read_in_.parameters());
@@ -122,11 +123,14 @@ template <class T>
 std::string Gpt2<T>::id() const {
   return fmt::format(
       "gpt2(version=1, layers={}, width={}, heads={}, token_width={}, longest={}, read_bias={}, "
-      "final_norm={}{}{})",
+      "final_norm={}{}{}{})",
       options_.layers, options_.width, options_.heads, options_.token_width, options_.longest,
       options_.read_bias, options_.final_norm,
       options_.skip == Skip::input ? "" : fmt::format(", skip={}", name_of(options_.skip)),
-      options_.narrow_attention ? ", narrow_attention=true" : "");
+      options_.narrow_attention ? ", narrow_attention=true" : "",
+      options_.precision == Precision::full
+          ? ""
+          : fmt::format(", precision={}", name_of(options_.precision)));
 }
 
 template <class T>

@@ -22,6 +22,7 @@ struct Gpt2Options {
   bool final_norm = true;
   Skip skip = Skip::input;        // what blocks add to
   bool narrow_attention = false;  // queries have width / heads numbers, of all heads together
+  Precision precision = Precision::full;  // of the blocks' linear maps; all else is of the scalar
   ReadInit read_init = ReadInit::small;
   BodyInit body_init = BodyInit::gpt2;
 };

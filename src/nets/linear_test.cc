@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "nets/layer_testing.h"
@@ -32,6 +33,25 @@ TEST(Linear, WithoutBiasIsTheProductAlone) {
   const Linear<double> layer({.in = 1, .out = 1, .bias = false});
   EXPECT_EQ(layer.n_parameters(), 1U);
   EXPECT_EQ(output_of(layer, {3}, {2}, {1, 1}), Values{6});
+}
+
+// x = 1 + 2^-8 is 1 as a factor, W = 1 + 3 2^-8 is 1 + 2^-6, dy = 2 + 2^-7 is 2, in all three
+// products; the bias, 2^-12, and the sum of dy are not rounded.
+TEST(Linear, InBFloat16RoundsFactorsAndNothingElse) {
+  const Linear<double> layer({.in = 1, .out = 1, .precision = Precision::bfloat16});
+  const double x = 1 + std::ldexp(1, -8), weight = 1 + 3 * std::ldexp(1, -8),
+               bias = std::ldexp(1, -12), dy = 2 + std::ldexp(1, -7);
+  EXPECT_EQ(output_of(layer, {weight, bias}, {x}, {1, 1}), Values{1 + std::ldexp(1, -6) + bias});
+  const auto [dx, dparameters] = gradients_of(layer, {weight, bias}, {x}, {dy}, {1, 1});
+  EXPECT_EQ(dx, Values{2 * (1 + std::ldexp(1, -6))});
+  EXPECT_EQ(dparameters, (Values{2, dy}));
+}
+
+TEST(Linear, HasPrecisionsByTheirNames) {
+  EXPECT_EQ(name_of(Precision::full), "float32");
+  EXPECT_EQ(precision_of("bfloat16"), Precision::bfloat16);
+  EXPECT_EQ(error_text([] { precision_of("half"); }),
+            "precision: there is no 'half'; there are float32, bfloat16");
 }
 
 TEST(Linear, SaysWhatItsParametersAre) {

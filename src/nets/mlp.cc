@@ -6,10 +6,10 @@
 namespace tangram {
 namespace {
 
-LinearOptions up_options(int width, int hidden) {
+LinearOptions up_options(int width, int hidden, Precision precision) {
   require(width >= 1 && hidden >= 1, "an MLP: width is {}, hidden {}, both must be at least 1",
           width, hidden);
-  return {.in = width, .out = hidden, .bias = false};
+  return {.in = width, .out = hidden, .bias = false, .precision = precision};
 }
 
 Parameters mlp_parameters(const Parameters& up, const Parameters& down) {
@@ -56,12 +56,15 @@ void back_through_gelu(std::span<T> values, std::span<const T> slopes, std::span
 }  // namespace
 
 template <class T>
-Mlp<T>::Mlp(int width, int hidden) : Mlp(up_options(width, hidden)) {}
+Mlp<T>::Mlp(int width, int hidden, Precision precision)
+    : Mlp(up_options(width, hidden, precision)) {}
 
 template <class T>
 Mlp<T>::Mlp(const LinearOptions& up)
-    : Mlp(Linear<T>(up),
-          Linear<T>({.in = up.out, .out = up.in, .weight_kind = ParameterKind::residual_weight})) {}
+    : Mlp(Linear<T>(up), Linear<T>({.in = up.out,
+                                    .out = up.in,
+                                    .weight_kind = ParameterKind::residual_weight,
+                                    .precision = up.precision})) {}
 
 template <class T>
 Mlp<T>::Mlp(Linear<T> up, Linear<T> down)

@@ -10,7 +10,7 @@ template <class T>
 class Mlp final : public Layer<T> {
  public:
   /// Throws Error unless width and hidden are at least 1.
-  Mlp(int width, int hidden);
+  Mlp(int width, int hidden, Precision precision = Precision::full);
 
   std::size_t n_kept(SequenceShape shape) const override;
 

@@ -49,6 +49,13 @@ void visit_net(FieldVisitor& v, Gpt2Options& net) {
      .help = "Have the queries of all heads together width / heads numbers, keys and values, too? "
              "Else they have the width"},
     net.narrow_attention);
+  visit_named(v,
+              {.name = "precision",
+               .help = "What the factors of products in the blocks are rounded to: float32, or "
+                       "bfloat16, which is faster on processors that have AVX512-BF16; sums, "
+                       "parameters and all else are float32",
+               .choices = precision_names()},
+              net.precision, &precision_of);
 }
 
 void visit_adam(FieldVisitor& v, AdamOptions& adam) {

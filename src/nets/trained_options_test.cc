@@ -148,6 +148,7 @@ TEST(TrainedOptions, NameTheNetByAllThatChangesABit) {
                                             R"("body_init": "uniform")",
                                             R"("skip": "normed")",
                                             R"("narrow_attention": true)",
+                                            R"("precision": "bfloat16")",
                                             R"("read_bias": true)",
                                             R"("final_norm": false)",
                                             R"("layout": "shared")",

@@ -15,8 +15,11 @@ namespace tangram {
 namespace {
 
 template <class T>
-std::vector<T> trained(const TrainerOptions& options, std::int64_t steps) {
-  const Gpt2<T> net(small_net());
+std::vector<T> trained(const TrainerOptions& options, std::int64_t steps,
+                       Precision precision = Precision::full) {
+  Gpt2Options of_net = small_net();
+  of_net.precision = precision;
+  const Gpt2<T> net(of_net);
   Trainer<T> trainer(net, six_sequences(), options, Rng(7));
   KeptSteps sink;
   trainer.run(steps, sink, {});
@@ -83,8 +86,8 @@ TEST(Trainer, MakesTheUpdatesOfShorterSequencesWhereTheSourceHasThem) {
 }
 
 // y is x_1 - x_2 / 2, of mean square 1.25, whatever came before: learned to a tenth of it.
-TEST(Trainer, LearnsAMap) {
-  const Gpt2<float> net(small_net());
+void expect_that_a_map_is_learned(const Gpt2Options& of_net) {
+  const Gpt2<float> net(of_net);
   TrainerOptions options = small_training();
   options.schedule = {.shape = ScheduleShape::constant, .rate = 0.01};
   Trainer<float> trainer(net, six_sequences(), options, Rng(7));
@@ -99,10 +102,19 @@ TEST(Trainer, LearnsAMap) {
   EXPECT_GT(mean(0), 0.25);
 }
 
+TEST(Trainer, LearnsAMap) { expect_that_a_map_is_learned(small_net()); }
+
+TEST(Trainer, LearnsAMapInBFloat16) {
+  Gpt2Options net = small_net();
+  net.precision = Precision::bfloat16;
+  expect_that_a_map_is_learned(net);
+}
+
 TEST(Trainer, OfTheSameThreadsHasTheSameBits) {
-  for (const int threads : {1, 2, 3})
-    EXPECT_EQ(trained<float>(small_training(threads), 20),
-              trained<float>(small_training(threads), 20));
+  for (const Precision precision : {Precision::full, Precision::bfloat16})
+    for (const int threads : {1, 2, 3})
+      EXPECT_EQ(trained<float>(small_training(threads), 20, precision),
+                trained<float>(small_training(threads), 20, precision));
 }
 
 // Sums of shares are rounded otherwise. Adam divides by the gradient's own size, so where an entry

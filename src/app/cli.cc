@@ -159,6 +159,11 @@ class CommandLine {
     sub->add_option("--reading", measure_.reading,
                     "How candidates are compared: a length or a calibration; default: sum")
         ->check(CLI::IsMember(readings));
+    sub->add_option(
+           "--only", measure_.only,
+           "NAME=VALUE: cells of this task, condition, learner, shots, block or setting of "
+           "an axis alone; may be repeated")
+        ->allow_extra_args(false);
     sub->add_flag("!--no-table", measure_.table, "Leave out the table");
     sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");
 

@@ -56,8 +56,9 @@ int profile_command(const ProfileCommand& command, const Context& context);
 
 struct MeasureCommand {
   std::string run;
-  std::string metric;   // of the curves; empty: auc, or mse_per_d of vectors
-  std::string reading;  // a name of reading_names(), or "all"; empty: sum
+  std::string metric;             // of the curves; empty: auc, or mse_per_d of vectors
+  std::string reading;            // a name of reading_names(), or "all"; empty: sum
+  std::vector<std::string> only;  // NAME=VALUE (verdict/cell_filter.h)
   bool table = true, curves = true;
 };
 int measure_command(const MeasureCommand& command, const Context& context);

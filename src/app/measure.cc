@@ -14,6 +14,7 @@
 #include "store/domain.h"
 #include "store/store.h"
 #include "verdict/analyses.h"
+#include "verdict/cell_filter.h"
 #include "verdict/curves.h"
 #include "verdict/vector_measure.h"
 #include "verdict/verdicts.h"
@@ -133,7 +134,7 @@ int measure_vectors(const MeasureCommand& command, const Store& store, const Con
           "vectors",
           command.reading, store.path().string());
   const std::vector<VectorArm> arms = read_vector_arms(store);
-  const VectorMeasures measures = measure(arms);
+  const VectorMeasures measures = CellFilter(command.only).of(measure(arms));
   std::set<std::string> units;
   Analyses analyses;
   const std::string why_none = use_study(store, [&](const Study& study) {
@@ -162,7 +163,7 @@ int measure_command(const MeasureCommand& command, const Context& context) {
   if (asks_vectors(store.provenance())) return measure_vectors(command, store, context);
   const std::vector<Reading> readings = readings_of(command);
   const std::vector<Arm> arms = read_claim_arms(store, readings);
-  const std::vector<Cell> cells = measure(of_readings(arms, readings));
+  const std::vector<Cell> cells = CellFilter(command.only).of(measure(of_readings(arms, readings)));
   Analyses analyses;
   const std::string why_none =
       use_study(store, [&](const Study& study) { analyses = analyses_of(study, arms); });

@@ -117,24 +117,6 @@ std::optional<Effect> jackknife_two_way_effect(std::span<const double> unit_valu
   return effect;
 }
 
-Effect combine(std::span<const Effect> parts) {
-  TANGRAM_CHECK(!parts.empty());
-  const double n = static_cast<double>(parts.size());
-  Effect result;
-  std::vector<Variance> variances;
-  double shift = 0;
-  for (const Effect& part : parts) {
-    shift += part.mean - parts.front().mean;
-    result.n_units += part.n_units;
-    variances.push_back({part.standard_error * part.standard_error, part.df});
-  }
-  const Variance v = sum_of(variances);
-  result.mean = parts.front().mean + shift / n;
-  result.standard_error = std::sqrt(v.value) / n;
-  result.df = v.df;
-  return result;
-}
-
 Effect weighted_sum(std::span<const Effect> parts, std::span<const double> weights) {
   TANGRAM_CHECK(parts.size() == weights.size());
   Effect result;

@@ -58,11 +58,6 @@ Eigen::MatrixXd pseudo_values(std::span<const double> unit_values,
 std::optional<Effect> jackknife_two_way_effect(std::span<const double> unit_values,
                                                const Eigen::MatrixXd& without_query);
 
-/// The mean with equal weights of independent effects (data sets): n parts give
-/// se^2 = sum se_i^2 / n^2, Satterthwaite df, n_units their sum. At least one part. All se 0:
-/// se 0 and the smallest df.
-Effect combine(std::span<const Effect> parts);
-
 /// sum_i w_i of independent effects: se^2 = sum w_i^2 se_i^2, Satterthwaite df, n_units the sum of
 /// those whose weight is not 0. As many weights as parts, at least one of them not 0.
 Effect weighted_sum(std::span<const Effect> parts, std::span<const double> weights);

@@ -145,9 +145,9 @@ TEST(JackknifeTwoWayEffect, OfOneUnitIsNothingAndOfPerfectScoresHasNoError) {
 }
 
 // se = sqrt(3^2 + 4^2) / 2; df = 25^2 / (9^2 / 9 + 16^2 / 16) = 25.
-TEST(Combine, AveragesWithEqualWeights) {
-  const Effect parts[] = {{1, 3, 9, 10}, {3, 4, 16, 17}};
-  const Effect e = combine(parts);
+TEST(WeightedSum, WithEqualWeightsIsTheMean) {
+  const std::vector<Effect> parts = {{1, 3, 9, 10}, {3, 4, 16, 17}};
+  const Effect e = weighted_sum(parts, Values{0.5, 0.5});
   EXPECT_DOUBLE_EQ(e.mean, 2);
   EXPECT_DOUBLE_EQ(e.standard_error, 2.5);
   EXPECT_NEAR(e.df, 25, 1e-12);
@@ -164,22 +164,22 @@ TEST(WeightedSum, WeighsMeansAndErrors) {
   EXPECT_EQ(e.n_units, 15);
 }
 
-TEST(WeightedSum, WithEqualWeightsIsCombine) {
+TEST(WeightedSum, WithOneWeightIsThatEffect) {
   const std::vector<Effect> parts = {{1, 0.1, 5, 6}, {2, 0.2, 8, 9}};
-  expect_same(weighted_sum(parts, Values{0.5, 0.5}), combine(parts));
   expect_same(weighted_sum(parts, Values{1, 0}), parts[0]);
 }
 
 // se^4 = 1e-320 would have lost its digits and se^8 be 0.
-TEST(Combine, OfOneIsThatOneHoweverSmallItsError) {
+TEST(WeightedSum, OfOneIsThatOneHoweverSmallItsError) {
   const Effect part{0.3, 1e-80, 7, 8};
-  expect_same(combine({&part, 1}), part);
+  expect_same(weighted_sum({&part, 1}, Values{1}), part);
 }
 
-TEST(Combine, WithoutErrorsKeepsTheFewestDegreesOfFreedom) {
-  const Effect parts[] = {{1, 0, 9, 10}, {1, 0, 4, 5}};
-  EXPECT_EQ(combine(parts).standard_error, 0);
-  EXPECT_EQ(combine(parts).df, 4);
+TEST(WeightedSum, WithoutErrorsKeepsTheFewestDegreesOfFreedom) {
+  const std::vector<Effect> parts = {{1, 0, 9, 10}, {1, 0, 4, 5}};
+  const Effect e = weighted_sum(parts, Values{0.5, 0.5});
+  EXPECT_EQ(e.standard_error, 0);
+  EXPECT_EQ(e.df, 4);
 }
 
 // t(.95; 4) = 2.131847.

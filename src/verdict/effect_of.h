@@ -63,13 +63,19 @@ EffectResult effect_of(std::span<const WeightedArm> terms, double constant,
 /// An arm's score by each of all_metrics(), in their order: what effect_of() says of the arm alone.
 std::vector<EffectResult> effects_of(const Arm& arm);
 
+/// The tasks of a statement that has a term, together where they ask the same at every draw: they
+/// are made of the same rows, as two templates of one data set are, and a draw of one is a draw of
+/// the other.
+using Tasks = std::vector<std::string>;
+std::vector<Tasks> tasks_by_rows(const Statement& statement, const std::vector<Arm>& arms);
+
 /// The effect of a statement on one task. None where the task lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
                        const std::string& task);
 
 /// The effect of a statement: the equal-weight mean over the tasks of the blocks that it names.
-/// Tasks that ask the same at every draw, as two templates of one data set do, are one weighted sum
-/// of their arms, paired by draw and query; others are independent. None where one of these tasks
+/// Tasks that tasks_by_rows() puts together are one weighted sum of their arms, paired by draw and
+/// query; others are independent. None where one of these tasks
 /// lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
 

@@ -145,6 +145,26 @@ void note_no_spread(Matrix& matrix) {
                                          cell.task, cell.value.note));
 }
 
+/// Rows are taken for independent, and those of tasks that are made of the same rows of data are
+/// not: it is said.
+void note_shared_rows(Matrix& matrix, const std::vector<Arm>& arms) {
+  Statement s;
+  s.shots = matrix.spec.shots;
+  s.axes = matrix.spec.axes;
+  for (const std::string& condition : matrix.conditions)
+    s.effect.add(1, {matrix.spec.block, condition, matrix.spec.learner, ""});
+  for (Tasks& together : tasks_by_rows(s, arms)) {
+    std::erase_if(together, [&](const std::string& task) {
+      return std::find(matrix.tasks.begin(), matrix.tasks.end(), task) == matrix.tasks.end();
+    });
+    if (together.size() > 1)
+      matrix.notes.push_back(
+          fmt::format("{} ask the same at every draw, and are taken for independent all the same: "
+                      "p and shares are of fewer tasks than it seems",
+                      fmt::join(together, ", ")));
+  }
+}
+
 }  // namespace
 
 Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
@@ -176,6 +196,7 @@ Matrix fill_matrix(const MatrixSpec& spec, const std::vector<Arm>& arms) {
     rows.push_back(std::move(row));
   }
   note_no_spread(matrix);
+  if (rows.size() >= 2) note_shared_rows(matrix, arms);
   compare_with_chance(matrix, rows, chance);
   if (rows.size() >= 2 && matrix.conditions.size() >= 2)
     add_residuals(matrix, rows);

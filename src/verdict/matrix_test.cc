@@ -80,6 +80,19 @@ TEST(FillMatrix, GivesCellsResidualsAndTheirIntervals) {
   EXPECT_TRUE(m.notes.empty());
 }
 
+// t is of the rows of s: six draws in all, which the model takes for twelve.
+TEST(FillMatrix, SaysWhichTasksAskTheSame) {
+  std::vector<Arm> arms = four_arms();
+  arms.resize(2);
+  for (const Arm& arm : std::vector<Arm>(arms)) {
+    arms.push_back(arm);
+    arms.back().task = "t";
+  }
+  EXPECT_THAT(fill_matrix(two_by_two(), arms).notes,
+              ElementsAre("s, t ask the same at every draw, and are taken for independent all the "
+                          "same: p and shares are of fewer tasks than it seems"));
+}
+
 // Only s/g differs from 1/2; p of a t of 12.6 with 5 df is far below .05 / 4.
 TEST(FillMatrix, ComparesCellsWithChance) {
   const Matrix m = fill_matrix(two_by_two(), four_arms());

@@ -10,6 +10,7 @@
 #include "stats/ratio.h"
 #include "verdict/effect_of.h"
 #include "verdict/text_table.h"
+#include "verdict/unit_effect.h"
 
 namespace tangram {
 namespace {
@@ -35,46 +36,40 @@ std::string add_difference(const std::array<ScoredSum, 2>& sides, double weight,
   return {};
 }
 
-/// A ratio's effects on some tasks, averaged with equal weights.
+/// A ratio's effects on some tasks, averaged with equal weights: over draws within those that share
+/// them.
 class Sides {
  public:
-  Sides(const RatioSpec& spec, const std::vector<Arm>& arms, std::vector<std::string> tasks)
+  Sides(const RatioSpec& spec, const std::vector<Arm>& arms, std::vector<Tasks> tasks)
       : spec_(spec), arms_(arms), tasks_(std::move(tasks)) {}
 
   /// a x numerator + b x denominator.
   EffectResult effect(double a, double b) const {
-    EffectResult all;
-    std::vector<Effect> parts;
-    double sum = 0;
-    for (const std::string& task : tasks_) {
-      EffectResult one = of_task(a, b, task);
-      if (!one.value) return one;
-      sum += *one.value;
-      if (one.effect) parts.push_back(*one.effect);
-      all.unit = one.unit;
-      if (!one.note.empty()) all.note = one.note;
-      all.unit_values.insert(all.unit_values.end(), one.unit_values.begin(), one.unit_values.end());
-    }
-    all.value = sum / static_cast<double>(tasks_.size());
-    if (parts.size() == tasks_.size()) all.effect = combine(parts);
-    return all;
+    std::size_t n = 0;
+    for (const Tasks& together : tasks_) n += together.size();
+    std::vector<MeanPart> parts;
+    for (const Tasks& together : tasks_)
+      parts.push_back({static_cast<double>(together.size()) / static_cast<double>(n),
+                       of_tasks(a, b, together)});
+    return mean_of_parts(parts);
   }
 
  private:
-  EffectResult of_task(double a, double b, const std::string& task) const {
+  EffectResult of_tasks(double a, double b, const Tasks& together) const {
+    const auto n = static_cast<double>(together.size());
     std::vector<WeightedArm> terms;
-    std::string missing = add_difference(spec_.numerator, a, arms_, task, terms);
-    if (missing.empty()) missing = add_difference(spec_.denominator, b, arms_, task, terms);
-    if (missing.empty()) return effect_of(terms, 0, find_metric(spec_.numerator[0].score.metric));
-    EffectResult none;
-    none.unit = "draw";
-    none.note = missing;
-    return none;
+    for (const std::string& task : together)
+      for (const auto& [sides, weight] :
+           {std::pair(&spec_.numerator, a), std::pair(&spec_.denominator, b)})
+        if (std::string missing = add_difference(*sides, weight / n, arms_, task, terms);
+            !missing.empty())
+          return no_effect(std::move(missing));
+    return effect_of(terms, 0, find_metric(spec_.numerator[0].score.metric));
   }
 
   const RatioSpec& spec_;
   const std::vector<Arm>& arms_;
-  std::vector<std::string> tasks_;
+  std::vector<Tasks> tasks_;
 };
 
 /// An effect that is the same in every draw says nothing of the next one.
@@ -111,11 +106,11 @@ void set_ratio(const Sides& sides, RatioResult& r) {
   r.ratio.high = bounds->high;
 }
 
-RatioResult ratio_of(const RatioSpec& spec, const std::vector<Arm>& arms,
-                     const std::vector<std::string>& tasks) {
+RatioResult ratio_of(const RatioSpec& spec, const std::vector<Arm>& arms, const std::string& task,
+                     const std::vector<Tasks>& tasks) {
   RatioResult r;
   r.spec = spec;
-  r.task = tasks.size() == 1 ? tasks.front() : "all tasks";
+  r.task = task;
   const Sides sides(spec, arms, tasks);
   r.numerator = shown(sides.effect(1, 0));
   r.denominator = shown(sides.effect(0, 1));
@@ -141,8 +136,10 @@ std::vector<RatioResult> ratios_of(const Study& study, const std::vector<Arm>& a
       out.push_back(std::move(result));
       continue;
     }
-    for (const std::string& task : tasks) out.push_back(ratio_of(spec, arms, {task}));
-    if (tasks.size() > 1) out.push_back(ratio_of(spec, arms, tasks));
+    for (const std::string& task : tasks) out.push_back(ratio_of(spec, arms, task, {{task}}));
+    if (tasks.size() > 1)
+      out.push_back(
+          ratio_of(spec, arms, "all tasks", tasks_by_rows(spec.numerator[0].score, arms)));
   }
   return out;
 }

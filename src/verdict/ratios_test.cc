@@ -106,16 +106,24 @@ TEST(Ratios, OfFewDrawsOrOfAnArmThatIsNotThereSayWhy) {
   EXPECT_EQ(only_ratio({}).reading, "undefined: the run has no answers");
 }
 
-// Two tasks: gains of .2 and .4, of which .1 and .1 are the labels'. Over both .2 / .6.
-TEST(Ratios, OverAllTasksAreThoseOfTheMeanEffects) {
-  const auto noisy = [](int level, int period) {
-    return [=](int i) { return level + (i / period % 2 ? 1 : -1); };
-  };
-  std::vector<Arm> arms = gler_arms(8, noisy(16, 1), noisy(14, 2), noisy(12, 4));
-  for (Arm& arm : gler_arms(8, noisy(16, 1), noisy(14, 2), noisy(8, 4))) {
+NumberRight noisy(int level, int period) {
+  return [=](int i) { return level + (i / period % 2 ? 1 : -1); };
+}
+
+/// As those arms, on another task, whose queries begin at `first`.
+void add_on_trec(std::vector<Arm>& arms, std::vector<Arm> others, std::uint64_t first) {
+  for (Arm& arm : others) {
     arm.task = "trec";
+    for (ArmDraw& draw : arm.draws)
+      for (Answer& answer : draw.variants[0]) answer.query += first;
     arms.push_back(std::move(arm));
   }
+}
+
+// Two tasks: gains of .2 and .4, of which .1 and .1 are the labels'. Over both .2 / .6.
+TEST(Ratios, OverAllTasksAreThoseOfTheMeanEffects) {
+  std::vector<Arm> arms = gler_arms(8, noisy(16, 1), noisy(14, 2), noisy(12, 4));
+  add_on_trec(arms, gler_arms(8, noisy(16, 1), noisy(14, 2), noisy(8, 4)), 20);
   const auto results = ratios_of(gler(), arms);
   ASSERT_EQ(results.size(), 3U);
   EXPECT_EQ(results[2].task, "all tasks");
@@ -123,6 +131,23 @@ TEST(Ratios, OverAllTasksAreThoseOfTheMeanEffects) {
   EXPECT_NEAR(*results[1].ratio.value, 0.25, 1e-12);
   EXPECT_NEAR(*results[2].ratio.value, 1.0 / 3, 1e-12);
   EXPECT_LT(*results[2].ratio.low, 1.0 / 3);
+}
+
+// A task and a copy of it that asks the same rows: no draw is new. Of other rows they are twice as
+// many draws, and the interval is narrower.
+TEST(Ratios, OfTasksOfTheSameRowsAreOfTheirDraws) {
+  const std::vector<Arm> one = gler_arms(8, noisy(16, 1), noisy(14, 2), noisy(12, 4));
+  const auto over_both = [&](std::uint64_t first) {
+    std::vector<Arm> arms = one;
+    add_on_trec(arms, one, first);
+    return ratios_of(gler(), arms).at(2);
+  };
+  const RatioResult alone = only_ratio(one), same = over_both(0), other = over_both(20);
+  EXPECT_EQ(same.ratio.n, 8);
+  EXPECT_NEAR(*same.ratio.low, *alone.ratio.low, 1e-9);
+  EXPECT_NEAR(*same.ratio.high, *alone.ratio.high, 1e-9);
+  EXPECT_EQ(other.ratio.n, 16);
+  EXPECT_GT(*other.ratio.low, *alone.ratio.low);
 }
 
 TEST(Ratios, WhatTheGridDoesNotAskHasAReasonAndAPlaceInTheJson) {

@@ -13,8 +13,6 @@
 namespace tangram {
 namespace {
 
-using Tasks = std::vector<std::string>;
-
 /// What a draw is asked: queries with their truths.
 std::set<std::pair<std::uint64_t, int>> asked_in(const ArmDraw& draw) {
   std::set<std::pair<std::uint64_t, int>> out;
@@ -36,25 +34,6 @@ bool ask_the_same(const Arm& a, const Arm& b) {
   return met;
 }
 
-/// The tasks of a statement, together where they ask the same: they are made of the same rows, as
-/// two templates of one data set are, and a draw of one is a draw of the other.
-std::vector<Tasks> tasks_by_rows(const Statement& s, const std::vector<Arm>& arms) {
-  std::vector<Tasks> out;
-  const ArmRef& ref = s.effect.terms.front().second;
-  for (const std::string& task : tasks_of(s, arms)) {
-    const Arm* arm = find_arm(arms, ref, task, s);
-    const auto same = std::find_if(out.begin(), out.end(), [&](const Tasks& tasks) {
-      const Arm* other = find_arm(arms, ref, tasks.front(), s);
-      return arm != nullptr && other != nullptr && ask_the_same(*arm, *other);
-    });
-    if (same == out.end())
-      out.push_back({task});
-    else
-      same->push_back(task);
-  }
-  return out;
-}
-
 /// The effect in the mean of tasks that have their draws in common, by draw and query.
 EffectResult effect_on(const Statement& s, const std::vector<Arm>& arms, const Tasks& tasks) {
   std::vector<WeightedArm> terms;
@@ -69,6 +48,23 @@ EffectResult effect_on(const Statement& s, const std::vector<Arm>& arms, const T
 }
 
 }  // namespace
+
+std::vector<Tasks> tasks_by_rows(const Statement& statement, const std::vector<Arm>& arms) {
+  std::vector<Tasks> out;
+  const ArmRef& ref = statement.effect.terms.front().second;
+  for (const std::string& task : tasks_of(statement, arms)) {
+    const Arm* arm = find_arm(arms, ref, task, statement);
+    const auto same = std::find_if(out.begin(), out.end(), [&](const Tasks& tasks) {
+      const Arm* other = find_arm(arms, ref, tasks.front(), statement);
+      return arm != nullptr && other != nullptr && ask_the_same(*arm, *other);
+    });
+    if (same == out.end())
+      out.push_back({task});
+    else
+      same->push_back(task);
+  }
+  return out;
+}
 
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
                        const std::string& task) {

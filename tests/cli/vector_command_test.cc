@@ -25,6 +25,12 @@ TEST(VectorRuns, AreMeasured) {
   const Value json = parse_json(box.output({"--json", "measure", run}), {"output", 0, 0});
   EXPECT_EQ(json.table()->find("cells")->array()->size(), 2U);
   EXPECT_EQ(json.table()->find("distances")->array()->size(), 1U);
+  const Value ridge = parse_json(box.output({"--json", "measure", run, "--only", "learner=ridge"}),
+                                 {"output", 0, 0});
+  EXPECT_EQ(ridge.table()->find("cells")->array()->size(), 1U);
+  EXPECT_EQ(ridge.table()->find("distances")->array()->size(), 1U);
+  EXPECT_THAT(box.fault({"measure", "--only", "learner=rigde", run}),
+              HasSubstr("--only learner=rigde: the run has learner = averaging, ridge"));
   EXPECT_THAT(box.fault({"measure", run, "--reading", "per_token"}),
               HasSubstr("readings are of answers in words"));
   EXPECT_THAT(box.fault({"measure", run, "--metric", "auc"}),

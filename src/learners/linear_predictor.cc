@@ -4,24 +4,21 @@
 #include <vector>
 
 #include "base/check.h"
+#include "core/check_regression.h"
 
 namespace tangram {
 namespace {
 
 /// dimension: of the examples that the learner takes; 0: any.
 void check(const Problem<Vector>& problem, Eigen::Index dimension, const std::string& id) {
-  const auto& [x, y] = problem.demonstration;
+  const Eigen::MatrixXd& x = problem.demonstration.x;
   require(dimension == 0 || x.rows() == dimension,
           "{}: examples of dimension {}, where it takes {}; give the learner the task's dimension",
           id, x.rows(), dimension);
-  require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it learns one", id, y.rows());
-  require(x.cols() == y.cols(), "{}: {} inputs and {} answers", id, x.cols(), y.cols());
-  for (const auto& question : problem.questions) {
+  check_regression(problem, id);
+  for (const auto& question : problem.questions)
     require(question.x.size() == x.rows(), "{}: a question of dimension {} after examples of {}",
             id, question.x.size(), x.rows());
-    require(0 <= question.shots && question.shots <= x.cols(), "{}: {} shots of {} examples", id,
-            question.shots, x.cols());
-  }
 }
 
 /// The most that a question asks at.

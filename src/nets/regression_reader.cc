@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/machine.h"
+#include "core/check_regression.h"
 
 namespace tangram {
 namespace {
@@ -38,18 +39,14 @@ void RegressionReader::check_memory(std::string_view owner) const {
 }
 
 void RegressionReader::check_one(const Problem<Vector>& problem, std::string_view owner) const {
-  const auto& [x, y] = problem.demonstration;
-  require(x.cols() == 0 || y.rows() == 1, "{}: answers of {} numbers; it was trained on one", owner,
-          y.rows());
-  require(x.cols() == y.cols(), "{}: {} inputs and {} answers", owner, x.cols(), y.cols());
+  check_regression(problem, owner);
+  const Eigen::MatrixXd& x = problem.demonstration.x;
   const auto most = static_cast<std::int64_t>(n_predictions()) - 1;
   for (const auto& question : problem.questions) {
     for (const Eigen::Index d : {question.x.size(), x.cols() == 0 ? dimension_ : x.rows()})
       require(d == dimension_,
               "{}: asked for an x of dimension {}, trained on {}; give the learner dimension = {}",
               owner, d, dimension_, d);
-    require(0 <= question.shots && question.shots <= x.cols(), "{}: {} shots of {} examples", owner,
-            question.shots, x.cols());
     require(question.shots <= most,
             "{}: asked after {} examples, trained after at most {}; give the learner points = {}, "
             "or ask at fewer shots",

@@ -288,7 +288,7 @@ TEST(TrainedLearner, OfAProblemThatItWasNotTrainedForIsAnErrorBeforeItTrains) {
   EXPECT_EQ(error(problem), "learner trained: 5 shots of 4 examples");
   problem = problems(1)[0];
   problem.demonstration.y = Eigen::MatrixXd::Zero(2, 4);
-  EXPECT_EQ(error(problem), "learner trained: answers of 2 numbers; it was trained on one");
+  EXPECT_EQ(error(problem), "learner trained: answers of 2 numbers; it learns one");
   EXPECT_EQ(cache.hears.n, 0);
 }
 

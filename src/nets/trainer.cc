@@ -74,13 +74,24 @@ std::size_t Trainer<T>::sequences_a_pass(std::size_t share) const {
 }
 
 template <class T>
+typename Trainer<T>::Sizes Trainer<T>::sizes(std::size_t sequences) const {
+  const SequenceShape shape{sequences, 2 * batch_.points - 1};
+  const std::size_t points = sequences * batch_.points;
+  return {.x = points * batch_.dimension,
+          .y = points,
+          .work = source_.n_work(),
+          .tokens = shape.rows() * static_cast<std::size_t>(net_.options().token_width),
+          .targets = points,
+          .workspace = net_.n_workspace(shape),
+          .gradient = net_.n_parameters()};
+}
+
+template <class T>
 void Trainer<T>::check_memory() const {
   const std::size_t n = sequences_a_pass((batch_.sequences + team_.size() - 1) / team_.size());
-  const SequenceShape shape{n, 2 * batch_.points - 1};
-  const auto numbers =
-      static_cast<double>(shape.rows() * static_cast<std::size_t>(net_.options().token_width) +
-                          n * batch_.points + net_.n_workspace(shape) + net_.n_parameters());
-  const auto data = static_cast<double>(n * batch_.points * (batch_.dimension + 1));
+  const Sizes s = sizes(n);
+  const auto numbers = static_cast<double>(s.tokens + s.targets + s.workspace + s.gradient);
+  const auto data = static_cast<double>(s.x + s.y + s.work);
   const double bytes =
       static_cast<double>(team_.size()) * (sizeof(T) * numbers + sizeof(double) * data);
   require_memory(bytes, "a smaller batch, or sequences_a_pass",
@@ -89,18 +100,17 @@ void Trainer<T>::check_memory() const {
 
 template <class T>
 typename Trainer<T>::Member Trainer<T>::member(std::size_t i) const {
+  const auto [begin, end] = team_.share(batch_.sequences, i);
+  const Sizes s = sizes(sequences_a_pass(end - begin));
   Member out;
   out.index = i;
-  const auto [begin, end] = team_.share(batch_.sequences, i);
-  const std::size_t n = sequences_a_pass(end - begin);
-  const SequenceShape shape{n, 2 * batch_.points - 1};
-  out.x.resize(n * batch_.points * batch_.dimension);
-  out.y.resize(n * batch_.points);
-  out.work.resize(source_.n_work());
-  out.tokens.resize(shape.rows() * static_cast<std::size_t>(net_.options().token_width));
-  out.targets.resize(out.y.size());
-  out.workspace.resize(net_.n_workspace(shape));
-  out.gradient.resize(net_.n_parameters());
+  out.x.resize(s.x);
+  out.y.resize(s.y);
+  out.work.resize(s.work);
+  out.tokens.resize(s.tokens);
+  out.targets.resize(s.targets);
+  out.workspace.resize(s.workspace);
+  out.gradient.resize(s.gradient);
   return out;
 }
 

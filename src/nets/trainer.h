@@ -83,6 +83,12 @@ class Trainer {
     double loss = 0, data_seconds = 0;  // of the last step
   };
 
+  /// Of what a member works in, where it passes so many sequences at once.
+  struct Sizes {
+    std::size_t x, y, work;                            // in double
+    std::size_t tokens, targets, workspace, gradient;  // in T
+  };
+
   /// Sequences [first, first + n) of the batch of a step.
   struct Pass {
     std::int64_t step;
@@ -90,6 +96,7 @@ class Trainer {
   };
 
   [[nodiscard]] std::size_t sequences_a_pass(std::size_t share) const;
+  [[nodiscard]] Sizes sizes(std::size_t sequences) const;
   void check_memory() const;
   Member member(std::size_t i) const;
   TrainingStep make_step();

@@ -188,7 +188,7 @@ TEST(Curves, SayOnceOfAllValuesWhyTheyHaveNoInterval) {
 
 TEST(Curves, RefuseAnUnknownMetric) {
   try {
-    curves_text({}, {.metric = "acuracy"});
+    curves_text(std::vector<Cell>{}, {.metric = "acuracy"});
     FAIL() << "no error";
   } catch (const Error& e) {
     EXPECT_STREQ(e.what(), "no metric is called 'acuracy'; did you mean 'accuracy'?");

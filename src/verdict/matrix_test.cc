@@ -31,12 +31,13 @@ Arm counted_arm(const std::string& task, const std::string& condition,
           .n_candidates = 2,
           .n_questions = 4 * static_cast<int>(n_right.size()),
           .draws = {}};
+  const std::uint64_t first_query = task == "t" ? 4 : 0;  // tasks have rows of their own
   for (std::size_t i = 0; i < n_right.size(); ++i) {
     ArmDraw draw{.draw = i, .variants = {{}}};
     for (int q = 0; q < 4; ++q) {
       const int truth = q % 2, said = q < n_right[i] ? truth : 1 - truth;
       draw.variants[0].push_back(
-          {static_cast<std::uint64_t>(q),
+          {first_query + static_cast<std::uint64_t>(q),
            {truth, said == 1 ? std::vector{-2., -1.} : std::vector{-1., -2.}}});
     }
     arm.draws.push_back(std::move(draw));

@@ -146,12 +146,12 @@ std::string VectorRowNames::of(const VectorCell& cell) const {
 }
 
 std::string table_text(const VectorMeasures& measures, const CurveOptions& options) {
-  const std::string distances = part_text(kDistanceMetric, measures.distances, options);
+  const std::string errors = part_text(kErrorMetric, measures.errors, options),
+                    distances = part_text(kDistanceMetric, measures.distances, options);
   return fmt::format(
       "{}{}{}mean over numbers of shots and units {} half of the 95 % interval over units "
       "(docs/statistics.md)\n",
-      part_text(kErrorMetric, measures.errors, options), distances.empty() ? "" : "\n", distances,
-      plus_minus(options));
+      errors, errors.empty() || distances.empty() ? "" : "\n", distances, plus_minus(options));
 }
 
 std::string curves_text(const VectorMeasures& measures, const CurveOptions& options) {

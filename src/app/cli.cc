@@ -161,8 +161,8 @@ class CommandLine {
         ->check(CLI::IsMember(readings));
     sub->add_option(
            "--only", measure_.only,
-           "NAME=VALUE: cells of this task, condition, learner, shots, block or setting of "
-           "an axis alone; may be repeated")
+           "NAME=VALUE: cells of this task, condition, learner, block, setting of an axis, or, "
+           "of words, shots alone; may be repeated")
         ->allow_extra_args(false);
     sub->add_flag("!--no-table", measure_.table, "Leave out the table");
     sub->add_flag("!--no-curves", measure_.curves, "Leave out the curves");

@@ -17,9 +17,11 @@ void multiply_bfloat16(const BFloat16Product& /*product*/) { TANGRAM_CHECK(multi
 #include <immintrin.h>
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "math/one_thread.h"
@@ -55,11 +57,15 @@ class Code {
  public:
   explicit Code(const Shape& s) : Code(describe(s)) {}
 
+  /// Bytes that it works in.
+  [[nodiscard]] std::size_t n_scratch() const { return n_scratch_; }
+
   /// Factors are stored without gaps.
-  void run(const dnnl::stream& stream, void* a, void* b, float* c) {
+  void run(const dnnl::stream& stream, void* a, void* b, float* c, void* scratch) {
     a_.set_data_handle(a);
     b_.set_data_handle(b);
     c_.set_data_handle(c);
+    scratch_.set_data_handle(scratch);
     const std::array<dnnl_exec_arg_t, 4> arguments = {{{DNNL_ARG_SRC, a_.get()},
                                                        {DNNL_ARG_WEIGHTS, b_.get()},
                                                        {DNNL_ARG_DST, c_.get()},
@@ -77,13 +83,14 @@ class Code {
         a_(description.src_desc(), processor(), nullptr),
         b_(description.weights_desc(), processor(), nullptr),
         c_(description.dst_desc(), processor(), nullptr),
-        scratch_(description.scratchpad_desc(), processor()) {}
+        scratch_(description.scratchpad_desc(), processor(), nullptr),
+        n_scratch_(description.scratchpad_desc().get_size()) {}
 
   static Description describe(const Shape& s) {
     const dnnl::memory::desc c({s.m, s.n}, dnnl::memory::data_type::f32,
                                dnnl::memory::dims{s.ldc, 1});
     dnnl::primitive_attr attributes;
-    // Its own scratch would be the thread's that made it.
+    // Else each code has scratch of its own.
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     if (s.alpha != 1) attributes.set_output_scales(0, {s.alpha});
     if (s.beta != 0) {
@@ -97,6 +104,7 @@ class Code {
 
   dnnl::matmul code_;
   dnnl::memory a_, b_, c_, scratch_;
+  std::size_t n_scratch_;
 };
 
 /// By an instruction that compilers do not make of loops: twice as fast as one.
@@ -112,25 +120,18 @@ class Code {
   }
 }
 
-/// A matrix rounded to bfloat16, without gaps between its rows.
-class Factor {
+/// Memory that grows to what was asked for, from the border of a cache line on.
+class Buffer {
  public:
-  std::uint16_t* of(const float* from, std::int64_t rows, std::int64_t columns, std::int64_t ld) {
-    const auto n = static_cast<std::size_t>(rows * columns);
-    if (lines_.size() * kALine < n) lines_.resize((n + kALine - 1) / kALine);
-    std::uint16_t* const to = lines_.data()->values.data();
-    if (ld == columns) {
-      columns *= rows;
-      rows = 1;
-    }
-    for (std::int64_t i = 0; i < rows; ++i) round_row(from + i * ld, columns, to + i * columns);
-    return to;
+  void* of(std::size_t bytes) {
+    const std::size_t n = (bytes + sizeof(Line) - 1) / sizeof(Line);
+    if (lines_.size() < n) lines_.resize(n);
+    return lines_.data();
   }
 
  private:
-  static constexpr std::size_t kALine = 32;
   struct alignas(64) Line {
-    std::array<std::uint16_t, kALine> values;
+    std::array<std::byte, 64> bytes;
   };
   std::vector<Line> lines_;
 };
@@ -139,7 +140,7 @@ class Factor {
 struct Room {
   dnnl::stream stream{processor()};
   std::map<Shape, Code> codes;
-  Factor a, b;
+  Buffer a, b, scratch;
 
   Code& code(const Shape& shape) {
     constexpr std::size_t kMost = 256;
@@ -148,9 +149,18 @@ struct Room {
   }
 };
 
-std::uint16_t* rounded(Factor& room, Op op, std::int64_t rows, std::int64_t columns,
-                       const float* from, std::int64_t ld) {
-  return op == Op::none ? room.of(from, rows, columns, ld) : room.of(from, columns, rows, ld);
+/// A, of which op(A) is rows x columns, as it is stored, rounded and without gaps between rows.
+void* rounded(Buffer& room, Op op, std::int64_t rows, std::int64_t columns, const float* from,
+              std::int64_t ld) {
+  if (op == Op::transpose) std::swap(rows, columns);
+  void* const out = room.of(sizeof(std::uint16_t) * static_cast<std::size_t>(rows * columns));
+  auto* to = static_cast<std::uint16_t*>(out);
+  if (ld == columns) {
+    columns *= rows;
+    rows = 1;
+  }
+  for (std::int64_t i = 0; i < rows; ++i) round_row(from + i * ld, columns, to + i * columns);
+  return out;
 }
 
 }  // namespace
@@ -161,9 +171,10 @@ void multiply_bfloat16(const BFloat16Product& p) {
   TANGRAM_CHECK(multiplies_bfloat16());
   const OneThread one_thread;
   thread_local Room room;
-  std::uint16_t* const a = rounded(room.a, p.op_a, p.m, p.k, p.a, p.lda);
-  std::uint16_t* const b = rounded(room.b, p.op_b, p.k, p.n, p.b, p.ldb);
-  room.code({p.op_a, p.op_b, p.m, p.n, p.k, p.ldc, p.alpha, p.beta}).run(room.stream, a, b, p.c);
+  void* const a = rounded(room.a, p.op_a, p.m, p.k, p.a, p.lda);
+  void* const b = rounded(room.b, p.op_b, p.k, p.n, p.b, p.ldb);
+  Code& code = room.code({p.op_a, p.op_b, p.m, p.n, p.k, p.ldc, p.alpha, p.beta});
+  code.run(room.stream, a, b, p.c, room.scratch.of(code.n_scratch()));
 }
 
 }  // namespace tangram

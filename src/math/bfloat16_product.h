@@ -25,8 +25,8 @@ struct BFloat16Product {
 };
 
 /// As gemm_bfloat16() says, through oneDNN. Aborts where multiplies_bfloat16() is false. Each
-/// thread that calls keeps, until it ends, room for its largest factors and oneDNN's code for up to
-/// 256 sizes: the same sizes again find it made.
+/// thread that calls keeps, until it ends, room for its largest factors (2 bytes a number) and for
+/// what oneDNN works in, and oneDNN's code for up to 256 sizes: the same sizes again find it made.
 void multiply_bfloat16(const BFloat16Product& product);
 
 }  // namespace tangram

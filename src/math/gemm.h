@@ -31,7 +31,7 @@ void gemm(Op op_a, Op op_b, std::int64_t m, std::int64_t n, std::int64_t k, doub
 
 /// As gemm(), of factors whose numbers are each rounded to bfloat16: to the nearest with 8
 /// significant bits, ties to even. Products of two are exact in float, and sums are of T, so an
-/// entry is off by at most about 2^-8 of the sum of its terms' sizes, mostly by far less, as errors
+/// entry is off by at most about 2^-7 of the sum of its terms' sizes, mostly by far less, as errors
 /// have either sign.
 ///
 /// float: where the processor has instructions for it (multiplies_bfloat16(), math/

@@ -319,7 +319,7 @@ double length(const Values& values) {
   return std::sqrt(squares);
 }
 
-// Factors are off by 2^-9 of their size at most, some .1 % in the mean, and a prediction hangs on a
+// Factors are off by 2^-8 of their size at most, some .1 % in the mean, and a prediction hangs on a
 // dozen products one after another.
 TEST(Gpt2, InBFloat16IsTheNetButForItsRounding) {
   Gpt2Options options = tiny();

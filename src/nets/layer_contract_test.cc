@@ -47,10 +47,18 @@ Row residual(std::string name, Skip skip, const Args&... args) {
 }
 
 /// In bfloat16 a layer is a map in steps, whose gradient is not that of its differences: it is the
-/// full layer's at the numbers that are rounded to (linear_test.cc).
-Row rounding_row() {
+/// full layer's at the numbers that are rounded to (linear_test.cc). Nor are float and double near
+/// each other where a number between two maps is near the middle of two that it may be rounded to.
+Row rounding_linear() {
   return row<Linear>("linear_in_bfloat16",
                      LinearOptions{.in = 5, .out = 3, .precision = Precision::bfloat16});
+}
+
+std::vector<Row> rounding_rows() {
+  return {
+      rounding_linear(), row<Mlp>("mlp_in_bfloat16", 4, 7, Precision::bfloat16),
+      row<Attention>("attention_in_bfloat16",
+                     AttentionOptions{.width = 6, .heads = 2, .precision = Precision::bfloat16})};
 }
 
 std::vector<Row> smooth_rows_that_write_over_x() {
@@ -78,9 +86,16 @@ std::vector<Row> smooth_rows() {
   return out;
 }
 
-std::vector<Row> with_rounding(std::vector<Row> rows) {
-  rows.push_back(rounding_row());
-  return rows;
+std::vector<Row> all_rows() {
+  std::vector<Row> out = smooth_rows();
+  for (Row& row : rounding_rows()) out.push_back(std::move(row));
+  return out;
+}
+
+std::vector<Row> rows_that_write_over_x() {
+  std::vector<Row> out = smooth_rows_that_write_over_x();
+  out.push_back(rounding_linear());
+  return out;
 }
 
 class LayerContract : public testing::TestWithParam<Row> {
@@ -201,7 +216,7 @@ TEST_P(LayerContract, ATokenHangsOnNoLaterOne) {
   }
 }
 
-TEST_P(LayerContract, FloatAgreesWithDouble) {
+TEST_P(SmoothLayer, FloatAgreesWithDouble) {
   const auto in_float = [](const Values& values) {
     return std::vector<float>(values.begin(), values.end());
   };
@@ -244,6 +259,30 @@ TEST_P(LayerContract, AbortsOnSpansOfAnotherSize) {
   EXPECT_DEATH(layer().forward(theta, short_x, y, kept, shape), "x.size");
 }
 
+/// Of layers whose maps round their factors to bfloat16.
+class RoundingLayer : public LayerContract {};
+
+// Weights of 3 bits, and the same with something that rounding takes away: in no map it is seen.
+TEST_P(RoundingLayer, RoundsTheWeightsOfEachMap) {
+  const SequenceShape shape{2, 5};
+  const Values x = inputs(shape), dy = output_weights(shape);
+  Values theta = parameters();
+  for (double& value : theta) value = value < 0 ? -0.75 : 0.5;
+  Values beside = theta;
+  std::size_t at = 0;
+  for (const Parameter& parameter : layer().parameters()) {
+    if (parameter.shape.size() == 2)
+      for (std::size_t i = 0; i < parameter.size(); ++i) beside[at + i] *= 1 + std::ldexp(1, -10);
+    at += parameter.size();
+  }
+  ASSERT_NE(beside, theta);
+  EXPECT_EQ(output_of(layer(), beside, x, shape), output_of(layer(), theta, x, shape));
+  const auto expected = gradients_of(layer(), theta, x, dy, shape);
+  const auto actual = gradients_of(layer(), beside, x, dy, shape);
+  EXPECT_EQ(actual.x, expected.x);
+  EXPECT_EQ(actual.parameters, expected.parameters);
+}
+
 /// Of layers that say that in backward dx may be x.
 class WritesOverX : public LayerContract {};
 
@@ -273,10 +312,11 @@ TEST_P(WritesOverX, WithTheBitsOfAPlaceOfItsOwn) {
 
 INSTANTIATE_TEST_SUITE_P(Layers, SmoothLayer, testing::ValuesIn(smooth_rows()),
                          [](const auto& one) { return one.param.name; });
-INSTANTIATE_TEST_SUITE_P(Layers, LayerContract, testing::ValuesIn(with_rounding(smooth_rows())),
+INSTANTIATE_TEST_SUITE_P(Layers, LayerContract, testing::ValuesIn(all_rows()),
                          [](const auto& one) { return one.param.name; });
-INSTANTIATE_TEST_SUITE_P(Layers, WritesOverX,
-                         testing::ValuesIn(with_rounding(smooth_rows_that_write_over_x())),
+INSTANTIATE_TEST_SUITE_P(Layers, RoundingLayer, testing::ValuesIn(rounding_rows()),
+                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(Layers, WritesOverX, testing::ValuesIn(rows_that_write_over_x()),
                          [](const auto& one) { return one.param.name; });
 
 }  // namespace

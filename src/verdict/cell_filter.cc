@@ -62,18 +62,22 @@ std::vector<C> chosen(const std::vector<C>& cells, const Values& wanted, Values&
   return out;
 }
 
-void check(const Values& wanted, const Values& known) {
+/// n: of the cells that are left.
+void check(const Values& wanted, const Values& known, std::size_t n) {
   if (known.empty()) return;  // a run without cells: that is said elsewhere
-  std::vector<std::string> names;
+  std::vector<std::string> names, words;
   for (const auto& [name, values] : known) names.push_back(name);
   for (const auto& [name, values] : wanted) {
     const auto there = known.find(name);
-    require(there != known.end(), "--only {}={}: the run has no '{}'; it has {}", name,
+    require(there != known.end(), "--only {}={}: the run has no '{}' to choose by; it has {}", name,
             *values.begin(), name, fmt::join(names, ", "));
-    for (const std::string& value : values)
+    for (const std::string& value : values) {
       require(there->second.contains(value), "--only {}={}: the run has {} = {}", name, value, name,
               fmt::join(there->second, ", "));
+      words.push_back(fmt::format("{}={}", name, value));
+    }
   }
+  require(n > 0, "--only {}: no cell has all of them; give fewer", fmt::join(words, " --only "));
 }
 
 }  // namespace
@@ -90,7 +94,7 @@ CellFilter::CellFilter(const std::vector<std::string>& words) {
 std::vector<Cell> CellFilter::of(const std::vector<Cell>& cells) const {
   Values known;
   std::vector<Cell> out = chosen(cells, wanted_, known);
-  check(wanted_, known);
+  check(wanted_, known, out.size());
   return out;
 }
 
@@ -98,7 +102,7 @@ VectorMeasures CellFilter::of(const VectorMeasures& measures) const {
   Values known;
   VectorMeasures out{chosen(measures.errors, wanted_, known),
                      chosen(measures.distances, wanted_, known)};
-  check(wanted_, known);
+  check(wanted_, known, out.errors.size() + out.distances.size());
   return out;
 }
 

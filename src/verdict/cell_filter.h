@@ -20,7 +20,8 @@ class CellFilter {
 
   /// The cells in their order. A cell that an axis does not concern, as ridge has no pool_size, is
   /// among them whatever is wanted of it; a distance between learners is of either and of "a~b".
-  /// Throws Error, with what there is, where no cell has what is wanted under one of the names.
+  /// Throws Error, with what there is, where no cell has what is wanted under one of the names, or
+  /// none has all of it.
   std::vector<Cell> of(const std::vector<Cell>& cells) const;
   VectorMeasures of(const VectorMeasures& measures) const;
 

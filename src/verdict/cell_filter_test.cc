@@ -108,12 +108,25 @@ TEST(CellFilter, OfWhatIsNotThereIsAnErrorWithWhatIs) {
   EXPECT_EQ(error_text([] { names({"task=cr"}); }),
             "--only task=cr: the run has task = sst2, trec");
   EXPECT_EQ(error_text([] { names({"pool=8"}); }),
-            "--only pool=8: the run has no 'pool'; it has condition, format, learner, shots, task");
+            "--only pool=8: the run has no 'pool' to choose by; it has condition, format, learner, "
+            "shots, task");
   EXPECT_EQ(error_text([] { vector_names({"shots=4"}); }),
-            "--only shots=4: the run has no 'shots'; it has condition, learner, pool_size, task");
+            "--only shots=4: the run has no 'shots' to choose by; it has condition, learner, "
+            "pool_size, task");
   for (const char* word : {"ridge", "=ridge", ""})
     EXPECT_EQ(error_text([&] { CellFilter({word}); }),
               fmt::format("--only {}: give NAME=VALUE, such as learner=ridge", word));
+}
+
+// Ridge is asked in another block than the net is.
+TEST(CellFilter, OfWhatIsThereButNotTogetherIsAnError) {
+  VectorMeasures measures = vector_cells();
+  measures.errors[0].block = "ends";
+  measures.errors[2].block = measures.distances[0].block = measures.distances[1].block = "all";
+  EXPECT_EQ(error_text([&] {
+              CellFilter({"learner=ridge", "block=ends"}).of(measures);
+            }),
+            "--only block=ends --only learner=ridge: no cell has all of them; give fewer");
 }
 
 TEST(CellFilter, OfNoCellsIsNone) {

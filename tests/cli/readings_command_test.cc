@@ -83,6 +83,18 @@ TEST(MeasureReading, AllIsEveryReadingWithItsValueOrTheReason) {
   EXPECT_FALSE(member_of(metric(*cells.at("channel 2 contextual"), "accuracy"), "value").is_null());
 }
 
+TEST(MeasureReading, OfSomeCellsAlone) {
+  const Sandbox box;
+  const std::string run = readings_run(box);
+  const Value json = parse_json(box.output({"--json", "measure", run, "--reading", "all", "--only",
+                                            "shots=2", "--only", "learner=channel"}),
+                                {"out", 0, 0});
+  EXPECT_EQ(cells_of(json).size(), reading_names().size());
+  const std::string text = box.output({"measure", "--only", "learner=llm", run});
+  EXPECT_THAT(text, HasSubstr("original/llm"));
+  EXPECT_THAT(text, Not(HasSubstr("original/channel")));
+}
+
 TEST(MeasureReading, WithoutTheOptionItIsTheSum) {
   const Sandbox box;
   const std::string run = readings_run(box);

@@ -32,6 +32,14 @@ std::string error_of_file(const std::string& bytes, const char* ending = ".safet
   return error;
 }
 
+/// What is said where it holds the net of other options.
+std::string error_of_net(const TrainedOptions& options) {
+  Cache cache;
+  TrainedLearner other = cache.learner(options);
+  EXPECT_TRUE(other.net().prepare({}));
+  return error_of_file(read_file(other.net().file()));
+}
+
 TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
   const std::string whole = undisturbed().first;
   const std::string begin =
@@ -49,12 +57,9 @@ TEST(TrainedLearner, OfADamagedOrForeignFileIsAnErrorThatSaysWhatToDo) {
       EXPECT_NE(error.find("the file is damaged"), std::string::npos) << error;
     }
   }
-  Cache other;
   TrainedOptions options = quick_training();
   options.train_seed = 1;
-  TrainedLearner foreign = other.learner(options);
-  ASSERT_TRUE(foreign.net().prepare({}));
-  const std::string error = error_of_file(read_file(foreign.net().file()));
+  const std::string error = error_of_net(options);
   EXPECT_EQ(error.substr(0, begin.size()), begin) << error;
   EXPECT_NE(error.find("it is of training("), std::string::npos) << error;
 }
@@ -161,12 +166,9 @@ TEST(TrainedLearner, WhosePartialStateGoesWhileItIsReadIsTrained) {
 }
 
 TEST(TrainedLearner, OfAFileOfAnotherStepIsAnError) {
-  Cache cache;
   TrainedOptions options = quick_training();
   options.at_step = 20;
-  TrainedLearner early = cache.learner(options);
-  ASSERT_TRUE(early.net().prepare({}));
-  const std::string error = error_of_file(read_file(early.net().file()));
+  const std::string error = error_of_net(options);
   EXPECT_NE(error.find("(it is of step 20)"), std::string::npos) << error;
 }
 

@@ -28,7 +28,7 @@ use = "uniform_guess"
 )" + std::string(extra);
 }
 
-/// A study of answers in words with two conditions and one learner, 16 lines: the learners go on.
+/// A study of answers in words with two conditions and one learner, 15 lines: the learners go on.
 inline constexpr const char* kTwoConditions = R"([study]
 format  = 1
 id      = "small"

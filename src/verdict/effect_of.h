@@ -75,8 +75,7 @@ EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
 
 /// The effect of a statement: the equal-weight mean over the tasks of the blocks that it names.
 /// Tasks that tasks_by_rows() puts together are one weighted sum of their arms, paired by draw and
-/// query; others are independent. None where one of these tasks
-/// lacks one of its arms.
+/// query; others are independent. None where one of these tasks lacks one of its arms.
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms);
 
 /// Below this a spread is what rounding leaves of equal draws: scores are of the size of 1.

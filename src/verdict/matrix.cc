@@ -151,8 +151,7 @@ void note_shared_rows(Matrix& matrix, const std::vector<Arm>& arms) {
   Statement s;
   s.shots = matrix.spec.shots;
   s.axes = matrix.spec.axes;
-  for (const std::string& condition : matrix.conditions)
-    s.effect.add(1, {matrix.spec.block, condition, matrix.spec.learner, ""});
+  s.effect.add(1, {matrix.spec.block, matrix.conditions.front(), matrix.spec.learner, ""});
   for (Tasks& together : tasks_by_rows(s, arms)) {
     std::erase_if(together, [&](const std::string& task) {
       return std::find(matrix.tasks.begin(), matrix.tasks.end(), task) == matrix.tasks.end();

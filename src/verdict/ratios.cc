@@ -45,13 +45,7 @@ class Sides {
 
   /// a x numerator + b x denominator.
   EffectResult effect(double a, double b) const {
-    std::size_t n = 0;
-    for (const Tasks& together : tasks_) n += together.size();
-    std::vector<MeanPart> parts;
-    for (const Tasks& together : tasks_)
-      parts.push_back({static_cast<double>(together.size()) / static_cast<double>(n),
-                       of_tasks(a, b, together)});
-    return mean_of_parts(parts);
+    return mean_over_tasks(tasks_, [&](const Tasks& together) { return of_tasks(a, b, together); });
   }
 
  private:

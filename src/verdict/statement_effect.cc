@@ -73,14 +73,9 @@ EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms,
 
 EffectResult effect_of(const Statement& statement, const std::vector<Arm>& arms) {
   if (!statement.missing.empty()) return no_effect(statement.missing);
-  const std::vector<Tasks> groups = tasks_by_rows(statement, arms);
-  std::size_t n_tasks = 0;
-  for (const Tasks& tasks : groups) n_tasks += tasks.size();
-  std::vector<MeanPart> parts;
-  for (const Tasks& tasks : groups)
-    parts.push_back({static_cast<double>(tasks.size()) / static_cast<double>(n_tasks),
-                     effect_on(statement, arms, tasks)});
-  return mean_of_parts(parts);
+  return mean_over_tasks(tasks_by_rows(statement, arms), [&](const Tasks& together) {
+    return effect_on(statement, arms, together);
+  });
 }
 
 }  // namespace tangram

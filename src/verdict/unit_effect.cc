@@ -101,4 +101,15 @@ EffectResult mean_of_parts(const std::vector<MeanPart>& parts) {
   return all;
 }
 
+EffectResult mean_over_tasks(const std::vector<Tasks>& groups,
+                             const std::function<EffectResult(const Tasks&)>& effect_on) {
+  std::size_t n = 0;
+  for (const Tasks& together : groups) n += together.size();
+  std::vector<MeanPart> parts;
+  for (const Tasks& together : groups)
+    parts.push_back(
+        {static_cast<double>(together.size()) / static_cast<double>(n), effect_on(together)});
+  return mean_of_parts(parts);
+}
+
 }  // namespace tangram

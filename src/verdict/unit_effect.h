@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,10 @@ struct MeanPart {
 /// The weighted mean of effects; none where there is none, or one of them has no value. Its
 /// components are those of that mean, of the draws and queries that each part has.
 EffectResult mean_of_parts(const std::vector<MeanPart>& parts);
+
+/// The mean over tasks with equal weights, of effects on those that tasks_by_rows() puts together:
+/// groups have no draw in common.
+EffectResult mean_over_tasks(const std::vector<Tasks>& groups,
+                             const std::function<EffectResult(const Tasks&)>& effect_on);
 
 }  // namespace tangram
